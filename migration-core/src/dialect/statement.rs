@@ -1,0 +1,187 @@
+//! Statements and their facts.
+//!
+//! The runner and the linter decide from facts, never by parsing SQL that we wrote ourselves.
+
+use std::sync::Arc;
+
+use crate::schema::{ObjectName, Table};
+
+/// One SQL statement, without a final semicolon, and what is known of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Statement {
+    /// The text.
+    pub sql: String,
+    /// What is known of it.
+    pub facts: Facts,
+}
+
+/// What is known of a statement.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Facts {
+    /// Whether it can run inside a transaction, and be rolled back with it.
+    pub transactional: bool,
+    /// Whether what it adds can be used only after its transaction is committed (`ALTER TYPE ... ADD VALUE`).
+    pub commit_before_use: bool,
+    /// The lock it takes on `table`.
+    pub lock: LockLevel,
+    /// The table that it locks.
+    pub table: Option<ObjectName>,
+    /// Whether it writes the whole table anew.
+    pub rewrites: bool,
+    /// Whether it reads the whole table while it holds the lock.
+    pub scans: bool,
+    /// Whether rows or values are gone afterwards.
+    pub loses_data: bool,
+    /// How to see in the catalog whether it has happened.
+    pub probe: Option<Probe>,
+    /// The part that it plays in a rebuild of a table (SQLite).
+    pub rebuild: Option<Rebuild>,
+}
+
+/// The strength of a lock, in the terms of PostgreSQL's table of lock modes
+/// (<https://www.postgresql.org/docs/current/explicit-locking.html>); other databases are given the nearest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum LockLevel {
+    /// No lock on an existing table.
+    #[default]
+    None,
+    /// `SHARE UPDATE EXCLUSIVE`: blocks other schema changes.
+    ShareUpdateExclusive,
+    /// `SHARE`: blocks writes.
+    Share,
+    /// `SHARE ROW EXCLUSIVE`: blocks writes.
+    ShareRowExclusive,
+    /// `ACCESS EXCLUSIVE`: blocks reads and writes.
+    AccessExclusive,
+}
+
+/// How to see whether a statement has happened: an object is there, or is not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Probe {
+    /// What to look for.
+    pub object: ProbeObject,
+    /// Whether it is there once the statement has happened.
+    pub present: bool,
+}
+
+/// What a probe looks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProbeObject {
+    /// A table.
+    Table(ObjectName),
+    /// A column of a table.
+    Column(ObjectName, String),
+    /// A constraint of a table.
+    Constraint(ObjectName, String),
+    /// An index of a table.
+    Index(ObjectName, String),
+    /// An enum type.
+    Enum(ObjectName),
+    /// A value of an enum type.
+    EnumValue(ObjectName, String),
+}
+
+/// The part that a statement plays in SQLite's rebuild of a table
+/// (<https://www.sqlite.org/lang_altertable.html#otheralter>).
+///
+/// The runner turns foreign keys off before the transaction, and checks them before the commit. At the first statement
+/// it compares the live table with what the rebuild was written for, and keeps the table's triggers; after the last it
+/// creates them again.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Rebuild {
+    /// The first statement. The table as this rebuild expects to find it.
+    Start(Arc<Table>),
+    /// Any other but the last.
+    Middle,
+    /// The last statement: the rebuilt table is in place, under this name.
+    End(ObjectName),
+}
+
+impl Statement {
+    /// A statement that is transactional, takes no lock on an existing table and loses nothing.
+    pub fn new(sql: impl Into<String>) -> Self {
+        Self {
+            sql: sql.into(),
+            facts: Facts::default(),
+        }
+    }
+
+    /// Names the table and the lock on it.
+    #[must_use]
+    pub fn locks(mut self, table: &ObjectName, lock: LockLevel) -> Self {
+        self.facts.table = Some(table.clone());
+        self.facts.lock = lock;
+        self
+    }
+
+    /// It cannot run inside a transaction.
+    #[must_use]
+    pub fn outside_transaction(mut self) -> Self {
+        self.facts.transactional = false;
+        self
+    }
+
+    /// It writes the whole table anew.
+    #[must_use]
+    pub fn rewrites(mut self) -> Self {
+        self.facts.rewrites = true;
+        self
+    }
+
+    /// It reads the whole table.
+    #[must_use]
+    pub fn scans(mut self) -> Self {
+        self.facts.scans = true;
+        self
+    }
+
+    /// Rows or values are gone afterwards.
+    #[must_use]
+    pub fn loses_data(mut self) -> Self {
+        self.facts.loses_data = true;
+        self
+    }
+
+    /// What is there once it has happened.
+    #[must_use]
+    pub fn creates(mut self, object: ProbeObject) -> Self {
+        self.facts.probe = Some(Probe {
+            object,
+            present: true,
+        });
+        self
+    }
+
+    /// What is no longer there once it has happened.
+    #[must_use]
+    pub fn removes(mut self, object: ProbeObject) -> Self {
+        self.facts.probe = Some(Probe {
+            object,
+            present: false,
+        });
+        self
+    }
+
+    /// Its part in a rebuild.
+    #[must_use]
+    pub fn rebuild(mut self, part: Rebuild) -> Self {
+        self.facts.rebuild = Some(part);
+        self
+    }
+}
+
+impl Default for Facts {
+    fn default() -> Self {
+        Self {
+            transactional: true,
+            commit_before_use: false,
+            lock: LockLevel::None,
+            table: None,
+            rewrites: false,
+            scans: false,
+            loses_data: false,
+            probe: None,
+            rebuild: None,
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! The pure part of migratory.
+//!
+//! Two nouns carry the system: [`SchemaState`](schema::SchemaState), what a database looks like, and
+//! [`Operation`](operation::Operation), one change to it. Everything else is a function between them: `builder` records
+//! operations, `operation::apply` replays them, `operation::reverse` undoes them, `dialect` lowers them to SQL, `plan`
+//! puts them in order. Nothing in this crate reaches a database, a clock or the network.
+
+pub mod builder;
+pub mod dialect;
+mod error;
+mod location;
+pub mod migration;
+pub mod operation;
+pub mod plan;
+pub mod registry;
+pub mod replay;
+pub mod schema;
+mod value;
+
+pub use error::{Error, ErrorKind, Problem};
+pub use location::Location;
+pub use value::Value;

@@ -1,0 +1,71 @@
+//! Payloads about columns.
+
+use crate::schema::{Column, ColumnType, DefaultValue, Expression, Generation, ObjectName};
+
+/// See [`Operation::AddColumn`](super::Operation::AddColumn).
+#[derive(Debug, Clone, PartialEq)]
+pub struct AddColumn {
+    /// The table.
+    pub table: ObjectName,
+    /// The new column.
+    pub column: Column,
+    /// Do nothing when there is one of this name.
+    pub if_not_exists: bool,
+}
+
+/// See [`Operation::DropColumn`](super::Operation::DropColumn).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DropColumn {
+    /// The table.
+    pub table: ObjectName,
+    /// The column.
+    pub column: String,
+    /// Do nothing when there is none.
+    pub if_exists: bool,
+    /// Drop the indexes, keys and checks that use it as well.
+    pub cascade: bool,
+}
+
+/// See [`Operation::RenameColumn`](super::Operation::RenameColumn).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RenameColumn {
+    /// The table.
+    pub table: ObjectName,
+    /// The column as it is called before.
+    pub from: String,
+    /// The column as it is called after.
+    pub to: String,
+}
+
+/// See [`Operation::AlterColumn`](super::Operation::AlterColumn).
+#[derive(Debug, Clone, PartialEq)]
+pub struct AlterColumn {
+    /// The table.
+    pub table: ObjectName,
+    /// The column.
+    pub column: String,
+    /// What changes.
+    pub change: ColumnChange,
+}
+
+/// One thing that changes about a column.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ColumnChange {
+    /// The type.
+    Type {
+        /// The new type.
+        to: ColumnType,
+        /// How old values become new ones, if not by the database's own cast.
+        using: Option<Expression>,
+    },
+    /// Whether it may hold NULL.
+    Nullable(bool),
+    /// The default, or none.
+    Default(Option<DefaultValue>),
+    /// How the database makes its values, or that it does not. Only identities can be added.
+    Generation(Option<Generation>),
+    /// The collation, or the default one.
+    Collation(Option<String>),
+    /// The comment, or none.
+    Comment(Option<String>),
+}

@@ -1,0 +1,114 @@
+//! The verbs: one change to a schema, as pure, dialect-free data.
+//!
+//! A new variant is asked for by the compiler wherever it must be answered: [`apply`], [`reverse`], [`describe`] and
+//! `lower` of each dialect. No function over operations has a wildcard arm.
+
+mod apply;
+mod column;
+mod constraint;
+mod describe;
+mod enum_type;
+mod index;
+mod raw;
+mod reverse;
+mod table;
+
+pub use apply::{Conflict, ConflictKind};
+pub use column::{AddColumn, AlterColumn, ColumnChange, DropColumn, RenameColumn};
+pub use constraint::{AddConstraint, DropConstraint, RenameConstraint, ValidateConstraint};
+pub use enum_type::{
+    AddEnumValue, CreateEnum, DropEnum, RenameEnum, RenameEnumValue, ValuePosition,
+};
+pub use index::{CreateIndex, DropIndex, RenameIndex};
+pub use raw::RawSql;
+pub use reverse::Irreversible;
+pub use table::{CommentOnTable, CreateTable, DropTable, RenameTable};
+
+use crate::Location;
+
+/// One change to a schema.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Operation {
+    /// Creates a table with its keys, checks and indexes.
+    CreateTable(Box<CreateTable>),
+    /// Drops a table.
+    DropTable(DropTable),
+    /// Renames a table, or moves it to another schema, or both.
+    RenameTable(RenameTable),
+    /// Sets or removes the comment on a table.
+    CommentOnTable(CommentOnTable),
+    /// Adds a column.
+    AddColumn(Box<AddColumn>),
+    /// Drops a column.
+    DropColumn(DropColumn),
+    /// Renames a column.
+    RenameColumn(RenameColumn),
+    /// Changes one thing about a column.
+    AlterColumn(Box<AlterColumn>),
+    /// Adds a primary key, unique constraint, foreign key or check.
+    AddConstraint(Box<AddConstraint>),
+    /// Drops a constraint by name.
+    DropConstraint(DropConstraint),
+    /// Renames a constraint.
+    RenameConstraint(RenameConstraint),
+    /// Checks the existing rows against a constraint that was added as not valid.
+    ValidateConstraint(ValidateConstraint),
+    /// Creates an index.
+    CreateIndex(Box<CreateIndex>),
+    /// Drops an index.
+    DropIndex(DropIndex),
+    /// Renames an index.
+    RenameIndex(RenameIndex),
+    /// Creates an enum type.
+    CreateEnum(CreateEnum),
+    /// Drops an enum type.
+    DropEnum(DropEnum),
+    /// Renames an enum type.
+    RenameEnum(RenameEnum),
+    /// Adds a value to an enum type.
+    AddEnumValue(AddEnumValue),
+    /// Renames a value of an enum type.
+    RenameEnumValue(RenameEnumValue),
+    /// Runs the user's own SQL.
+    RawSql(RawSql),
+}
+
+/// An operation and the place in the user's source that said it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recorded {
+    /// The operation.
+    pub operation: Operation,
+    /// The call that recorded it.
+    pub at: Location,
+    /// The calls that said its parts (the columns of a new table, by name), for errors that are about one part.
+    pub parts: Vec<(String, Location)>,
+}
+
+impl Recorded {
+    /// An operation said as a whole in one place.
+    pub fn new(operation: impl Into<Operation>, at: Location) -> Self {
+        Self {
+            operation: operation.into(),
+            at,
+            parts: Vec::new(),
+        }
+    }
+
+    /// The place of a part, or of the whole.
+    pub fn place_of(&self, part: Option<&str>) -> Location {
+        let part = part.and_then(|part| self.parts.iter().find(|(name, _)| name == part));
+        part.map_or(self.at, |(_, at)| *at)
+    }
+}
+
+macro_rules! into_operation {
+    ($($variant:ident),* ; $($boxed:ident),*) => {
+        $(impl From<$variant> for Operation { fn from(op: $variant) -> Self { Operation::$variant(op) } })*
+        $(impl From<$boxed> for Operation { fn from(op: $boxed) -> Self { Operation::$boxed(Box::new(op)) } })*
+    };
+}
+into_operation!(
+    DropTable, RenameTable, CommentOnTable, DropColumn, RenameColumn, DropConstraint, RenameConstraint,
+    ValidateConstraint, DropIndex, RenameIndex, CreateEnum, DropEnum, RenameEnum, AddEnumValue, RenameEnumValue, RawSql;
+    CreateTable, AddColumn, AlterColumn, AddConstraint, CreateIndex
+);

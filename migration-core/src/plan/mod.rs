@@ -1,0 +1,100 @@
+//! The plan: what a run will do, as a value.
+//!
+//! `select` chooses migrations, `compile` turns them into steps and statements, `display` prints them. The runner
+//! executes a plan and decides nothing of this kind itself.
+
+mod compile;
+mod display;
+mod select;
+
+use std::sync::Arc;
+
+pub use compile::{compile, lower_recorded};
+pub use select::{Applied, Selection};
+
+use crate::Location;
+use crate::dialect::{Statement, Target};
+use crate::schema::SchemaState;
+
+/// Which way migrations are run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// Applies migrations.
+    Up,
+    /// Undoes them.
+    Down,
+}
+
+/// What a run will do.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// Up or down.
+    pub direction: Direction,
+    /// The database that it is made for.
+    pub target: Target,
+    /// The migrations, in the order in which they run.
+    pub migrations: Vec<PlannedMigration>,
+    /// What is worth saying, but no error: migrations that run out of order, for one.
+    pub notices: Vec<String>,
+}
+
+/// One migration of a plan.
+#[derive(Debug, Clone)]
+pub struct PlannedMigration {
+    /// Its name.
+    pub name: String,
+    /// What it does.
+    pub body: PlannedBody,
+    /// The SQL of the other direction, as far as it is known: what the ledger stores.
+    pub down_sql: Option<String>,
+}
+
+/// What a planned migration does.
+#[derive(Debug, Clone)]
+pub enum PlannedBody {
+    /// Runs statements.
+    Steps(Vec<Step>),
+    /// Runs the user's code, on a database that looks like this before it.
+    Data {
+        /// The schema before it, for lowering what it records.
+        before: Arc<SchemaState>,
+    },
+}
+
+/// Statements that stand or fall together: in one transaction, or a single one that cannot run in any.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// Whether the statements run in one transaction. On a database without transactional DDL it never is.
+    pub transactional: bool,
+    /// The statements, in order.
+    pub statements: Vec<PlannedStatement>,
+}
+
+/// A statement, and what in the user's source it comes from.
+#[derive(Debug, Clone)]
+pub struct PlannedStatement {
+    /// The statement.
+    pub statement: Statement,
+    /// The call that asked for it.
+    pub at: Location,
+    /// The operation in words: `add column "sku" to table "products"`.
+    pub operation: Arc<str>,
+}
+
+impl Plan {
+    /// Whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.migrations.is_empty()
+    }
+}
+
+impl PlannedMigration {
+    /// All statements, in order; none for a data migration.
+    pub fn statements(&self) -> impl Iterator<Item = &PlannedStatement> {
+        let steps = match &self.body {
+            PlannedBody::Steps(steps) => steps.as_slice(),
+            PlannedBody::Data { .. } => &[],
+        };
+        steps.iter().flat_map(|step| &step.statements)
+    }
+}

@@ -1,0 +1,207 @@
+//! The history: every migration of the program, by name, in order.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::migration::{Meta, Migration, OpaqueMigration};
+use crate::{Error, ErrorKind, Location, Problem};
+
+/// What `#[migration]` submits.
+pub struct Registration {
+    /// Name, module and place.
+    pub meta: Meta,
+    /// Makes the migration.
+    pub body: fn() -> Body,
+}
+
+inventory::collect!(Registration);
+
+/// A migration's code.
+#[derive(Clone)]
+pub enum Body {
+    /// It records operations.
+    Pure(Arc<dyn Migration>),
+    /// It reaches the database.
+    Data(Arc<dyn OpaqueMigration>),
+}
+
+/// A migration in the history.
+#[derive(Clone)]
+pub struct Entry {
+    /// Its name: what the ledger knows it by, and what it is sorted by.
+    pub name: String,
+    /// Where its `impl` is, if known.
+    pub at: Option<Location>,
+    /// Its code.
+    pub body: Body,
+}
+
+/// All migrations, sorted by name.
+#[derive(Clone)]
+pub struct History {
+    entries: Vec<Entry>,
+}
+
+impl History {
+    /// All migrations that `#[migration]` registered in this program.
+    ///
+    /// # Errors
+    ///
+    /// No migration at all, malformed names, names used twice.
+    pub fn registered() -> Result<Self, Error> {
+        let found = inventory::iter::<Registration>()
+            .map(|registration| (registration.meta, (registration.body)()));
+        let history = Self::from_bodies(found)?;
+        if history.entries.is_empty() {
+            return Err(Error::one(
+                ErrorKind::NoMigrations,
+                Problem::new("no migration is registered in this program").help(
+                    "migrations in a library crate that nothing refers to are dropped by the linker; write \
+                     `use my_migrations as _;` (with your crate's name) in the program that runs them. Check also that \
+                     each file has its `mod` line and each `impl Migration` its #[migration]",
+                ),
+            ));
+        }
+        Ok(history)
+    }
+
+    /// A history of these migrations.
+    ///
+    /// # Errors
+    ///
+    /// Malformed names, names used twice.
+    pub fn from_bodies(bodies: impl IntoIterator<Item = (Meta, Body)>) -> Result<Self, Error> {
+        let mut problems = Vec::new();
+        let mut by_name: BTreeMap<String, Entry> = BTreeMap::new();
+        for (meta, body) in bodies {
+            let name = match name_of(&meta) {
+                Ok(name) => name,
+                Err(problem) => {
+                    problems.push(problem);
+                    continue;
+                }
+            };
+            if let Some(other) = by_name.get(&name) {
+                let places = [other.at, meta.at]
+                    .map(|at| at.map_or("an unknown place".to_owned(), |at| at.to_string()));
+                let mut problem = Problem::new(format!(
+                    "two migrations are called \"{name}\": {} and {}",
+                    places[0], places[1]
+                ))
+                .help("give one of them another timestamp or name");
+                problem.at = meta.at;
+                problems.push(problem);
+                continue;
+            }
+            by_name.insert(
+                name.clone(),
+                Entry {
+                    name,
+                    at: meta.at,
+                    body,
+                },
+            );
+        }
+        if problems.is_empty() {
+            Ok(Self {
+                entries: by_name.into_values().collect(),
+            })
+        } else {
+            Err(Error::new(ErrorKind::Names, problems))
+        }
+    }
+
+    /// All migrations, sorted by name.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// A migration by its name.
+    pub fn get(&self, name: &str) -> Option<&Entry> {
+        self.entries
+            .binary_search_by(|entry| entry.name.as_str().cmp(name))
+            .ok()
+            .map(|at| &self.entries[at])
+    }
+}
+
+/// The name that a migration was given, or the one of its module.
+fn name_of(meta: &Meta) -> Result<String, Problem> {
+    let problem = |message: String, help: &str| {
+        let mut problem = Problem::new(message).help(help);
+        problem.at = meta.at;
+        problem
+    };
+    if let Some(name) = meta.name {
+        if !is_given_name(name) {
+            return Err(problem(
+                format!("{name:?} cannot be the name of a migration"),
+                "use 1 to 255 letters, digits, `_`, `-` and `.`",
+            ));
+        }
+        return Ok(name.to_owned());
+    }
+    let module = meta.module.rsplit("::").next().unwrap_or_default();
+    if !is_module_name(meta.module) {
+        return Err(problem(
+            format!("the module \"{module}\" does not name a migration"),
+            "call it like m20260102103000000_create_posts, or give the migration a name: #[migration(name = \"...\")]",
+        ));
+    }
+    Ok(module.strip_prefix('m').unwrap_or(module).to_owned())
+}
+
+/// Whether a given name is one that the ledger can keep and a command line can take.
+pub const fn is_given_name(name: &str) -> bool {
+    let bytes = name.as_bytes();
+    let mut i = 0;
+    while i < bytes.len() {
+        if !(bytes[i].is_ascii_alphanumeric() || matches!(bytes[i], b'_' | b'-' | b'.')) {
+            return false;
+        }
+        i += 1;
+    }
+    !bytes.is_empty() && bytes.len() <= 255
+}
+
+/// Whether the last part of a module's path is `m`, a timestamp of 8, 14 or 17 digits, `_`, and a word.
+pub const fn is_module_name(path: &str) -> bool {
+    let bytes = path.as_bytes();
+    let mut start = bytes.len();
+    while start > 0 && bytes[start - 1] != b':' {
+        start -= 1;
+    }
+    let mut end = start + 1;
+    while end < bytes.len() && bytes[end].is_ascii_digit() {
+        end += 1;
+    }
+    start < bytes.len()
+        && bytes[start] == b'm'
+        && matches!(end - start - 1, 8 | 14 | 17)
+        && end + 1 < bytes.len()
+        && bytes[end] == b'_'
+        && bytes.len() - start <= 255
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn modules_that_name_a_migration() {
+        assert!(is_module_name("app::m20260102103000000_create_posts"));
+        assert!(is_module_name("m20260102103000_create_posts"));
+        assert!(is_module_name("m20220101_000001_create_table"));
+        for path in [
+            "",
+            "m",
+            "app",
+            "app::m2026_create",
+            "app::m20260102103000000",
+            "x20260102103000000_a",
+            "a::m20260102103000000_",
+        ] {
+            assert!(!is_module_name(path), "{path}");
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! Keys and checks.
+
+use super::{Expression, ObjectName};
+
+/// A constraint of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Constraint {
+    /// The primary key.
+    PrimaryKey(PrimaryKey),
+    /// A unique constraint.
+    Unique(Unique),
+    /// A foreign key.
+    ForeignKey(ForeignKey),
+    /// A check.
+    Check(Check),
+}
+
+/// The kinds of constraints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ConstraintKind {
+    /// See [`PrimaryKey`].
+    PrimaryKey,
+    /// See [`Unique`].
+    Unique,
+    /// See [`ForeignKey`].
+    ForeignKey,
+    /// See [`Check`].
+    Check,
+}
+
+/// The primary key of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PrimaryKey {
+    /// Its name. MySQL always calls it `PRIMARY`.
+    pub name: String,
+    /// Its columns, in order.
+    pub columns: Vec<String>,
+}
+
+/// A unique constraint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unique {
+    /// Its name.
+    pub name: String,
+    /// Its columns, in order.
+    pub columns: Vec<String>,
+    /// Whether two NULLs are equal (PostgreSQL 15).
+    pub nulls_not_distinct: bool,
+    /// When it is checked.
+    pub deferrable: Deferrable,
+}
+
+/// A foreign key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForeignKey {
+    /// Its name.
+    pub name: String,
+    /// The referring columns, in order.
+    pub columns: Vec<String>,
+    /// The table referred to.
+    pub references: ObjectName,
+    /// The columns referred to, in order.
+    pub referenced_columns: Vec<String>,
+    /// What happens to referring rows when the row referred to is deleted.
+    pub on_delete: ReferentialAction,
+    /// What happens to referring rows when the key referred to is changed.
+    pub on_update: ReferentialAction,
+    /// `MATCH FULL`: either all columns are NULL or none is.
+    pub match_full: bool,
+    /// When it is checked.
+    pub deferrable: Deferrable,
+    /// Whether existing rows are not (yet) checked: `NOT VALID` (PostgreSQL).
+    pub not_valid: bool,
+}
+
+/// A check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// Its name.
+    pub name: String,
+    /// What must not be false.
+    pub expression: Expression,
+    /// Whether existing rows are not (yet) checked: `NOT VALID` (PostgreSQL).
+    pub not_valid: bool,
+}
+
+/// What happens to referring rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum ReferentialAction {
+    /// Refused at the end of the statement, or of the transaction when deferred.
+    #[default]
+    NoAction,
+    /// Refused at once.
+    Restrict,
+    /// They are deleted or changed as well.
+    Cascade,
+    /// Their columns become NULL.
+    SetNull,
+    /// Their columns get their defaults.
+    SetDefault,
+}
+
+/// When a constraint is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Deferrable {
+    /// At the end of each statement, always.
+    #[default]
+    No,
+    /// At the end of each statement, unless a transaction defers it.
+    InitiallyImmediate,
+    /// At the end of the transaction.
+    InitiallyDeferred,
+}
+
+impl Constraint {
+    /// Its name.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::PrimaryKey(key) => &key.name,
+            Self::Unique(unique) => &unique.name,
+            Self::ForeignKey(key) => &key.name,
+            Self::Check(check) => &check.name,
+        }
+    }
+
+    /// Its kind.
+    pub fn kind(&self) -> ConstraintKind {
+        match self {
+            Self::PrimaryKey(_) => ConstraintKind::PrimaryKey,
+            Self::Unique(_) => ConstraintKind::Unique,
+            Self::ForeignKey(_) => ConstraintKind::ForeignKey,
+            Self::Check(_) => ConstraintKind::Check,
+        }
+    }
+
+    /// Whether it needs this column of its own table.
+    pub fn uses(&self, column: &str) -> bool {
+        let among = |columns: &[String]| columns.iter().any(|name| name == column);
+        match self {
+            Self::PrimaryKey(key) => among(&key.columns),
+            Self::Unique(unique) => among(&unique.columns),
+            Self::ForeignKey(key) => among(&key.columns),
+            Self::Check(check) => check.expression.mentions(column),
+        }
+    }
+}
+
+impl ConstraintKind {
+    /// The field's term for it.
+    pub fn term(self) -> &'static str {
+        match self {
+            Self::PrimaryKey => "primary key",
+            Self::Unique => "unique constraint",
+            Self::ForeignKey => "foreign key",
+            Self::Check => "check",
+        }
+    }
+}
+
+impl ReferentialAction {
+    /// The SQL keywords, the same in every database.
+    pub fn sql(self) -> &'static str {
+        match self {
+            Self::NoAction => "NO ACTION",
+            Self::Restrict => "RESTRICT",
+            Self::Cascade => "CASCADE",
+            Self::SetNull => "SET NULL",
+            Self::SetDefault => "SET DEFAULT",
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! SQL expressions that the user wrote: defaults, checks, index keys, filters, generated columns.
+
+use crate::dialect::Dialect;
+
+/// An SQL expression as text, the same for every database or one text for each.
+///
+/// It is the user's own SQL and is never parsed; [`Expression::mentions`] and [`Expression::rename`] look at its words
+/// only, outside of quoted strings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expression {
+    text: String,
+    overrides: Vec<(Dialect, Result<String, String>)>,
+}
+
+impl Expression {
+    /// The same text on every database.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            overrides: Vec::new(),
+        }
+    }
+
+    /// Says the text for one database, where it differs.
+    #[must_use]
+    pub fn on(mut self, dialect: Dialect, text: impl Into<String>) -> Self {
+        self.set(dialect, Ok(text.into()));
+        self
+    }
+
+    pub(crate) fn set(&mut self, dialect: Dialect, text: Result<String, String>) {
+        self.overrides.retain(|(other, _)| *other != dialect);
+        self.overrides.push((dialect, text));
+        self.overrides.sort_by_key(|(dialect, _)| *dialect);
+    }
+
+    /// The text for a database, or why it has none there.
+    pub fn text(&self, dialect: Dialect) -> Result<&str, &str> {
+        match self.overrides.iter().find(|(other, _)| *other == dialect) {
+            Some((_, Ok(text))) => Ok(text),
+            Some((_, Err(reason))) => Err(reason),
+            None => Ok(&self.text),
+        }
+    }
+
+    /// The text where no database is meant: for messages.
+    pub fn any_text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether a word of the expression, in any database's text, is this identifier.
+    pub fn mentions(&self, identifier: &str) -> bool {
+        self.texts()
+            .any(|text| words(text).any(|word| word.names(identifier)))
+    }
+
+    /// The expression after an identifier was renamed.
+    #[must_use]
+    pub fn rename(&self, from: &str, to: &str) -> Self {
+        Self {
+            text: rename(&self.text, from, to),
+            overrides: (self.overrides.iter())
+                .map(|(dialect, text)| {
+                    (
+                        *dialect,
+                        text.as_ref()
+                            .map(|text| rename(text, from, to))
+                            .map_err(Clone::clone),
+                    )
+                })
+                .collect(),
+        }
+    }
+
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        let overrides = self
+            .overrides
+            .iter()
+            .filter_map(|(_, text)| text.as_deref().ok());
+        std::iter::once(self.text.as_str()).chain(overrides)
+    }
+}
+
+impl From<&str> for Expression {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<String> for Expression {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
+/// A `sea_query` expression is rendered once for each database when it is recorded. What sea-query cannot render for
+/// one of them (it panics) becomes an error for that database only, at plan time.
+impl From<sea_query::Expr> for Expression {
+    fn from(expr: sea_query::Expr) -> Self {
+        let postgres = render(&expr, sea_query::PostgresQueryBuilder);
+        let mysql = render(&expr, sea_query::MysqlQueryBuilder);
+        let sqlite = render(&expr, sea_query::SqliteQueryBuilder);
+        let text = [&postgres, &sqlite, &mysql]
+            .into_iter()
+            .find_map(|text| text.as_ref().ok().cloned());
+        let mut expression = Self::new(text.unwrap_or_default());
+        for (dialect, text) in [
+            (Dialect::Postgres, postgres),
+            (Dialect::Mysql, mysql),
+            (Dialect::Sqlite, sqlite),
+        ] {
+            if text.as_deref() != Ok(expression.text.as_str()) {
+                expression.set(dialect, text);
+            }
+        }
+        expression
+    }
+}
+
+/// `SELECT <expr>` without the `SELECT`: sea-query has no public way to render an expression alone.
+fn render(expr: &sea_query::Expr, builder: impl sea_query::QueryBuilder) -> Result<String, String> {
+    let mut select = sea_query::Query::select();
+    select.expr(expr.clone());
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| select.to_string(builder)))
+        .map(|sql| sql.strip_prefix("SELECT ").unwrap_or(&sql).to_owned())
+        .map_err(|_| "sea-query cannot render this expression for this database".to_owned())
+}
+
+/// The words of an SQL text that may be identifiers, in order: quoted names, and bare words outside of string literals
+/// and comments.
+pub(crate) fn words(sql: &str) -> impl Iterator<Item = Word<'_>> {
+    Words { sql, at: 0 }
+}
+
+/// A bare or quoted word of SQL.
+pub(crate) struct Word<'a> {
+    pub(crate) text: &'a str,
+    start: usize,
+    end: usize,
+    quote: Option<char>,
+}
+
+impl Word<'_> {
+    fn names(&self, identifier: &str) -> bool {
+        match self.quote {
+            Some(quote) => {
+                self.text
+                    .replace(&format!("{quote}{quote}"), &quote.to_string())
+                    == identifier
+            }
+            None => self.text.eq_ignore_ascii_case(identifier),
+        }
+    }
+}
+
+struct Words<'a> {
+    sql: &'a str,
+    at: usize,
+}
+
+impl<'a> Iterator for Words<'a> {
+    type Item = Word<'a>;
+
+    fn next(&mut self) -> Option<Word<'a>> {
+        loop {
+            let rest = &self.sql[self.at..];
+            let first = rest.chars().next()?;
+            match first {
+                '\'' => self.at += quoted_len(rest, '\''),
+                '"' | '`' => {
+                    let start = self.at;
+                    self.at += quoted_len(rest, first);
+                    let inner_end = if self.sql[start + 1..self.at].ends_with(first) {
+                        self.at - 1
+                    } else {
+                        self.at
+                    };
+                    let text = &self.sql[start + 1..inner_end];
+                    return Some(Word {
+                        text,
+                        start,
+                        end: self.at,
+                        quote: Some(first),
+                    });
+                }
+                '-' if rest.starts_with("--") => self.at += rest.find('\n').unwrap_or(rest.len()),
+                '/' if rest.starts_with("/*") => {
+                    self.at += rest.find("*/").map_or(rest.len(), |end| end + 2)
+                }
+                c if c.is_alphabetic() || c == '_' => {
+                    let len = rest
+                        .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$'))
+                        .unwrap_or(rest.len());
+                    let start = self.at;
+                    self.at += len;
+                    return Some(Word {
+                        text: &rest[..len],
+                        start,
+                        end: self.at,
+                        quote: None,
+                    });
+                }
+                c if c.is_ascii_digit() => {
+                    self.at += rest
+                        .find(|c: char| !c.is_alphanumeric())
+                        .unwrap_or(rest.len());
+                }
+                c => self.at += c.len_utf8(),
+            }
+        }
+    }
+}
+
+/// The length of a quoted text at the start of `rest`, both quotes included; a doubled quote is part of it.
+fn quoted_len(rest: &str, quote: char) -> usize {
+    let mut chars = rest.char_indices().skip(1).peekable();
+    while let Some((at, c)) = chars.next() {
+        if c == quote {
+            match chars.peek() {
+                Some((_, next)) if *next == quote => {
+                    chars.next();
+                }
+                _ => return at + 1,
+            }
+        }
+    }
+    rest.len()
+}
+
+fn rename(sql: &str, from: &str, to: &str) -> String {
+    let mut out = String::with_capacity(sql.len());
+    let mut copied = 0;
+    for word in words(sql).filter(|word| word.names(from)) {
+        out.push_str(&sql[copied..word.start]);
+        match word.quote {
+            Some(quote) => {
+                out.push(quote);
+                out.push_str(&to.replace(quote, &format!("{quote}{quote}")));
+                out.push(quote);
+            }
+            None => out.push_str(to),
+        }
+        copied = word.end;
+    }
+    out.push_str(&sql[copied..]);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_string_literal_or_comment_is_not_a_mention() {
+        let check = Expression::new("price > 0 AND note <> 'title' -- title\n /* title */");
+        assert!(check.mentions("price"));
+        assert!(check.mentions("PRICE"));
+        assert!(!check.mentions("title"));
+        assert!(!check.mentions("pric"));
+    }
+
+    #[test]
+    fn renaming_touches_the_identifier_alone() {
+        let check = Expression::new(r#"price > 0 AND "price" < 'price' AND price_max > 1"#);
+        assert_eq!(
+            check.rename("price", "cost").any_text(),
+            r#"cost > 0 AND "cost" < 'price' AND price_max > 1"#
+        );
+    }
+
+    #[test]
+    fn a_sea_query_expression_keeps_each_databases_quoting() {
+        use sea_query::ExprTrait as _;
+        let expression = Expression::from(sea_query::Expr::col("price").gt(0));
+        assert_eq!(expression.text(Dialect::Postgres), Ok(r#""price" > 0"#));
+        assert_eq!(expression.text(Dialect::Mysql), Ok("`price` > 0"));
+    }
+}

@@ -1,0 +1,27 @@
+//! The nouns: what a database looks like, as pure, ordered, comparable data.
+
+mod column;
+mod column_type;
+mod constraint;
+mod default;
+mod enum_type;
+mod expression;
+mod index;
+mod name;
+pub mod naming;
+mod state;
+mod table;
+
+pub use column::{Column, Generation};
+pub use column_type::{ColumnType, RangeKind};
+pub use constraint::{
+    Check, Constraint, ConstraintKind, Deferrable, ForeignKey, PrimaryKey, ReferentialAction,
+    Unique,
+};
+pub use default::DefaultValue;
+pub use enum_type::EnumType;
+pub use expression::Expression;
+pub use index::{Direction, Index, IndexKey, IndexPart, Nulls};
+pub use name::ObjectName;
+pub use state::SchemaState;
+pub use table::{PartitionStrategy, Partitioning, Table};

@@ -1,0 +1,109 @@
+//! The one place that makes up names for keys, constraints and indexes.
+//!
+//! The names follow PostgreSQL's convention (`posts_pkey`, `posts_author_id_fkey`, `posts_title_key`,
+//! `posts_price_check`, `posts_title_idx`) on every database. A name over [`LIMIT`] bytes is cut and given a hash of
+//! the whole name, so two long names never become one, and the same name always becomes the same short one.
+
+use super::ObjectName;
+
+/// The longest name in bytes that every supported database keeps: PostgreSQL's `NAMEDATALEN` - 1
+/// (<https://www.postgresql.org/docs/current/limits.html>). MySQL allows 64 characters, SQLite any length.
+pub const LIMIT: usize = 63;
+
+/// `table_pkey`.
+pub fn primary_key(table: &ObjectName) -> String {
+    join(&[&table.name], "pkey")
+}
+
+/// `table_column_column_key`.
+pub fn unique<S: AsRef<str>>(table: &ObjectName, columns: &[S]) -> String {
+    with_columns(table, columns, "key")
+}
+
+/// `table_column_column_fkey`.
+pub fn foreign_key<S: AsRef<str>>(table: &ObjectName, columns: &[S]) -> String {
+    with_columns(table, columns, "fkey")
+}
+
+/// `table_column_check`.
+pub fn check<S: AsRef<str>>(table: &ObjectName, columns: &[S]) -> String {
+    with_columns(table, columns, "check")
+}
+
+/// `table_column_column_idx`. An expression counts as `expr`.
+pub fn index<S: AsRef<str>>(table: &ObjectName, columns: &[S]) -> String {
+    with_columns(table, columns, "idx")
+}
+
+fn with_columns<S: AsRef<str>>(table: &ObjectName, columns: &[S], suffix: &str) -> String {
+    let mut parts = vec![table.name.as_str()];
+    parts.extend(columns.iter().map(AsRef::as_ref));
+    join(&parts, suffix)
+}
+
+fn join(parts: &[&str], suffix: &str) -> String {
+    shorten(&format!("{}_{suffix}", parts.join("_")), suffix)
+}
+
+/// The name itself when it fits, else `head_hash_suffix`: the head cut at a character boundary, 8 hex digits of a
+/// hash of the whole name, and the suffix that says what it names.
+pub fn shorten(name: &str, suffix: &str) -> String {
+    if name.len() <= LIMIT {
+        return name.to_owned();
+    }
+    let tail = if suffix.is_empty() || suffix.len() > 16 {
+        format!("_{:08x}", fnv1a(name))
+    } else {
+        format!("_{:08x}_{suffix}", fnv1a(name))
+    };
+    let mut end = LIMIT - tail.len();
+    while !name.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}{tail}", &name[..end])
+}
+
+/// FNV-1a, 32 bits: stable across versions and platforms, which `std`'s hashers do not promise.
+/// <https://datatracker.ietf.org/doc/html/draft-eastlake-fnv>
+fn fnv1a(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_names_are_kept() {
+        assert_eq!(
+            index(&ObjectName::new("posts"), &["title"]),
+            "posts_title_idx"
+        );
+        assert_eq!(
+            primary_key(&ObjectName::qualified("audit", "posts")),
+            "posts_pkey"
+        );
+    }
+
+    #[test]
+    fn long_names_are_cut_with_a_hash_that_never_changes() {
+        let table = ObjectName::new("a_table_with_a_name_that_goes_on_for_quite_a_while");
+        let name = foreign_key(&table, &["a_column_with_a_long_name_too"]);
+        assert_eq!(
+            name,
+            "a_table_with_a_name_that_goes_on_for_quite_a_whil_41f2a7da_fkey"
+        );
+        assert!(name.len() <= LIMIT);
+    }
+
+    #[test]
+    fn two_long_names_never_become_one_and_characters_stay_whole() {
+        let table = ObjectName::new("é".repeat(40));
+        let a = index(&table, &["a"]);
+        let b = index(&table, &["b"]);
+        assert_ne!(a, b);
+        assert!(a.len() <= LIMIT && b.len() <= LIMIT);
+    }
+}

@@ -1,0 +1,77 @@
+//! The whole: what a database looks like.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{EnumType, ForeignKey, ObjectName, Table};
+
+/// What a database looks like: pure data, ordered, comparable.
+///
+/// A state comes from replaying operations, from a live database, or from models. Two states are equal when they
+/// describe the same objects.
+#[derive(Debug, Clone, Default)]
+pub struct SchemaState {
+    /// Tables, by name.
+    pub tables: BTreeMap<ObjectName, Table>,
+    /// Enum types, by name.
+    pub enums: BTreeMap<ObjectName, EnumType>,
+    /// Words of raw SQL that ran: objects with these names may exist or be gone without this state knowing. Lower case.
+    /// Not part of the comparison.
+    pub named_by_raw_sql: BTreeSet<String>,
+}
+
+impl PartialEq for SchemaState {
+    fn eq(&self, other: &Self) -> bool {
+        self.tables == other.tables && self.enums == other.enums
+    }
+}
+
+impl SchemaState {
+    /// A database with nothing in it.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A table by name.
+    pub fn table(&self, name: &ObjectName) -> Option<&Table> {
+        self.tables.get(name)
+    }
+
+    /// An enum type by name.
+    pub fn enum_type(&self, name: &ObjectName) -> Option<&EnumType> {
+        self.enums.get(name)
+    }
+
+    /// Whether raw SQL named this word, so that what this state says of an object of this name may be untrue.
+    pub fn is_named_by_raw_sql(&self, name: &str) -> bool {
+        !self.named_by_raw_sql.is_empty() && self.named_by_raw_sql.contains(&name.to_lowercase())
+    }
+
+    /// Foreign keys of *other* tables that refer to this one, with the table that has each.
+    pub fn references_to<'a>(
+        &'a self,
+        table: &'a ObjectName,
+    ) -> impl Iterator<Item = (&'a ObjectName, &'a ForeignKey)> {
+        self.tables
+            .values()
+            .filter(move |other| other.name != *table)
+            .flat_map(move |other| {
+                other
+                    .foreign_keys
+                    .values()
+                    .filter(move |key| key.references == *table)
+                    .map(|key| (&other.name, key))
+            })
+    }
+
+    /// Columns of an enum type: table and column.
+    pub fn columns_of_enum<'a>(
+        &'a self,
+        name: &'a ObjectName,
+    ) -> impl Iterator<Item = (&'a ObjectName, &'a str)> {
+        self.tables.values().flat_map(move |table| {
+            (table.columns.iter())
+                .filter(move |column| column.column_type.enumeration() == Some(name))
+                .map(|column| (&table.name, column.name.as_str()))
+        })
+    }
+}

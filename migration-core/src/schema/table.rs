@@ -1,0 +1,176 @@
+//! Tables.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Check, Column, Constraint, Expression, ForeignKey, Index, ObjectName, PrimaryKey, Unique,
+};
+
+/// A table, whole: its columns, keys, checks and indexes.
+///
+/// Two tables are equal when they say the same of columns of the same names. The order of the columns is kept for
+/// writing `CREATE TABLE`, but is not part of what the table means: no database but SQLite can put a column back in
+/// its old place.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// Its name.
+    pub name: ObjectName,
+    /// Its columns, in order.
+    pub columns: Vec<Column>,
+    /// The primary key.
+    pub primary_key: Option<PrimaryKey>,
+    /// Unique constraints, by name.
+    pub uniques: BTreeMap<String, Unique>,
+    /// Foreign keys, by name.
+    pub foreign_keys: BTreeMap<String, ForeignKey>,
+    /// Checks, by name.
+    pub checks: BTreeMap<String, Check>,
+    /// Indexes that no constraint made, by name.
+    pub indexes: BTreeMap<String, Index>,
+    /// The comment.
+    pub comment: Option<String>,
+    /// Whether it goes away at the end of the migration.
+    pub temporary: bool,
+    /// Whether it is not written to the write-ahead log (PostgreSQL).
+    pub unlogged: bool,
+    /// How it is cut into partitions (PostgreSQL).
+    pub partitioning: Option<Partitioning>,
+}
+
+/// `PARTITION BY`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Partitioning {
+    /// How rows are assigned.
+    pub strategy: PartitionStrategy,
+    /// The columns or expressions that decide.
+    pub keys: Vec<Expression>,
+}
+
+/// How rows are assigned to partitions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PartitionStrategy {
+    /// By range.
+    Range,
+    /// By list.
+    List,
+    /// By hash.
+    Hash,
+}
+
+impl PartialEq for Table {
+    fn eq(&self, other: &Self) -> bool {
+        let by_name = |table: &Self| {
+            table
+                .columns
+                .iter()
+                .map(|c| (c.name.clone(), c.clone()))
+                .collect::<BTreeMap<_, _>>()
+        };
+        self.name == other.name
+            && self.columns.len() == other.columns.len()
+            && by_name(self) == by_name(other)
+            && self.primary_key == other.primary_key
+            && self.uniques == other.uniques
+            && self.foreign_keys == other.foreign_keys
+            && self.checks == other.checks
+            && self.indexes == other.indexes
+            && self.comment == other.comment
+            && self.temporary == other.temporary
+            && self.unlogged == other.unlogged
+            && self.partitioning == other.partitioning
+    }
+}
+
+impl Table {
+    /// A table with nothing in it.
+    pub fn new(name: ObjectName) -> Self {
+        Self {
+            name,
+            columns: Vec::new(),
+            primary_key: None,
+            uniques: BTreeMap::new(),
+            foreign_keys: BTreeMap::new(),
+            checks: BTreeMap::new(),
+            indexes: BTreeMap::new(),
+            comment: None,
+            temporary: false,
+            unlogged: false,
+            partitioning: None,
+        }
+    }
+
+    /// A column by name.
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// A column by name, to change.
+    pub fn column_mut(&mut self, name: &str) -> Option<&mut Column> {
+        self.columns.iter_mut().find(|column| column.name == name)
+    }
+
+    /// All constraints: primary key, uniques, foreign keys, checks; each kind by name.
+    pub fn constraints(&self) -> Vec<Constraint> {
+        let key = self.primary_key.iter().cloned().map(Constraint::PrimaryKey);
+        let uniques = self.uniques.values().cloned().map(Constraint::Unique);
+        let foreign = self
+            .foreign_keys
+            .values()
+            .cloned()
+            .map(Constraint::ForeignKey);
+        key.chain(uniques)
+            .chain(foreign)
+            .chain(self.checks.values().cloned().map(Constraint::Check))
+            .collect()
+    }
+
+    /// A constraint by name.
+    pub fn constraint(&self, name: &str) -> Option<Constraint> {
+        self.constraints()
+            .into_iter()
+            .find(|constraint| constraint.name() == name)
+    }
+
+    /// Adds a constraint; one of the same kind and name is replaced.
+    pub fn put_constraint(&mut self, constraint: Constraint) {
+        match constraint {
+            Constraint::PrimaryKey(key) => self.primary_key = Some(key),
+            Constraint::Unique(unique) => drop(self.uniques.insert(unique.name.clone(), unique)),
+            Constraint::ForeignKey(key) => drop(self.foreign_keys.insert(key.name.clone(), key)),
+            Constraint::Check(check) => drop(self.checks.insert(check.name.clone(), check)),
+        }
+    }
+
+    /// Takes a constraint out by name.
+    pub fn take_constraint(&mut self, name: &str) -> Option<Constraint> {
+        if self
+            .primary_key
+            .as_ref()
+            .is_some_and(|key| key.name == name)
+        {
+            return self.primary_key.take().map(Constraint::PrimaryKey);
+        }
+        (self.uniques.remove(name).map(Constraint::Unique))
+            .or_else(|| self.foreign_keys.remove(name).map(Constraint::ForeignKey))
+            .or_else(|| self.checks.remove(name).map(Constraint::Check))
+    }
+
+    /// Whether these columns, in any order, are the primary key, a unique constraint or a full unique index: what a
+    /// foreign key may refer to.
+    pub fn is_unique(&self, columns: &[String]) -> bool {
+        let same = |key: &[String]| {
+            key.len() == columns.len() && columns.iter().all(|column| key.contains(column))
+        };
+        self.primary_key
+            .as_ref()
+            .is_some_and(|key| same(&key.columns))
+            || self.uniques.values().any(|unique| same(&unique.columns))
+            || self.indexes.values().any(|index| {
+                let keys: Vec<String> = index.columns().map(str::to_owned).collect();
+                index.unique
+                    && index.filter.is_none()
+                    && keys.len() == index.parts.len()
+                    && same(&keys)
+            })
+    }
+}
