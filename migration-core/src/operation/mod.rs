@@ -82,6 +82,8 @@ pub struct Recorded {
     pub at: Location,
     /// The calls that said its parts (the columns of a new table, by name), for errors that are about one part.
     pub parts: Vec<(String, Location)>,
+    /// What the builder saw to be wrong (a foreign key that refers to nothing): reported with all else at plan time.
+    pub complaints: Vec<(String, Location)>,
 }
 
 impl Recorded {
@@ -91,6 +93,7 @@ impl Recorded {
             operation: operation.into(),
             at,
             parts: Vec::new(),
+            complaints: Vec::new(),
         }
     }
 

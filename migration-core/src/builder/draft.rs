@@ -1,0 +1,87 @@
+//! What is being said: an operation while it can still be refined.
+
+use super::*;
+use crate::Location;
+use crate::operation::{Operation, Recorded};
+
+/// One call and its refinements. A call becomes operations when the migration has been recorded.
+#[derive(Debug)]
+pub(super) enum Draft {
+    Table(Box<TableBuilder>),
+    AddColumn(Box<AddColumnBuilder>),
+    DropColumn(DropColumnBuilder),
+    ChangeType(ChangeTypeBuilder),
+    ForeignKey(ForeignKeyBuilder),
+    Unique(UniqueBuilder),
+    Check(CheckBuilder),
+    DropConstraint(DropConstraintBuilder),
+    Index(Box<IndexBuilder>),
+    DropIndex(DropIndexBuilder),
+    DropTable(DropTableBuilder),
+    AddValue(AddValueBuilder),
+    DropType(DropTypeBuilder),
+    Raw(RawBuilder),
+    /// An operation that has no refinements.
+    Plain(Operation, Location),
+}
+
+impl Draft {
+    pub(super) fn finish(self, out: &mut Vec<Recorded>) {
+        match self {
+            Self::Table(draft) => draft.finish(out),
+            Self::AddColumn(draft) => draft.finish(out),
+            Self::DropColumn(draft) => out.push(Recorded::new(draft.operation, draft.at)),
+            Self::ChangeType(draft) => draft.finish(out),
+            Self::ForeignKey(draft) => draft.finish(out),
+            Self::Unique(draft) => draft.finish(out),
+            Self::Check(draft) => draft.finish(out),
+            Self::DropConstraint(draft) => out.push(Recorded::new(draft.operation, draft.at)),
+            Self::Index(draft) => draft.finish(out),
+            Self::DropIndex(draft) => out.push(Recorded::new(draft.operation, draft.at)),
+            Self::DropTable(draft) => out.push(Recorded::new(draft.operation, draft.at)),
+            Self::AddValue(draft) => out.push(Recorded::new(draft.operation, draft.at)),
+            Self::DropType(draft) => out.push(Recorded::new(draft.operation, draft.at)),
+            Self::Raw(draft) => out.push(Recorded::new(draft.operation, draft.at)),
+            Self::Plain(operation, at) => out.push(Recorded::new(operation, at)),
+        }
+    }
+}
+
+macro_rules! from_draft {
+    ($($variant:ident($builder:ident)),*; $($boxed:ident($boxed_builder:ident)),*) => {
+        $(impl Drafted for $builder {
+            fn into_draft(self) -> Draft { Draft::$variant(self) }
+            fn of(draft: &mut Draft) -> Option<&mut Self> {
+                if let Draft::$variant(builder) = draft { Some(builder) } else { None }
+            }
+        })*
+        $(impl Drafted for $boxed_builder {
+            fn into_draft(self) -> Draft { Draft::$boxed(Box::new(self)) }
+            fn of(draft: &mut Draft) -> Option<&mut Self> {
+                if let Draft::$boxed(builder) = draft { Some(builder) } else { None }
+            }
+        })*
+    };
+}
+
+/// A builder that is kept as a draft.
+pub(super) trait Drafted: Sized {
+    fn into_draft(self) -> Draft;
+    fn of(draft: &mut Draft) -> Option<&mut Self>;
+}
+
+from_draft!(
+    DropColumn(DropColumnBuilder), ChangeType(ChangeTypeBuilder), ForeignKey(ForeignKeyBuilder), Unique(UniqueBuilder),
+    Check(CheckBuilder), DropConstraint(DropConstraintBuilder), DropIndex(DropIndexBuilder),
+    DropTable(DropTableBuilder), AddValue(AddValueBuilder), DropType(DropTypeBuilder), Raw(RawBuilder);
+    Table(TableBuilder), AddColumn(AddColumnBuilder), Index(IndexBuilder)
+);
+
+/// Keeps a builder and hands it out for refinement.
+pub(super) fn keep<T: Drafted>(drafts: &mut Vec<Draft>, builder: T) -> &mut T {
+    drafts.push(builder.into_draft());
+    match drafts.last_mut().and_then(T::of) {
+        Some(builder) => builder,
+        None => unreachable!("a draft is of the builder that it was made from"),
+    }
+}
