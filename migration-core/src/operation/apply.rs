@@ -1,15 +1,369 @@
-//! apply
-use super::Operation;
-use crate::schema::SchemaState;
+//! apply: state x operation -> state, or what is in the way.
+//!
+//! This is validation *and* offline replay. First [`check`](super::check) looks at everything that is in the way; only
+//! when nothing is does the state change.
+
+use super::check::conflicts;
+use super::{ColumnChange, Operation, ValuePosition};
+use crate::Value;
+use crate::schema::{
+    Constraint, ConstraintKind, DefaultValue, EnumType, Generation, ObjectName, SchemaState, Table,
+    words,
+};
+
 /// Why an operation cannot be applied to a state.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Conflict {}
-/// kinds
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ConflictKind {}
+pub struct Conflict {
+    /// What kind of conflict it is.
+    pub kind: ConflictKind,
+    /// What is wrong, naming both things.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// The part of the operation that it is about (a column or constraint of a new table).
+    pub part: Option<String>,
+    /// The objects that it is about: raw SQL that named one of them excuses the conflict.
+    pub objects: Vec<ObjectName>,
+}
+
+/// The kinds of conflicts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ConflictKind {
+    /// There is no such table.
+    UnknownTable,
+    /// There is no such column.
+    UnknownColumn,
+    /// There is no such enum type or value.
+    UnknownType,
+    /// There is no such constraint or index.
+    UnknownConstraint,
+    /// The name is taken.
+    Duplicate,
+    /// The columns of a foreign key have another type than those they refer to.
+    TypeMismatch,
+    /// A foreign key refers to columns that are not unique.
+    NotUnique,
+    /// Something else still uses it.
+    StillUsed,
+    /// It can never be right, on any state.
+    Invalid,
+}
+
 impl SchemaState {
-    /// Applies an operation; on error nothing is changed.
-    pub fn apply(&mut self, _operation: &Operation) -> Result<(), Vec<Conflict>> {
-        todo!()
+    /// Applies an operation.
+    ///
+    /// # Errors
+    ///
+    /// All that is in the way; the state is then as it was.
+    pub fn apply(&mut self, operation: &Operation) -> Result<(), Vec<Conflict>> {
+        let mut conflicts = conflicts(self, operation);
+        conflicts.retain(|conflict| {
+            !conflict
+                .objects
+                .iter()
+                .any(|name| self.is_named_by_raw_sql(&name.name))
+        });
+        if !conflicts.is_empty() {
+            return Err(conflicts);
+        }
+        self.change(operation);
+        Ok(())
+    }
+
+    /// Applies an operation as far as it goes, conflicts or not: so that one error does not cause ten more.
+    pub(crate) fn apply_anyway(&mut self, operation: &Operation) {
+        self.change(operation);
+    }
+
+    /// The change itself. What is not there (raw SQL may have made it) is passed over.
+    fn change(&mut self, operation: &Operation) {
+        match operation {
+            Operation::CreateTable(op)
+                if op.if_not_exists && self.table(&op.table.name).is_some() => {}
+            Operation::CreateTable(op) => {
+                drop(self.tables.insert(op.table.name.clone(), op.table.clone()))
+            }
+            Operation::DropTable(op) => {
+                self.tables.remove(&op.table);
+                for table in self.tables.values_mut() {
+                    table
+                        .foreign_keys
+                        .retain(|_, key| key.references != op.table);
+                }
+            }
+            Operation::RenameTable(op) => self.rename_table(&op.from, &op.to),
+            Operation::CommentOnTable(op) => {
+                self.edit(&op.table, |table| table.comment.clone_from(&op.comment))
+            }
+            Operation::AddColumn(op) => self.edit(&op.table, |table| {
+                if table.column(&op.column.name).is_none() {
+                    table.columns.push(op.column.clone());
+                }
+            }),
+            Operation::DropColumn(op) => self.drop_column(&op.table, &op.column),
+            Operation::RenameColumn(op) => self.rename_column(&op.table, &op.from, &op.to),
+            Operation::AlterColumn(op) => self.edit(&op.table, |table| {
+                alter_column(table, &op.column, &op.change)
+            }),
+            Operation::AddConstraint(op) => self.edit(&op.table, |table| {
+                table.put_constraint(op.constraint.clone())
+            }),
+            Operation::DropConstraint(op) => self.edit(&op.table, |table| {
+                let name = table
+                    .named_constraint(&op.name, op.kind)
+                    .map(|constraint| constraint.name().to_owned());
+                drop(name.and_then(|name| table.take_constraint(&name)));
+            }),
+            Operation::RenameConstraint(op) => self.edit(&op.table, |table| {
+                if let Some(mut constraint) = table.take_constraint(&op.from) {
+                    constraint.set_name(op.to.clone());
+                    table.put_constraint(constraint);
+                }
+            }),
+            Operation::ValidateConstraint(op) => self.edit(&op.table, |table| {
+                table
+                    .foreign_keys
+                    .get_mut(&op.name)
+                    .into_iter()
+                    .for_each(|key| key.not_valid = false);
+                table
+                    .checks
+                    .get_mut(&op.name)
+                    .into_iter()
+                    .for_each(|check| check.not_valid = false);
+            }),
+            Operation::CreateIndex(op) => self.edit(&op.table, |table| {
+                table
+                    .indexes
+                    .entry(op.index.name.clone())
+                    .or_insert_with(|| op.index.clone());
+            }),
+            Operation::DropIndex(op) => {
+                self.edit(&op.table, |table| drop(table.indexes.remove(&op.name)))
+            }
+            Operation::RenameIndex(op) => self.edit(&op.table, |table| {
+                if let Some(mut index) = table.indexes.remove(&op.from) {
+                    index.name.clone_from(&op.to);
+                    table.indexes.insert(op.to.clone(), index);
+                }
+            }),
+            Operation::CreateEnum(op) => {
+                drop(self.enums.insert(
+                    op.name.clone(),
+                    EnumType {
+                        values: op.values.clone(),
+                        comment: None,
+                    },
+                ));
+            }
+            Operation::DropEnum(op) => drop(self.enums.remove(&op.name)),
+            Operation::RenameEnum(op) => self.rename_enum(&op.from, &op.to),
+            Operation::AddEnumValue(op) => {
+                if let Some(enum_type) = self.enums.get_mut(&op.name) {
+                    enum_type.add_value(&op.value, &op.position);
+                }
+            }
+            Operation::RenameEnumValue(op) => self.rename_enum_value(&op.name, &op.from, &op.to),
+            Operation::RawSql(op) => {
+                self.named_by_raw_sql
+                    .extend(words(&op.sql).map(|word| word.text.to_lowercase()));
+            }
+        }
+    }
+
+    fn edit(&mut self, table: &ObjectName, edit: impl FnOnce(&mut Table)) {
+        if let Some(table) = self.tables.get_mut(table) {
+            edit(table);
+        }
+    }
+
+    fn rename_table(&mut self, from: &ObjectName, to: &ObjectName) {
+        if let Some(mut table) = self.tables.remove(from) {
+            table.name = to.clone();
+            self.tables.insert(to.clone(), table);
+        }
+        for key in self
+            .tables
+            .values_mut()
+            .flat_map(|table| table.foreign_keys.values_mut())
+        {
+            if key.references == *from {
+                key.references = to.clone();
+            }
+        }
+    }
+
+    /// Drops a column and all that uses it; `check` has made sure that there is no such thing, or that the user said so.
+    fn drop_column(&mut self, name: &ObjectName, column: &str) {
+        self.edit(name, |table| {
+            table.columns.retain(|other| other.name != column);
+            table.indexes.retain(|_, index| !index.uses(column));
+            let used = table
+                .constraints()
+                .into_iter()
+                .filter(|constraint| constraint.uses(column));
+            for constraint in used.collect::<Vec<_>>() {
+                table.take_constraint(constraint.name());
+            }
+        });
+        for table in self.tables.values_mut() {
+            table.foreign_keys.retain(|_, key| {
+                key.references != *name
+                    || !key
+                        .referenced_columns
+                        .iter()
+                        .any(|referenced| referenced == column)
+            });
+        }
+    }
+
+    fn rename_column(&mut self, name: &ObjectName, from: &str, to: &str) {
+        let swap = |columns: &mut Vec<String>| {
+            columns
+                .iter_mut()
+                .filter(|column| *column == from)
+                .for_each(|column| to.clone_into(column));
+        };
+        self.edit(name, |table| {
+            table
+                .column_mut(from)
+                .into_iter()
+                .for_each(|column| to.clone_into(&mut column.name));
+            for column in &mut table.columns {
+                if let Some(Generation::Stored(expression) | Generation::Virtual(expression)) =
+                    &mut column.generation
+                {
+                    *expression = expression.rename(from, to);
+                }
+            }
+            table
+                .primary_key
+                .as_mut()
+                .into_iter()
+                .for_each(|key| swap(&mut key.columns));
+            table
+                .uniques
+                .values_mut()
+                .for_each(|unique| swap(&mut unique.columns));
+            table
+                .foreign_keys
+                .values_mut()
+                .for_each(|key| swap(&mut key.columns));
+            table
+                .checks
+                .values_mut()
+                .for_each(|check| check.expression = check.expression.rename(from, to));
+            table
+                .indexes
+                .values_mut()
+                .for_each(|index| index.rename_column(from, to));
+            for key in table
+                .partitioning
+                .iter_mut()
+                .flat_map(|partitioning| &mut partitioning.keys)
+            {
+                *key = key.rename(from, to);
+            }
+        });
+        for key in self
+            .tables
+            .values_mut()
+            .flat_map(|table| table.foreign_keys.values_mut())
+        {
+            if key.references == *name {
+                swap(&mut key.referenced_columns);
+            }
+        }
+    }
+
+    fn rename_enum(&mut self, from: &ObjectName, to: &ObjectName) {
+        if let Some(enum_type) = self.enums.remove(from) {
+            self.enums.insert(to.clone(), enum_type);
+        }
+        for column in self
+            .tables
+            .values_mut()
+            .flat_map(|table| &mut table.columns)
+        {
+            if let Some(name) = column
+                .column_type
+                .enumeration_mut()
+                .filter(|name| *name == from)
+            {
+                *name = to.clone();
+            }
+        }
+    }
+
+    fn rename_enum_value(&mut self, name: &ObjectName, from: &str, to: &str) {
+        for value in self
+            .enums
+            .get_mut(name)
+            .into_iter()
+            .flat_map(|enum_type| &mut enum_type.values)
+        {
+            if value == from {
+                to.clone_into(value);
+            }
+        }
+        for column in self
+            .tables
+            .values_mut()
+            .flat_map(|table| &mut table.columns)
+        {
+            let of_this = column.column_type.enumeration() == Some(name);
+            if of_this && column.default == Some(DefaultValue::Value(Value::Text(from.to_owned())))
+            {
+                column.default = Some(to.into());
+            }
+        }
+    }
+}
+
+fn alter_column(table: &mut Table, column: &str, change: &ColumnChange) {
+    let Some(column) = table.column_mut(column) else {
+        return;
+    };
+    match change {
+        ColumnChange::Type { to, using: _ } => column.column_type = to.clone(),
+        ColumnChange::Nullable(nullable) => column.nullable = *nullable,
+        ColumnChange::Default(default) => column.default.clone_from(default),
+        ColumnChange::Generation(generation) => column.generation.clone_from(generation),
+        ColumnChange::Collation(collation) => column.collation.clone_from(collation),
+        ColumnChange::Comment(comment) => column.comment.clone_from(comment),
+    }
+}
+
+impl Table {
+    /// The constraint that a drop names: by its name, and the one primary key by whatever name.
+    pub(crate) fn named_constraint(
+        &self,
+        name: &str,
+        kind: Option<ConstraintKind>,
+    ) -> Option<Constraint> {
+        match kind {
+            Some(ConstraintKind::PrimaryKey) => {
+                self.primary_key.clone().map(Constraint::PrimaryKey)
+            }
+            Some(ConstraintKind::Unique | ConstraintKind::ForeignKey | ConstraintKind::Check)
+            | None => self.constraint(name),
+        }
+    }
+}
+
+impl EnumType {
+    pub(crate) fn add_value(&mut self, value: &str, position: &ValuePosition) {
+        if self.values.iter().any(|other| other == value) {
+            return;
+        }
+        let find = |neighbour: &String| self.values.iter().position(|other| other == neighbour);
+        let at = match position {
+            ValuePosition::Last => None,
+            ValuePosition::Before(neighbour) => find(neighbour),
+            ValuePosition::After(neighbour) => find(neighbour).map(|at| at + 1),
+        };
+        self.values
+            .insert(at.unwrap_or(self.values.len()), value.to_owned());
     }
 }

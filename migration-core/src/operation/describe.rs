@@ -1,1 +1,179 @@
-//! describe
+//! describe: an operation in words, and the names that it says.
+
+use super::{ColumnChange, Operation};
+use crate::schema::{Constraint, IndexKey, ObjectName};
+
+impl Operation {
+    /// The operation in a few words: `add column "sku" to table "products"`.
+    pub fn describe(&self) -> String {
+        match self {
+            Self::CreateTable(op) => format!("create table \"{}\"", op.table.name),
+            Self::DropTable(op) => format!("drop table \"{}\"", op.table),
+            Self::RenameTable(op) => format!("rename table \"{}\" to \"{}\"", op.from, op.to),
+            Self::CommentOnTable(op) => format!("comment on table \"{}\"", op.table),
+            Self::AddColumn(op) => format!(
+                "add column \"{}\" to table \"{}\"",
+                op.column.name, op.table
+            ),
+            Self::DropColumn(op) => {
+                format!("drop column \"{}\" of table \"{}\"", op.column, op.table)
+            }
+            Self::RenameColumn(op) => {
+                format!(
+                    "rename column \"{}\" of table \"{}\" to \"{}\"",
+                    op.from, op.table, op.to
+                )
+            }
+            Self::AlterColumn(op) => {
+                let change = match &op.change {
+                    ColumnChange::Type { .. } => "change the type of",
+                    ColumnChange::Nullable(true) => "allow NULL in",
+                    ColumnChange::Nullable(false) => "forbid NULL in",
+                    ColumnChange::Default(Some(_)) => "set the default of",
+                    ColumnChange::Default(None) => "drop the default of",
+                    ColumnChange::Generation(Some(_)) => "add the identity of",
+                    ColumnChange::Generation(None) => "drop the generation of",
+                    ColumnChange::Collation(_) => "change the collation of",
+                    ColumnChange::Comment(_) => "comment on",
+                };
+                format!(
+                    "{change} column \"{}\" of table \"{}\"",
+                    op.column, op.table
+                )
+            }
+            Self::AddConstraint(op) => {
+                let kind = op.constraint.kind().term();
+                format!(
+                    "add {kind} \"{}\" to table \"{}\"",
+                    op.constraint.name(),
+                    op.table
+                )
+            }
+            Self::DropConstraint(op) => {
+                let kind = op.kind.map_or("constraint", |kind| kind.term());
+                format!("drop {kind} \"{}\" of table \"{}\"", op.name, op.table)
+            }
+            Self::RenameConstraint(op) => {
+                format!(
+                    "rename constraint \"{}\" of table \"{}\" to \"{}\"",
+                    op.from, op.table, op.to
+                )
+            }
+            Self::ValidateConstraint(op) => format!(
+                "validate constraint \"{}\" of table \"{}\"",
+                op.name, op.table
+            ),
+            Self::CreateIndex(op) => format!(
+                "create index \"{}\" on table \"{}\"",
+                op.index.name, op.table
+            ),
+            Self::DropIndex(op) => format!("drop index \"{}\" of table \"{}\"", op.name, op.table),
+            Self::RenameIndex(op) => format!(
+                "rename index \"{}\" of table \"{}\" to \"{}\"",
+                op.from, op.table, op.to
+            ),
+            Self::CreateEnum(op) => format!("create type \"{}\"", op.name),
+            Self::DropEnum(op) => format!("drop type \"{}\"", op.name),
+            Self::RenameEnum(op) => format!("rename type \"{}\" to \"{}\"", op.from, op.to),
+            Self::AddEnumValue(op) => format!("add value \"{}\" to type \"{}\"", op.value, op.name),
+            Self::RenameEnumValue(op) => {
+                format!(
+                    "rename value \"{}\" of type \"{}\" to \"{}\"",
+                    op.from, op.name, op.to
+                )
+            }
+            Self::RawSql(op) => {
+                let mut line: String = op.sql.split_whitespace().collect::<Vec<_>>().join(" ");
+                if let Some((end, _)) = line.char_indices().nth(60) {
+                    line.truncate(end);
+                    line.push_str("...");
+                }
+                format!("run SQL: {line}")
+            }
+        }
+    }
+
+    /// Every name that the operation gives or uses, for checks of names: not raw SQL, not expressions.
+    pub fn identifiers(&self) -> Vec<&str> {
+        let mut names = Names(Vec::new());
+        match self {
+            Self::CreateTable(op) => names.table(&op.table),
+            Self::DropTable(op) => names.object(&op.table),
+            Self::RenameTable(op) => names.objects(&op.from, &op.to),
+            Self::CommentOnTable(op) => names.object(&op.table),
+            Self::AddColumn(op) => names.of(&op.table, [&op.column.name]),
+            Self::DropColumn(op) => names.of(&op.table, [&op.column]),
+            Self::RenameColumn(op) => names.of(&op.table, [&op.from, &op.to]),
+            Self::AlterColumn(op) => names.of(&op.table, [&op.column]),
+            Self::AddConstraint(op) => {
+                names.object(&op.table);
+                names.constraint(&op.constraint);
+            }
+            Self::DropConstraint(op) => names.of(&op.table, [&op.name]),
+            Self::RenameConstraint(op) => names.of(&op.table, [&op.from, &op.to]),
+            Self::ValidateConstraint(op) => names.of(&op.table, [&op.name]),
+            Self::CreateIndex(op) => {
+                names.object(&op.table);
+                names.index(&op.index);
+            }
+            Self::DropIndex(op) => names.of(&op.table, [&op.name]),
+            Self::RenameIndex(op) => names.of(&op.table, [&op.from, &op.to]),
+            Self::CreateEnum(op) => names.of(&op.name, &op.values),
+            Self::DropEnum(op) => names.object(&op.name),
+            Self::RenameEnum(op) => names.objects(&op.from, &op.to),
+            Self::AddEnumValue(op) => names.of(&op.name, [&op.value]),
+            Self::RenameEnumValue(op) => names.of(&op.name, [&op.from, &op.to]),
+            Self::RawSql(_) => {}
+        }
+        names.0
+    }
+}
+
+struct Names<'a>(Vec<&'a str>);
+
+impl<'a> Names<'a> {
+    fn object(&mut self, name: &'a ObjectName) {
+        self.0.extend(name.schema.as_deref());
+        self.0.push(&name.name);
+    }
+
+    fn objects(&mut self, a: &'a ObjectName, b: &'a ObjectName) {
+        self.object(a);
+        self.object(b);
+    }
+
+    fn of(&mut self, object: &'a ObjectName, names: impl IntoIterator<Item = &'a String>) {
+        self.object(object);
+        self.0.extend(names.into_iter().map(String::as_str));
+    }
+
+    fn table(&mut self, table: &'a crate::schema::Table) {
+        self.object(&table.name);
+        self.0
+            .extend(table.columns.iter().map(|column| column.name.as_str()));
+        self.0
+            .extend(table.primary_key.iter().map(|key| key.name.as_str()));
+        self.0.extend(
+            table
+                .uniques
+                .keys()
+                .chain(table.foreign_keys.keys())
+                .chain(table.checks.keys())
+                .map(String::as_str),
+        );
+        table.indexes.values().for_each(|index| self.index(index));
+    }
+
+    fn constraint(&mut self, constraint: &'a Constraint) {
+        self.0.push(constraint.name());
+    }
+
+    fn index(&mut self, index: &'a crate::schema::Index) {
+        self.0.push(&index.name);
+        self.0
+            .extend(index.parts.iter().filter_map(|part| match &part.key {
+                IndexKey::Column(column) => Some(column.as_str()),
+                IndexKey::Expression(_) => None,
+            }));
+    }
+}

@@ -4,6 +4,7 @@
 //! `lower` of each dialect. No function over operations has a wildcard arm.
 
 mod apply;
+mod check;
 mod column;
 mod constraint;
 mod describe;

@@ -1,14 +1,423 @@
-//! reverse
-use super::Operation;
-use crate::schema::SchemaState;
+//! reverse: operation x state before it -> the operations that undo it, or why nothing can.
+
+use std::fmt;
+
+use super::{
+    AddColumn, AddConstraint, AlterColumn, ColumnChange, CommentOnTable, CreateEnum, CreateIndex,
+    CreateTable, DropColumn, DropConstraint, DropEnum, DropIndex, DropTable, Operation, RawSql,
+    RenameColumn, RenameConstraint, RenameEnum, RenameEnumValue, RenameIndex, RenameTable,
+};
+use crate::schema::{Constraint, ConstraintKind, ObjectName, SchemaState, Table};
+
 /// Why an operation cannot be reversed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Irreversible {
+    /// The reason, as the rest of "it cannot be rolled back: ...".
     pub reason: String,
 }
+
+impl fmt::Display for Irreversible {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.reason)
+    }
+}
+
+type Reversed = Result<Vec<Operation>, Irreversible>;
+
+fn irreversible(reason: impl Into<String>) -> Reversed {
+    Err(Irreversible {
+        reason: reason.into(),
+    })
+}
+
+fn unknown(what: &str, name: impl fmt::Display) -> Reversed {
+    irreversible(format!(
+        "what {what} \"{name}\" was before is not known, since raw SQL made it"
+    ))
+}
+
 impl Operation {
     /// The operations that undo this one, given the state before it.
-    pub fn reverse(&self, _before: &SchemaState) -> Result<Vec<Operation>, Irreversible> {
-        todo!()
+    ///
+    /// # Errors
+    ///
+    /// Why nothing can undo it.
+    pub fn reverse(&self, before: &SchemaState) -> Reversed {
+        match self {
+            Self::CreateTable(op) if op.if_not_exists && before.table(&op.table.name).is_some() => {
+                Ok(Vec::new())
+            }
+            Self::CreateTable(op) => {
+                let table = op.table.name.clone();
+                Ok(vec![
+                    DropTable {
+                        table,
+                        if_exists: false,
+                        cascade: false,
+                    }
+                    .into(),
+                ])
+            }
+            Self::DropTable(op) => drop_table(op, before),
+            Self::RenameTable(op) => Ok(vec![
+                RenameTable {
+                    from: op.to.clone(),
+                    to: op.from.clone(),
+                }
+                .into(),
+            ]),
+            Self::CommentOnTable(op) => with_table(before, &op.table, |table| {
+                Ok(vec![
+                    CommentOnTable {
+                        table: op.table.clone(),
+                        comment: table.comment.clone(),
+                    }
+                    .into(),
+                ])
+            }),
+            Self::AddColumn(op) => {
+                if op.if_not_exists && has_column(before, &op.table, &op.column.name) {
+                    return Ok(Vec::new());
+                }
+                let (table, column) = (op.table.clone(), op.column.name.clone());
+                Ok(vec![
+                    DropColumn {
+                        table,
+                        column,
+                        if_exists: false,
+                        cascade: false,
+                    }
+                    .into(),
+                ])
+            }
+            Self::DropColumn(op) => drop_column(op, before),
+            Self::RenameColumn(op) => {
+                let (from, to) = (op.to.clone(), op.from.clone());
+                Ok(vec![
+                    RenameColumn {
+                        table: op.table.clone(),
+                        from,
+                        to,
+                    }
+                    .into(),
+                ])
+            }
+            Self::AlterColumn(op) => alter_column(op, before),
+            Self::AddConstraint(op) => {
+                let (table, name) = (op.table.clone(), op.constraint.name().to_owned());
+                let kind = Some(op.constraint.kind());
+                Ok(vec![
+                    DropConstraint {
+                        table,
+                        name,
+                        kind,
+                        if_exists: false,
+                    }
+                    .into(),
+                ])
+            }
+            Self::DropConstraint(op) => drop_constraint(op, before),
+            Self::RenameConstraint(op) => {
+                let (from, to) = (op.to.clone(), op.from.clone());
+                Ok(vec![
+                    RenameConstraint {
+                        table: op.table.clone(),
+                        from,
+                        to,
+                    }
+                    .into(),
+                ])
+            }
+            Self::ValidateConstraint(op) => with_table(before, &op.table, |table| {
+                match table.constraint(&op.name) {
+                    Some(constraint) if constraint.is_not_valid() => {
+                        let (table, name) = (op.table.clone(), op.name.clone());
+                        let drop = DropConstraint {
+                            table: table.clone(),
+                            name,
+                            kind: None,
+                            if_exists: false,
+                        };
+                        Ok(vec![
+                            drop.into(),
+                            AddConstraint { table, constraint }.into(),
+                        ])
+                    }
+                    Some(_) => Ok(Vec::new()),
+                    None => unknown("constraint", &op.name),
+                }
+            }),
+            Self::CreateIndex(op) => {
+                let existed = before
+                    .table(&op.table)
+                    .is_some_and(|table| table.indexes.contains_key(&op.index.name));
+                if op.if_not_exists && existed {
+                    return Ok(Vec::new());
+                }
+                let (table, name) = (op.table.clone(), op.index.name.clone());
+                Ok(vec![
+                    DropIndex {
+                        table,
+                        name,
+                        concurrently: op.concurrently,
+                        if_exists: false,
+                    }
+                    .into(),
+                ])
+            }
+            Self::DropIndex(op) => with_table(before, &op.table, |table| {
+                match table.indexes.get(&op.name) {
+                    Some(index) => {
+                        let (table, index, concurrently) =
+                            (op.table.clone(), index.clone(), op.concurrently);
+                        Ok(vec![
+                            CreateIndex {
+                                table,
+                                index,
+                                concurrently,
+                                if_not_exists: false,
+                            }
+                            .into(),
+                        ])
+                    }
+                    None if op.if_exists => Ok(Vec::new()),
+                    None => unknown("index", &op.name),
+                }
+            }),
+            Self::RenameIndex(op) => {
+                let (from, to) = (op.to.clone(), op.from.clone());
+                Ok(vec![
+                    RenameIndex {
+                        table: op.table.clone(),
+                        from,
+                        to,
+                    }
+                    .into(),
+                ])
+            }
+            Self::CreateEnum(op) => Ok(vec![
+                DropEnum {
+                    name: op.name.clone(),
+                    if_exists: false,
+                }
+                .into(),
+            ]),
+            Self::DropEnum(op) => match before.enum_type(&op.name) {
+                Some(enum_type) => Ok(vec![
+                    CreateEnum {
+                        name: op.name.clone(),
+                        values: enum_type.values.clone(),
+                    }
+                    .into(),
+                ]),
+                None if op.if_exists => Ok(Vec::new()),
+                None => unknown("type", &op.name),
+            },
+            Self::RenameEnum(op) => Ok(vec![
+                RenameEnum {
+                    from: op.to.clone(),
+                    to: op.from.clone(),
+                }
+                .into(),
+            ]),
+            Self::AddEnumValue(op) => match before.enum_type(&op.name) {
+                Some(enum_type) if op.if_not_exists && enum_type.values.contains(&op.value) => {
+                    Ok(Vec::new())
+                }
+                Some(_) | None => irreversible(format!(
+                    "the value \"{}\" cannot be taken out of type \"{}\" again, since rows may hold it",
+                    op.value, op.name
+                )),
+            },
+            Self::RenameEnumValue(op) => {
+                let (from, to) = (op.to.clone(), op.from.clone());
+                Ok(vec![
+                    RenameEnumValue {
+                        name: op.name.clone(),
+                        from,
+                        to,
+                    }
+                    .into(),
+                ])
+            }
+            Self::RawSql(op) => match &op.down {
+                Some(sql) if sql.trim().is_empty() => Ok(Vec::new()),
+                Some(sql) => {
+                    let (sql, down) = (sql.clone(), Some(op.sql.clone()));
+                    Ok(vec![
+                        RawSql {
+                            sql,
+                            down,
+                            only_on: op.only_on.clone(),
+                        }
+                        .into(),
+                    ])
+                }
+                None => irreversible("the SQL does not say what undoes it (add .down(\"...\"))"),
+            },
+        }
     }
+}
+
+fn with_table(
+    before: &SchemaState,
+    name: &ObjectName,
+    reverse: impl FnOnce(&Table) -> Reversed,
+) -> Reversed {
+    before
+        .table(name)
+        .map_or_else(|| unknown("table", name), reverse)
+}
+
+fn has_column(state: &SchemaState, table: &ObjectName, column: &str) -> bool {
+    state
+        .table(table)
+        .is_some_and(|table| table.column(column).is_some())
+}
+
+/// Foreign keys of other tables that refer to this one, as operations that add them.
+fn add_references(
+    before: &SchemaState,
+    table: &ObjectName,
+    which: impl Fn(&[String]) -> bool,
+) -> Vec<Operation> {
+    let keys = before
+        .references_to(table)
+        .filter(|(_, key)| which(&key.referenced_columns));
+    let add = keys.map(|(user, key)| AddConstraint {
+        table: user.clone(),
+        constraint: Constraint::ForeignKey(key.clone()),
+    });
+    add.map(Into::into).collect()
+}
+
+fn drop_table(op: &DropTable, before: &SchemaState) -> Reversed {
+    match before.table(&op.table) {
+        Some(table) => {
+            let mut undo = vec![
+                CreateTable {
+                    table: table.clone(),
+                    if_not_exists: false,
+                }
+                .into(),
+            ];
+            undo.extend(add_references(before, &op.table, |_| true));
+            Ok(undo)
+        }
+        None if op.if_exists => Ok(Vec::new()),
+        None => unknown("table", &op.table),
+    }
+}
+
+fn drop_column(op: &DropColumn, before: &SchemaState) -> Reversed {
+    with_table(before, &op.table, |table| match table.column(&op.column) {
+        Some(column) => {
+            let column = column.clone();
+            let mut undo = vec![
+                AddColumn {
+                    table: op.table.clone(),
+                    column,
+                    if_not_exists: false,
+                }
+                .into(),
+            ];
+            let constraints = table
+                .constraints()
+                .into_iter()
+                .filter(|constraint| constraint.uses(&op.column));
+            undo.extend(constraints.map(|constraint| {
+                AddConstraint {
+                    table: op.table.clone(),
+                    constraint,
+                }
+                .into()
+            }));
+            let indexes = table
+                .indexes
+                .values()
+                .filter(|index| index.uses(&op.column))
+                .cloned();
+            undo.extend(indexes.map(|index| {
+                CreateIndex {
+                    table: op.table.clone(),
+                    index,
+                    concurrently: false,
+                    if_not_exists: false,
+                }
+                .into()
+            }));
+            undo.extend(add_references(before, &op.table, |columns| {
+                columns.contains(&op.column)
+            }));
+            Ok(undo)
+        }
+        None if op.if_exists => Ok(Vec::new()),
+        None => unknown("column", &op.column),
+    })
+}
+
+fn alter_column(op: &AlterColumn, before: &SchemaState) -> Reversed {
+    let column = before
+        .table(&op.table)
+        .and_then(|table| table.column(&op.column));
+    let Some(column) = column else {
+        return unknown("column", &op.column);
+    };
+    let change = match &op.change {
+        ColumnChange::Type {
+            to: _,
+            using: Some(using),
+        } => {
+            return irreversible(format!(
+                "values of column \"{}\" were converted by \"{}\", and what converts them back is not known",
+                op.column,
+                using.any_text()
+            ));
+        }
+        ColumnChange::Type { to: _, using: None } => ColumnChange::Type {
+            to: column.column_type.clone(),
+            using: None,
+        },
+        ColumnChange::Nullable(_) => ColumnChange::Nullable(column.nullable),
+        ColumnChange::Default(_) => ColumnChange::Default(column.default.clone()),
+        ColumnChange::Generation(_) => {
+            if column
+                .generation
+                .as_ref()
+                .is_some_and(|generation| generation.expression().is_some())
+            {
+                return irreversible(format!(
+                    "column \"{}\" cannot become computed again in place",
+                    op.column
+                ));
+            }
+            ColumnChange::Generation(column.generation.clone())
+        }
+        ColumnChange::Collation(_) => ColumnChange::Collation(column.collation.clone()),
+        ColumnChange::Comment(_) => ColumnChange::Comment(column.comment.clone()),
+    };
+    Ok(vec![
+        AlterColumn {
+            table: op.table.clone(),
+            column: op.column.clone(),
+            change,
+        }
+        .into(),
+    ])
+}
+
+fn drop_constraint(op: &DropConstraint, before: &SchemaState) -> Reversed {
+    with_table(before, &op.table, |table| {
+        match table.named_constraint(&op.name, op.kind) {
+            Some(constraint) => Ok(vec![
+                AddConstraint {
+                    table: op.table.clone(),
+                    constraint,
+                }
+                .into(),
+            ]),
+            None if op.if_exists => Ok(Vec::new()),
+            None => unknown(op.kind.map_or("constraint", ConstraintKind::term), &op.name),
+        }
+    })
 }

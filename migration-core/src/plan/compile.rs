@@ -1,11 +1,18 @@
 //! Chosen migrations -> plan.
 
-use super::{Applied, Plan, PlannedStatement, Selection};
-use crate::Error;
-use crate::dialect::Target;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::select::compare;
+use super::{
+    Applied, Direction, Plan, PlannedBody, PlannedMigration, PlannedStatement, Selection, Step,
+};
+use crate::dialect::{Statement, Target, lower};
 use crate::operation::Recorded;
-use crate::registry::History;
+use crate::registry::{Body, Entry, History};
+use crate::replay::{Replay, record_down, record_up};
 use crate::schema::SchemaState;
+use crate::{Error, ErrorKind, Problem};
 
 /// The plan for a selection of a history, given what the ledger says was applied, in order of id.
 ///
@@ -14,12 +21,33 @@ use crate::schema::SchemaState;
 /// Everything that is wrong with the history, the ledger, the selection, or with what the database can do; all problems
 /// of one kind at once.
 pub fn compile(
-    _history: &History,
-    _applied: &[Applied],
-    _selection: &Selection,
-    _target: &Target,
+    history: &History,
+    applied: &[Applied],
+    selection: &Selection,
+    target: &Target,
 ) -> Result<Plan, Error> {
-    todo!()
+    let chosen = selection.choose(history, applied)?;
+    let (problems, notices) = compare(history, applied, selection);
+    fail_if_any(ErrorKind::Ledger, problems)?;
+    if chosen.is_empty() {
+        return Ok(Plan {
+            direction: selection.direction(),
+            target: target.clone(),
+            migrations: Vec::new(),
+            notices,
+        });
+    }
+    let mut compiler = Compiler::new(target);
+    let migrations = match selection.direction() {
+        Direction::Up => compiler.up(history, applied, &chosen)?,
+        Direction::Down => compiler.down(history, applied, &chosen)?,
+    };
+    Ok(Plan {
+        direction: selection.direction(),
+        target: target.clone(),
+        migrations,
+        notices,
+    })
 }
 
 /// Applies recorded operations to `state` and lowers each: what a data migration's `db.schema()` does.
@@ -28,10 +56,357 @@ pub fn compile(
 ///
 /// Operations that cannot be applied, or that the database cannot do.
 pub fn lower_recorded(
-    _migration: &str,
-    _recorded: &[Recorded],
-    _state: &mut SchemaState,
-    _target: &Target,
+    migration: &str,
+    recorded: &[Recorded],
+    state: &mut SchemaState,
+    target: &Target,
 ) -> Result<Vec<PlannedStatement>, Error> {
-    todo!()
+    let mut compiler = Compiler::new(target);
+    compiler.replay = Replay::from_state(std::mem::take(state), Some(target.dialect));
+    let statements = compiler.lower_all(migration, recorded);
+    *state = std::mem::take(&mut compiler.replay.state);
+    compiler.fail_if_any()?;
+    Ok(statements)
+}
+
+fn fail_if_any(kind: ErrorKind, problems: Vec<Problem>) -> Result<(), Error> {
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::new(kind, problems))
+    }
+}
+
+/// The operations that undo a migration, or why it cannot be undone.
+type Undo = Result<Vec<Recorded>, Vec<Problem>>;
+
+struct Compiler<'a> {
+    target: &'a Target,
+    replay: Replay,
+    panics: Vec<Problem>,
+    unsupported: Vec<Problem>,
+    irreversible: Vec<Problem>,
+}
+
+impl<'a> Compiler<'a> {
+    fn new(target: &'a Target) -> Self {
+        let replay = Replay::new(Some(target.dialect));
+        Self {
+            target,
+            replay,
+            panics: Vec::new(),
+            unsupported: Vec::new(),
+            irreversible: Vec::new(),
+        }
+    }
+
+    fn fail_if_any(&mut self) -> Result<(), Error> {
+        fail_if_any(ErrorKind::Panic, std::mem::take(&mut self.panics))?;
+        fail_if_any(
+            ErrorKind::History,
+            std::mem::take(&mut self.replay.problems),
+        )?;
+        fail_if_any(
+            ErrorKind::Irreversible,
+            std::mem::take(&mut self.irreversible),
+        )?;
+        fail_if_any(
+            ErrorKind::Unsupported,
+            std::mem::take(&mut self.unsupported),
+        )
+    }
+
+    fn up(
+        &mut self,
+        history: &History,
+        applied: &[Applied],
+        chosen: &[&str],
+    ) -> Result<Vec<PlannedMigration>, Error> {
+        let chosen_set: BTreeSet<&str> = chosen.iter().copied().collect();
+        let order = in_order(history, applied, chosen);
+        let mut planned = Vec::with_capacity(chosen.len());
+        for entry in order {
+            let Some(recorded) = self.record(entry) else {
+                continue;
+            };
+            if !chosen_set.contains(entry.name.as_str()) {
+                self.replay.run(&entry.name, &recorded, |_, _| {});
+                continue;
+            }
+            let (body, undo) = match &entry.body {
+                Body::Pure(_) => {
+                    let mut undo = Vec::new();
+                    let statements = self.lower_each(&entry.name, &recorded, |recorded, before| {
+                        undo.push(undo_one(recorded, before))
+                    });
+                    (
+                        PlannedBody::Steps(cut(statements, self.target)),
+                        self.undo(entry, undo),
+                    )
+                }
+                Body::Data(_) => {
+                    let before = Arc::new(self.replay.state.clone());
+                    self.replay.run(&entry.name, &recorded, |_, _| {});
+                    (PlannedBody::Data { before }, Err(Vec::new()))
+                }
+            };
+            let down_sql = undo.ok().and_then(|undo| self.script(&entry.name, &undo));
+            planned.push(PlannedMigration {
+                name: entry.name.clone(),
+                body,
+                down_sql,
+            });
+        }
+        self.fail_if_any()?;
+        Ok(planned)
+    }
+
+    fn down(
+        &mut self,
+        history: &History,
+        applied: &[Applied],
+        chosen: &[&str],
+    ) -> Result<Vec<PlannedMigration>, Error> {
+        let chosen_set: BTreeSet<&str> = chosen.iter().copied().collect();
+        let mut undos: BTreeMap<&str, Undo> = BTreeMap::new();
+        for entry in in_order(history, applied, &[]) {
+            let Some(recorded) = self.record(entry) else {
+                continue;
+            };
+            let mut undo = Vec::new();
+            self.replay.run(&entry.name, &recorded, |recorded, before| {
+                undo.push(undo_one(recorded, before))
+            });
+            if chosen_set.contains(entry.name.as_str()) {
+                undos.insert(&entry.name, self.undo(entry, undo));
+            }
+        }
+        self.fail_if_any()?;
+        let mut planned = Vec::with_capacity(chosen.len());
+        for name in chosen {
+            match (history.get(name), undos.remove(name)) {
+                (Some(entry), Some(Ok(undo))) => planned.push(self.planned_down(entry, &undo)),
+                (_, Some(Err(problems))) => self.irreversible.extend(problems),
+                (None, _) | (_, None) => self.irreversible.push(
+                    Problem::new(format!(
+                        "migration \"{name}\" cannot be rolled back: it is not in the code"
+                    ))
+                    .help("roll back with the version of the code that applied it"),
+                ),
+            }
+        }
+        self.fail_if_any()?;
+        Ok(planned)
+    }
+
+    fn planned_down(&mut self, entry: &Entry, undo: &[Recorded]) -> PlannedMigration {
+        let body = match &entry.body {
+            Body::Pure(_) => {
+                PlannedBody::Steps(cut(self.lower_all(&entry.name, undo), self.target))
+            }
+            Body::Data(_) => {
+                let before = Arc::new(self.replay.state.clone());
+                self.replay.run(&entry.name, undo, |_, _| {});
+                PlannedBody::Data { before }
+            }
+        };
+        PlannedMigration {
+            name: entry.name.clone(),
+            body,
+            down_sql: None,
+        }
+    }
+
+    fn record(&mut self, entry: &Entry) -> Option<Vec<Recorded>> {
+        record_up(entry)
+            .map_err(|problem| self.panics.push(problem))
+            .ok()
+    }
+
+    /// What undoes a migration: its own `down`, or the reverse of each operation, last first.
+    fn undo(&mut self, entry: &Entry, derived: Vec<Undo>) -> Undo {
+        let (mut own, derive) = record_down(entry).map_err(|problem| vec![problem])?;
+        if let Body::Data(migration) = &entry.body
+            && !migration.has_down()
+        {
+            let mut problem = Problem::new(format!(
+                "data migration \"{}\" cannot be rolled back: it has no `down`",
+                entry.name
+            ))
+            .in_migration(&entry.name)
+            .help("write `async fn down` (and `fn has_down`) for it");
+            problem.at = entry.at;
+            return Err(vec![problem]);
+        }
+        if !derive {
+            return Ok(own);
+        }
+        let mut undo = Vec::new();
+        let mut problems = Vec::new();
+        for reversed in derived.into_iter().rev() {
+            match reversed {
+                Ok(operations) => undo.extend(operations),
+                Err(reasons) => problems.extend(
+                    reasons
+                        .into_iter()
+                        .map(|problem| problem.in_migration(&entry.name)),
+                ),
+            }
+        }
+        undo.append(&mut own);
+        if problems.is_empty() {
+            Ok(undo)
+        } else {
+            Err(problems)
+        }
+    }
+
+    fn lower_all(&mut self, migration: &str, recorded: &[Recorded]) -> Vec<PlannedStatement> {
+        self.lower_each(migration, recorded, |_, _| {})
+    }
+
+    fn lower_each(
+        &mut self,
+        migration: &str,
+        recorded: &[Recorded],
+        mut see: impl FnMut(&Recorded, &SchemaState),
+    ) -> Vec<PlannedStatement> {
+        let (target, unsupported) = (self.target, &mut self.unsupported);
+        let mut statements = Vec::new();
+        let broken_before = self.replay.problems.len();
+        let mut replay = std::mem::replace(&mut self.replay, Replay::new(None));
+        replay.run(migration, recorded, |recorded, before| {
+            see(recorded, before);
+            match lower_one(migration, recorded, before, target) {
+                Ok(more) => statements.extend(more),
+                Err(problems) => unsupported.extend(problems),
+            }
+        });
+        self.replay = replay;
+        if self.replay.problems.len() > broken_before {
+            // What was lowered on a state that cannot be reached says nothing of the database.
+            self.unsupported
+                .retain(|problem| problem.migration.as_deref() != Some(migration));
+        }
+        statements
+    }
+
+    /// The SQL of a way back, for the ledger; none when this database cannot do it.
+    fn script(&self, migration: &str, undo: &[Recorded]) -> Option<String> {
+        let mut compiler = Compiler::new(self.target);
+        compiler.replay = Replay::from_state(self.replay.state.clone(), Some(self.target.dialect));
+        let statements = compiler.lower_all(migration, undo);
+        compiler.fail_if_any().ok()?;
+        Some(
+            statements
+                .iter()
+                .map(|planned| super::terminated(&planned.statement.sql))
+                .collect(),
+        )
+    }
+}
+
+/// Applied migrations in the order of the ledger, then the chosen ones.
+fn in_order<'h>(history: &'h History, applied: &[Applied], chosen: &[&str]) -> Vec<&'h Entry> {
+    let names = applied
+        .iter()
+        .map(|row| row.name.as_str())
+        .chain(chosen.iter().copied());
+    names.filter_map(|name| history.get(name)).collect()
+}
+
+fn undo_one(recorded: &Recorded, before: &SchemaState) -> Undo {
+    match recorded.operation.reverse(before) {
+        Ok(operations) => Ok(operations
+            .into_iter()
+            .map(|operation| Recorded::new(operation, recorded.at))
+            .collect()),
+        Err(irreversible) => {
+            let message = format!(
+                "\"{}\" cannot be rolled back: {irreversible}",
+                recorded.operation.describe()
+            );
+            Err(vec![
+                Problem::new(message)
+                    .at(recorded.at)
+                    .help("write a `down` for this migration"),
+            ])
+        }
+    }
+}
+
+fn lower_one(
+    migration: &str,
+    recorded: &Recorded,
+    before: &SchemaState,
+    target: &Target,
+) -> Result<Vec<PlannedStatement>, Vec<Problem>> {
+    let problems = too_long(migration, recorded, target);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let operation: Arc<str> = recorded.operation.describe().into();
+    let statements = lower(&recorded.operation, before, target).map_err(|unsupported| {
+        let message = format!("cannot {operation}: {unsupported}");
+        vec![
+            Problem::new(message)
+                .in_migration(migration)
+                .at(recorded.at)
+                .help(unsupported.alternative),
+        ]
+    })?;
+    let planned = |statement: Statement| PlannedStatement {
+        statement,
+        at: recorded.at,
+        operation: operation.clone(),
+    };
+    Ok(statements.into_iter().map(planned).collect())
+}
+
+/// Names that the database would cut or refuse. Generated names never are: see `schema::naming`.
+fn too_long(migration: &str, recorded: &Recorded, target: &Target) -> Vec<Problem> {
+    let capabilities = &target.capabilities;
+    let mut problems = Vec::new();
+    for name in recorded.operation.identifiers() {
+        let over_bytes = capabilities
+            .identifier_bytes
+            .filter(|limit| name.len() > *limit)
+            .map(|limit| (limit, "bytes"));
+        let over_chars = capabilities
+            .identifier_chars
+            .filter(|limit| name.chars().count() > *limit);
+        if let Some((limit, unit)) = over_bytes.or(over_chars.map(|limit| (limit, "characters"))) {
+            let message = format!(
+                "the name \"{name}\" is longer than the {limit} {unit} that {} keeps",
+                capabilities.database
+            );
+            let problem = Problem::new(message)
+                .in_migration(migration)
+                .at(recorded.place_of(Some(name)));
+            problems.push(problem.help("give it a shorter name"));
+        }
+    }
+    problems
+}
+
+/// Cuts statements into steps: what can run in one transaction together, and what must run alone.
+fn cut(statements: Vec<PlannedStatement>, target: &Target) -> Vec<Step> {
+    let mut steps: Vec<Step> = Vec::new();
+    let mut committed = true;
+    for planned in statements {
+        let facts = &planned.statement.facts;
+        let transactional = facts.transactional && target.capabilities.transactional_ddl;
+        let commits = facts.commit_before_use;
+        match steps.last_mut() {
+            Some(step) if step.transactional && transactional && (committed || commits) => {
+                step.statements.push(planned)
+            }
+            _ => steps.push(Step {
+                transactional,
+                statements: vec![planned],
+            }),
+        }
+        committed = !commits;
+    }
+    steps
 }

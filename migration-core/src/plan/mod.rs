@@ -10,6 +10,7 @@ mod select;
 use std::sync::Arc;
 
 pub use compile::{compile, lower_recorded};
+pub use display::terminated;
 pub use select::{Applied, Selection};
 
 use crate::Location;

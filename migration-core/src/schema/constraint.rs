@@ -123,6 +123,24 @@ impl Constraint {
         }
     }
 
+    pub(crate) fn set_name(&mut self, to: String) {
+        match self {
+            Self::PrimaryKey(key) => key.name = to,
+            Self::Unique(unique) => unique.name = to,
+            Self::ForeignKey(key) => key.name = to,
+            Self::Check(check) => check.name = to,
+        }
+    }
+
+    /// Whether existing rows are not (yet) checked.
+    pub fn is_not_valid(&self) -> bool {
+        match self {
+            Self::ForeignKey(key) => key.not_valid,
+            Self::Check(check) => check.not_valid,
+            Self::PrimaryKey(_) | Self::Unique(_) => false,
+        }
+    }
+
     /// Its kind.
     pub fn kind(&self) -> ConstraintKind {
         match self {

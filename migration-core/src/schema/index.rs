@@ -87,6 +87,21 @@ impl Index {
         })
     }
 
+    pub(crate) fn rename_column(&mut self, from: &str, to: &str) {
+        for part in &mut self.parts {
+            match &mut part.key {
+                IndexKey::Column(column) if column == from => to.clone_into(column),
+                IndexKey::Column(_) => {}
+                IndexKey::Expression(expression) => *expression = expression.rename(from, to),
+            }
+        }
+        self.include
+            .iter_mut()
+            .filter(|column| *column == from)
+            .for_each(|column| to.clone_into(column));
+        self.filter = self.filter.take().map(|filter| filter.rename(from, to));
+    }
+
     /// Whether the index needs this column in any way.
     pub fn uses(&self, column: &str) -> bool {
         let in_part = |part: &IndexPart| match &part.key {

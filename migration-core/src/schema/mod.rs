@@ -21,6 +21,7 @@ pub use constraint::{
 pub use default::DefaultValue;
 pub use enum_type::EnumType;
 pub use expression::Expression;
+pub(crate) use expression::words;
 pub use index::{Direction, Index, IndexKey, IndexPart, Nulls};
 pub use name::ObjectName;
 pub use state::SchemaState;
