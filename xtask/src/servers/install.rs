@@ -1,0 +1,92 @@
+//! Installs missing servers, when that needs no question.
+
+use std::process::Command;
+
+use super::{find, user};
+use crate::Error;
+
+/// Installs what is needed and not there, or says what to do.
+pub fn if_needed(postgres: bool, mysql: bool) -> Result<(), Error> {
+    if missing(postgres, mysql).is_empty() {
+        return Ok(());
+    }
+    if user::is_root() && has_apt() {
+        let packages: Vec<&str> = missing(postgres, mysql)
+            .iter()
+            .map(|it| it.package)
+            .collect();
+        eprintln!("installing {} with apt-get", packages.join(" and "));
+        // A server that cannot be started as a service makes apt-get fail: what counts is whether the programs are there.
+        apt_get(&["update"]);
+        apt_get(
+            &[
+                &["install", "-y", "--no-install-recommends"],
+                packages.as_slice(),
+            ]
+            .concat(),
+        );
+    }
+    let missing = missing(postgres, mysql);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let name = |it: &Missing| it.name;
+    let variable = |it: &Missing| it.variable;
+    let package = |it: &Missing| it.package;
+    let list = |part: fn(&Missing) -> &'static str| -> String {
+        missing.iter().map(part).collect::<Vec<_>>().join(" and ")
+    };
+    Err(format!(
+        "the tests need {}, and there is none here. The ways on:\n  \
+         - set {} to the URL of a server whose data does not matter\n  \
+         - install it: {}, or what your system calls it; the tests start their own server, no service is needed\n  \
+         - as root on a system with apt-get, run this again: it installs it",
+        list(name),
+        list(variable),
+        list(package),
+    ))
+}
+
+struct Missing {
+    name: &'static str,
+    variable: &'static str,
+    package: &'static str,
+}
+
+fn missing(postgres: bool, mysql: bool) -> Vec<Missing> {
+    let mut missing = Vec::new();
+    if postgres && find::postgres().is_none() {
+        missing.push(Missing {
+            name: "PostgreSQL",
+            variable: super::POSTGRES_URL,
+            package: "postgresql",
+        });
+    }
+    if mysql && find::mysql().is_none() {
+        missing.push(Missing {
+            name: "MariaDB or MySQL",
+            variable: super::MYSQL_URL,
+            package: "mariadb-server",
+        });
+    }
+    missing
+}
+
+fn has_apt() -> bool {
+    Command::new("apt-get")
+        .arg("--version")
+        .output()
+        .is_ok_and(|output| output.status.success())
+}
+
+fn apt_get(arguments: &[&str]) {
+    let status = Command::new("apt-get")
+        .args(arguments)
+        .env("DEBIAN_FRONTEND", "noninteractive")
+        .status();
+    match status {
+        Ok(status) if status.success() => {}
+        Ok(status) => eprintln!("apt-get {} ended with {status}", arguments.join(" ")),
+        Err(error) => eprintln!("cannot run apt-get: {error}"),
+    }
+}

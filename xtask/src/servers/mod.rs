@@ -1,0 +1,105 @@
+//! The database servers that the tests run on.
+
+mod find;
+mod given;
+mod install;
+mod mysql;
+mod postgres;
+mod process;
+mod user;
+
+use std::process::ExitCode;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::Error;
+use process::Guarded;
+
+/// Where a server's URL stands.
+const POSTGRES_URL: &str = "MIGRATORY_TEST_POSTGRES_URL";
+const MYSQL_URL: &str = "MIGRATORY_TEST_MYSQL_URL";
+
+/// The one database of a throwaway server, and its superuser.
+const DATABASE: &str = "migratory_test";
+const USER: &str = "migratory";
+
+/// A server of each kind. Those that were started for the run stop when this is dropped, or when this program ends in
+/// any other way.
+pub struct Servers {
+    servers: [Server; 2],
+}
+
+struct Server {
+    variable: &'static str,
+    url: String,
+    /// "PostgreSQL 15.18".
+    name: String,
+    /// The running program, if it is ours.
+    _process: Option<Guarded>,
+}
+
+impl Servers {
+    /// Finds or starts the servers, both at the same time.
+    pub fn start() -> Result<Self, Error> {
+        let postgres_is_given = given::url(POSTGRES_URL);
+        let mysql_is_given = given::url(MYSQL_URL);
+        install::if_needed(postgres_is_given.is_none(), mysql_is_given.is_none())?;
+        let [postgres, mysql] = thread::scope(|scope| {
+            let postgres = scope.spawn(|| match postgres_is_given {
+                Some(url) => given::postgres(url),
+                None => timed(postgres::start),
+            });
+            let mysql = match mysql_is_given {
+                Some(url) => given::mysql(url),
+                None => timed(mysql::start),
+            };
+            [
+                postgres
+                    .join()
+                    .unwrap_or_else(|_| Err("starting PostgreSQL panicked".to_owned())),
+                mysql,
+            ]
+        });
+        Ok(Self {
+            servers: [postgres?, mysql?],
+        })
+    }
+
+    /// The environment variables that tell the tests where the servers are.
+    pub fn variables(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.servers
+            .iter()
+            .map(|server| (server.variable, server.url.as_str()))
+    }
+
+    /// "PostgreSQL 15.18, MariaDB 10.11.19".
+    pub fn names(&self) -> String {
+        self.servers
+            .each_ref()
+            .map(|server| server.name.as_str())
+            .join(", ")
+    }
+}
+
+fn timed(start: fn() -> Result<Server, Error>) -> Result<Server, Error> {
+    let started = Instant::now();
+    let server = start()?;
+    eprintln!(
+        "started {} in {:.1} s",
+        server.name,
+        started.elapsed().as_secs_f64()
+    );
+    Ok(server)
+}
+
+/// `cargo xtask servers`: the servers, until Ctrl-C.
+pub fn serve() -> Result<ExitCode, Error> {
+    let servers = Servers::start()?;
+    for (variable, url) in servers.variables() {
+        println!("export {variable}='{url}'");
+    }
+    eprintln!("{} are running; Ctrl-C stops them", servers.names());
+    loop {
+        thread::sleep(Duration::from_secs(3600));
+    }
+}

@@ -1,0 +1,168 @@
+//! A server that cannot outlive this program.
+//!
+//! The server is the child of a small shell, and the shell waits on a pipe that ends here. However this program ends
+//! (at the end of the run, on an error, by Ctrl-C or by `kill -9`), the pipe is closed, and the shell stops its child
+//! and removes the folder. No signal is ever sent to a process that is not the sender's own child.
+
+use std::fs;
+use std::net::{Ipv4Addr, TcpListener};
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+use std::{io, thread};
+
+use super::user::{self, User};
+use crate::Error;
+
+/// `sh -c GUARD guard <folder> <signal> <server> <its arguments>`. Standard input is the pipe.
+const GUARD: &str = r#"
+folder=$1 signal=$2
+shift 2
+exec 3<&0
+"$@" </dev/null >"$folder/log" 2>&1 3<&- &
+server=$!
+stopping=
+trap 'stopping=yes; kill -s "$signal" "$server"' TERM
+(read -r _ <&3; kill -s TERM $$) &
+watcher=$!
+wait "$server"
+if [ "$stopping" ]; then
+    wait "$server"
+else
+    tail -n 20 "$folder/log" >&2
+    kill "$watcher"
+fi
+cd /
+rm -rf "$folder"
+"#;
+
+/// How long a server may take to start.
+const STARTUP: Duration = Duration::from_secs(60);
+
+/// A folder of its own, not yet with a running server.
+pub struct Place {
+    /// The folder.
+    pub folder: PathBuf,
+    /// A port of 127.0.0.1 that nobody listens on.
+    pub port: u16,
+    user: Option<User>,
+    removed_by_us: bool,
+}
+
+impl Place {
+    /// Makes a folder that the first of these users can reach, and finds a port.
+    pub fn new(kind: &str, users: &[&str]) -> Result<Self, Error> {
+        let user = user::for_server(users)?;
+        Ok(Self {
+            folder: user::new_folder(kind, user)?,
+            port: free_port().map_err(|error| format!("there is no free port: {error}"))?,
+            user,
+            removed_by_us: true,
+        })
+    }
+
+    /// A path in the folder, as text.
+    pub fn path(&self, name: &str) -> String {
+        self.folder.join(name).display().to_string()
+    }
+
+    /// Runs a program to its end in the folder.
+    pub fn run(&self, program: &Path, arguments: &[&str], input: &str) -> Result<(), Error> {
+        let failed = |error: io::Error| format!("cannot run {}: {error}", program.display());
+        let stdin = self.folder.join("input");
+        fs::write(&stdin, input).map_err(failed)?;
+        let output = self
+            .command(program)
+            .args(arguments)
+            .stdin(fs::File::open(&stdin).map_err(failed)?)
+            .output()
+            .map_err(failed)?;
+        if output.status.success() {
+            return Ok(());
+        }
+        Err(format!(
+            "{} failed ({})\n{}{}",
+            program.display(),
+            output.status,
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr),
+        ))
+    }
+
+    /// Starts a server, and waits until `ready` answers, from what the server wrote into its folder. It is stopped by
+    /// `signal`.
+    pub fn start<T>(
+        mut self,
+        program: &Path,
+        arguments: &[&str],
+        signal: &str,
+        ready: impl Fn(&Self) -> Option<T>,
+    ) -> Result<(Guarded, T), Error> {
+        let child = self
+            .command(Path::new("sh"))
+            .args(["-c", GUARD, "guard"])
+            .args([&self.path(""), signal])
+            .arg(program)
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .process_group(0) // Ctrl-C is not for the shell: it would die before its child.
+            .spawn()
+            .map_err(|error| format!("cannot run sh: {error}"))?;
+        self.removed_by_us = false;
+        let mut guarded = Guarded { child };
+        let started = Instant::now();
+        while started.elapsed() < STARTUP {
+            if let Some(ready) = ready(&self) {
+                return Ok((guarded, ready));
+            }
+            if !matches!(guarded.child.try_wait(), Ok(None)) {
+                return Err(format!("{} did not start; see above", program.display()));
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+        Err(format!(
+            "{} took over {STARTUP:?} to start",
+            program.display()
+        ))
+    }
+
+    fn command(&self, program: &Path) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(&self.folder).env("LC_ALL", "C");
+        if let Some(user) = self.user {
+            user.set(&mut command);
+        }
+        command
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if self.removed_by_us
+            && let Err(error) = fs::remove_dir_all(&self.folder)
+        {
+            eprintln!("cannot remove {}: {error}", self.folder.display());
+        }
+    }
+}
+
+/// A running server.
+pub struct Guarded {
+    child: Child,
+}
+
+impl Drop for Guarded {
+    fn drop(&mut self) {
+        drop(self.child.stdin.take());
+        if let Err(error) = self.child.wait() {
+            eprintln!("cannot wait for a server to stop: {error}");
+        }
+    }
+}
+
+fn free_port() -> io::Result<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
+        .local_addr()?
+        .port())
+}
