@@ -1,0 +1,104 @@
+//! What an `impl` must be for `#[migration]` to register it.
+
+use proc_macro2::{Group, Ident, TokenStream};
+use syn::spanned::Spanned as _;
+use syn::{Attribute, Error, Path, PathArguments, Type};
+
+use super::parse::Impl;
+
+/// An `impl` that can be registered.
+pub struct Migration {
+    /// All tokens of the `impl` before its body.
+    pub head: TokenStream,
+    /// Its body.
+    pub body: Group,
+    /// The `#[cfg]`s above it, which hold for the registration as well.
+    pub conditions: Vec<Attribute>,
+    /// The unit struct, as a type and as its value.
+    pub unit: Path,
+    /// Which of the two traits.
+    pub kind: Kind,
+}
+
+/// The traits of migrations.
+pub enum Kind {
+    /// `Migration`: records operations.
+    Pure,
+    /// `DataMigration`: reaches the database.
+    Data,
+}
+
+/// Checks an `impl`.
+pub fn check(item: Impl) -> Result<Migration, Error> {
+    let kind = kind(&item)?;
+    if !item.generics.params.is_empty() {
+        return Err(Error::new_spanned(&item.generics, GENERIC));
+    }
+    if let Some(clause) = &item.generics.where_clause {
+        return Err(Error::new(clause.where_token.span(), GENERIC));
+    }
+    check_functions(&item.functions)?;
+    let unit = unit(item.for_type)?;
+    Ok(Migration {
+        head: item.head,
+        body: item.body,
+        conditions: item
+            .attributes
+            .into_iter()
+            .filter(|attribute| attribute.path().is_ident("cfg"))
+            .collect(),
+        unit,
+        kind,
+    })
+}
+
+const GENERIC: &str = "a migration cannot be generic: #[migration] registers one value of it";
+
+fn kind(item: &Impl) -> Result<Kind, Error> {
+    let Some(of_trait) = &item.of_trait else {
+        return Err(Error::new_spanned(
+            &item.for_type,
+            "#[migration] belongs on an `impl Migration for ...`; this `impl` is of no trait",
+        ));
+    };
+    let name = match of_trait {
+        Type::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()),
+        _ => None,
+    };
+    match name.as_deref() {
+        Some("Migration") => Ok(Kind::Pure),
+        Some("DataMigration") => Ok(Kind::Data),
+        _ => Err(Error::new_spanned(
+            of_trait,
+            "#[migration] belongs on an `impl` of `Migration` or `DataMigration`",
+        )),
+    }
+}
+
+/// The type as a path that is its value, too.
+fn unit(for_type: Type) -> Result<Path, Error> {
+    match for_type {
+        Type::Group(group) => unit(*group.elem),
+        Type::Path(path) if path.qself.is_none() && is_plain(&path.path) => Ok(path.path),
+        other => Err(Error::new_spanned(
+            other,
+            "#[migration] registers a unit struct: `struct CreatePosts;`",
+        )),
+    }
+}
+
+fn is_plain(path: &Path) -> bool {
+    path.segments
+        .iter()
+        .all(|part| matches!(part.arguments, PathArguments::None))
+}
+
+fn check_functions(functions: &[Ident]) -> Result<(), Error> {
+    match functions.iter().find(|name| *name == "meta") {
+        Some(meta) => Err(Error::new(
+            meta.span(),
+            "`fn meta` is written by #[migration]",
+        )),
+        None => Ok(()),
+    }
+}

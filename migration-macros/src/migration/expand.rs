@@ -1,0 +1,94 @@
+//! What `#[migration]` adds to an `impl`.
+
+use proc_macro2::{Group, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::Path;
+use syn::spanned::Spanned as _;
+
+use super::check::{Kind, Migration};
+use super::options::Options;
+
+/// The `impl` with its `meta`, and the registration.
+pub fn expand(options: &Options, migration: Migration) -> TokenStream {
+    let Migration {
+        head,
+        body,
+        conditions,
+        unit,
+        kind,
+    } = migration;
+    let krate = &options.krate;
+    let private = quote!(#krate::__private);
+    let meta = meta(options, &unit, &private);
+    let check = check_of_module(options, &unit, &private);
+    let constructor = match kind {
+        Kind::Pure => quote!(#private::Body::Pure(#private::Arc::new(#unit))),
+        Kind::Data => quote!(#private::data_body(#unit)),
+    };
+    let body = with(
+        &body,
+        quote! {
+            fn meta(&self) -> #private::Meta {
+                #meta
+            }
+        },
+    );
+    quote! {
+        #head #body
+
+        #(#conditions)*
+        const _: () = {
+            #check
+            #private::inventory::submit! {
+                #private::Registration { meta: #meta, body: || #constructor }
+            }
+        };
+    }
+}
+
+/// The migration's name, module and place: that of the type in the user's `impl`.
+fn meta(options: &Options, unit: &Path, private: &TokenStream) -> TokenStream {
+    let name = match &options.name {
+        Some(name) => quote!(::core::option::Option::Some(#name)),
+        None => quote!(::core::option::Option::None),
+    };
+    // The user's own span: with one of the macro's, all three would tell the line of the attribute.
+    let place = quote_spanned!(start(unit)=> file: ::core::file!(), line: ::core::line!(), column: ::core::column!());
+    quote! {
+        #private::Meta::new(::core::module_path!(), #name, #private::Location { #place })
+    }
+}
+
+/// A compile error when the module does not name a migration; the macro itself cannot see the module.
+fn check_of_module(options: &Options, unit: &Path, private: &TokenStream) -> TokenStream {
+    if options.name.is_some() {
+        return TokenStream::new();
+    }
+    let at = Span::call_site().located_at(start(unit));
+    quote_spanned! {at=>
+        ::core::assert!(
+            #private::is_module_name(::core::module_path!()),
+            ::core::concat!(
+                "the module `",
+                ::core::module_path!(),
+                "` does not name a migration. Call it like m20260102103000000_create_posts, ",
+                "or give the migration a name: #[migration(name = \"...\")]",
+            ),
+        );
+    }
+}
+
+fn start(unit: &Path) -> Span {
+    match unit.segments.first() {
+        Some(first) if unit.leading_colon.is_none() => first.ident.span(),
+        _ => unit.span(),
+    }
+}
+
+fn with(body: &Group, addition: TokenStream) -> Group {
+    let mut tokens = body.stream();
+    tokens.extend(addition);
+    let mut group = Group::new(body.delimiter(), tokens);
+    group.set_span(body.span());
+    group
+}

@@ -1,0 +1,36 @@
+//! `#[migration]`.
+//!
+//! What was written wrong is reported at the user's token, and the `impl` is passed on nevertheless, so that one mistake
+//! is one error.
+
+mod check;
+mod expand;
+mod options;
+mod parse;
+
+use proc_macro2::TokenStream;
+use syn::Error;
+
+/// The `impl`, and what registers it; or the `impl`, and what is wrong.
+pub fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
+    match checked(options, item.clone()) {
+        Ok(tokens) => tokens,
+        Err(error) => {
+            let errors = error.into_compile_error();
+            quote::quote!(#item #errors)
+        }
+    }
+}
+
+fn checked(options: TokenStream, item: TokenStream) -> Result<TokenStream, Error> {
+    let options = options::parse(options);
+    let migration = parse::parse(item).and_then(check::check);
+    match (options, migration) {
+        (Ok(options), Ok(migration)) => Ok(expand::expand(&options, migration)),
+        (Err(mut error), Err(another)) => {
+            error.combine(another);
+            Err(error)
+        }
+        (Err(error), Ok(_)) | (Ok(_), Err(error)) => Err(error),
+    }
+}
