@@ -1,0 +1,212 @@
+//! A database: a URL or an existing sqlx pool. Each run gets one connection of its own.
+
+mod connect_error;
+mod connection;
+#[cfg(feature = "mysql")]
+pub(crate) mod mysql;
+#[cfg(feature = "postgres")]
+pub(crate) mod postgres;
+#[cfg(feature = "sqlite")]
+pub(crate) mod sqlite;
+pub(crate) mod url;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use migration_core::dialect::Dialect;
+
+pub(crate) use connect_error::{Failure, describe, failure};
+pub(crate) use connection::{Connection, Reply};
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// How long to wait for a server to answer.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// A database to migrate. Cheap to clone.
+///
+/// ```no_run
+/// # async fn example() -> migration_runtime::Result<()> {
+/// use migration_runtime::Database;
+///
+/// let database = Database::connect("sqlite:shop.db").await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Database {
+    source: Arc<Source>,
+    shown: Arc<str>,
+}
+
+enum Source {
+    #[cfg(feature = "postgres")]
+    Postgres(postgres::Source),
+    #[cfg(feature = "mysql")]
+    Mysql(mysql::Source),
+    #[cfg(feature = "sqlite")]
+    Sqlite(sqlite::Source),
+    #[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]
+    None(std::convert::Infallible),
+}
+
+/// One body for whichever database the source is for.
+macro_rules! with_source {
+    ($source:expr, $inner:ident => $body:expr) => {
+        match $source {
+            #[cfg(feature = "postgres")]
+            Source::Postgres($inner) => $body,
+            #[cfg(feature = "mysql")]
+            Source::Mysql($inner) => $body,
+            #[cfg(feature = "sqlite")]
+            Source::Sqlite($inner) => $body,
+            #[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]
+            Source::None(never) => match *never {},
+        }
+    };
+}
+
+impl Database {
+    /// Connects to a database: `postgres://user:password@host:5432/name`, `mysql://user:password@host:3306/name`,
+    /// `sqlite:path/to/file.db` (created if it is not there) or `sqlite::memory:`.
+    ///
+    /// # Errors
+    ///
+    /// The URL cannot be read, its database's feature is off, nothing answers, the server refuses the user, there is no
+    /// such database. No message shows the password.
+    pub async fn connect(url: impl AsRef<str>) -> Result<Self> {
+        let url = url.as_ref().trim();
+        let shown: Arc<str> = url::redacted(url).into();
+        let source = match url::dialect_of(url)? {
+            #[cfg(feature = "postgres")]
+            Dialect::Postgres => postgres::Source::from_url(url).map(Source::Postgres),
+            #[cfg(not(feature = "postgres"))]
+            Dialect::Postgres => return Err(feature_off("PostgreSQL", "postgres")),
+            #[cfg(feature = "mysql")]
+            Dialect::Mysql => mysql::Source::from_url(url).map(Source::Mysql),
+            #[cfg(not(feature = "mysql"))]
+            Dialect::Mysql => return Err(feature_off("MySQL or MariaDB", "mysql")),
+            #[cfg(feature = "sqlite")]
+            Dialect::Sqlite => sqlite::Source::from_url(url).map(Source::Sqlite),
+            #[cfg(not(feature = "sqlite"))]
+            Dialect::Sqlite => return Err(feature_off("SQLite", "sqlite")),
+        };
+        let source: Source = source.map_err(|error| connect_error::of_url(error, &shown))?;
+        let database = Self {
+            source: Arc::new(source),
+            shown,
+        };
+        let first = database.open().await?;
+        with_source!(&*database.source, source => source.keep(first).await);
+        Ok(database)
+    }
+
+    /// Which family of databases it is of.
+    pub fn dialect(&self) -> Dialect {
+        match &*self.source {
+            #[cfg(feature = "postgres")]
+            Source::Postgres(_) => Dialect::Postgres,
+            #[cfg(feature = "mysql")]
+            Source::Mysql(_) => Dialect::Mysql,
+            #[cfg(feature = "sqlite")]
+            Source::Sqlite(_) => Dialect::Sqlite,
+            #[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]
+            Source::None(never) => match *never {},
+        }
+    }
+
+    /// A connection that is the caller's alone.
+    pub(crate) async fn open(&self) -> Result<Connection> {
+        let opened = with_source!(&*self.source, source => {
+            tokio::time::timeout(CONNECT_TIMEOUT, source.open()).await
+        });
+        match opened {
+            Ok(Ok(connection)) => Ok(connection),
+            Ok(Err(error)) => Err(connect_error::of_connect(error, &self.shown)),
+            Err(_) => Err(connect_error::no_answer(&self.shown, CONNECT_TIMEOUT)),
+        }
+    }
+
+    /// Stops what another session is doing, from a second connection. The session goes on with the error that its
+    /// statement was cancelled.
+    #[cfg_attr(
+        not(any(feature = "postgres", feature = "mysql")),
+        expect(unused_variables, clippy::unused_async)
+    )]
+    pub(crate) async fn cancel_session(&self, session: i64) -> Result<()> {
+        match &*self.source {
+            #[cfg(feature = "postgres")]
+            Source::Postgres(source) => source.cancel(session).await.map_err(Error::from),
+            #[cfg(feature = "mysql")]
+            Source::Mysql(source) => source.cancel(session).await.map_err(Error::from),
+            // A flag that the running statement looks at; see `Connection::stop_when`.
+            #[cfg(feature = "sqlite")]
+            Source::Sqlite(_) => Ok(()),
+            #[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]
+            Source::None(never) => match *never {},
+        }
+    }
+}
+
+#[cfg(feature = "postgres")]
+impl From<sqlx::PgPool> for Database {
+    fn from(pool: sqlx::PgPool) -> Self {
+        use sqlx::ConnectOptions as _;
+        let shown = url::redacted(pool.connect_options().to_url_lossy().as_str()).into();
+        Self {
+            source: Arc::new(Source::Postgres(postgres::Source::Pool(pool))),
+            shown,
+        }
+    }
+}
+
+#[cfg(feature = "mysql")]
+impl From<sqlx::MySqlPool> for Database {
+    fn from(pool: sqlx::MySqlPool) -> Self {
+        use sqlx::ConnectOptions as _;
+        let shown = url::redacted(pool.connect_options().to_url_lossy().as_str()).into();
+        Self {
+            source: Arc::new(Source::Mysql(mysql::Source::Pool(pool))),
+            shown,
+        }
+    }
+}
+
+#[cfg(feature = "sqlite")]
+impl From<sqlx::SqlitePool> for Database {
+    fn from(pool: sqlx::SqlitePool) -> Self {
+        let shown = format!("sqlite:{}", pool.connect_options().get_filename().display()).into();
+        Self {
+            source: Arc::new(Source::Sqlite(sqlite::Source::pool(pool))),
+            shown,
+        }
+    }
+}
+
+/// The URL without its password.
+impl fmt::Display for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.shown)
+    }
+}
+
+impl fmt::Debug for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Database({})", self.shown)
+    }
+}
+
+#[cfg_attr(
+    all(feature = "postgres", feature = "mysql", feature = "sqlite"),
+    expect(dead_code)
+)]
+fn feature_off(database: &str, feature: &str) -> Error {
+    Error::new(
+        ErrorKind::Url,
+        format!("the URL is for {database}, but this program was built without it"),
+    )
+    .help(format!(
+        "turn the feature on in Cargo.toml: migratory = {{ version = \"...\", features = [\"{feature}\"] }}"
+    ))
+}

@@ -1,0 +1,210 @@
+//! MySQL and MariaDB through sqlx.
+
+use std::str::FromStr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use futures_util::TryStreamExt as _;
+use migration_core::Value;
+use sqlx::mysql::{MySql, MySqlArguments, MySqlConnectOptions, MySqlConnection, MySqlRow};
+use sqlx::{
+    Arguments as _, AssertSqlSafe, Column as _, ConnectOptions as _, Connection as _, Decode,
+    Either, Executor as _, MySqlPool, Row as _, TypeInfo as _, ValueRef as _,
+};
+
+use super::{Connection, Reply};
+use crate::row::Row;
+
+/// How long a first connection is kept for the run that follows.
+const FRESH: Duration = Duration::from_secs(30);
+
+/// Where connections come from.
+pub(crate) enum Source {
+    Url {
+        options: Box<MySqlConnectOptions>,
+        first: Mutex<Option<(Instant, Conn)>>,
+    },
+    Pool(MySqlPool),
+}
+
+impl Source {
+    pub(super) fn from_url(url: &str) -> sqlx::Result<Self> {
+        let options = MySqlConnectOptions::from_str(url)?.disable_statement_logging();
+        Ok(Self::Url {
+            options: Box::new(options),
+            first: Mutex::new(None),
+        })
+    }
+
+    pub(super) async fn open(&self) -> sqlx::Result<Connection> {
+        let inner = match self {
+            Self::Url { options, first } => {
+                let kept = first.lock().unwrap_or_else(PoisonError::into_inner).take();
+                match kept {
+                    Some((since, conn)) if since.elapsed() < FRESH => {
+                        return Ok(Connection::Mysql(conn));
+                    }
+                    _ => options.connect().await?,
+                }
+            }
+            // Detached, so that what migrations do to the session never reaches the pool.
+            Self::Pool(pool) => pool.acquire().await?.detach(),
+        };
+        Ok(Connection::Mysql(Conn { inner }))
+    }
+
+    pub(super) async fn keep(&self, connection: Connection) {
+        match (self, connection) {
+            (Self::Url { first, .. }, Connection::Mysql(conn)) => {
+                *first.lock().unwrap_or_else(PoisonError::into_inner) =
+                    Some((Instant::now(), conn));
+            }
+            (_, other) => other.close().await,
+        }
+    }
+
+    pub(super) async fn cancel(&self, session: i64) -> sqlx::Result<()> {
+        let options = match self {
+            Self::Url { options, .. } => options.as_ref().clone(),
+            Self::Pool(pool) => pool.connect_options().as_ref().clone(),
+        };
+        let mut second = options.connect().await?;
+        let sql = format!("KILL QUERY {session}");
+        second
+            .execute(sqlx::raw_sql(AssertSqlSafe(sql)))
+            .await?;
+        second.close().await
+    }
+}
+
+/// A connection.
+pub(crate) struct Conn {
+    inner: MySqlConnection,
+}
+
+impl Conn {
+    pub(super) async fn stream(
+        &mut self,
+        sql: &str,
+        on_reply: &mut (dyn FnMut(Reply) + Send),
+    ) -> sqlx::Result<()> {
+        let mut columns = Columns::default();
+        let mut replies = self
+            .inner
+            .fetch_many(sqlx::raw_sql(AssertSqlSafe(sql.to_owned())));
+        while let Some(reply) = replies.try_next().await? {
+            on_reply(match reply {
+                Either::Left(_) => {
+                    columns = Columns::default();
+                    Reply::Done
+                }
+                Either::Right(row) => Reply::Row(columns.read(&row)?),
+            });
+        }
+        Ok(())
+    }
+
+    pub(super) async fn query(
+        &mut self,
+        sql: &str,
+        values: &[Value],
+    ) -> sqlx::Result<(Vec<Row>, u64)> {
+        let statement = AssertSqlSafe(sql.to_owned());
+        let mut replies = if values.is_empty() {
+            self.inner.fetch_many(sqlx::raw_sql(statement))
+        } else {
+            let query = sqlx::query_with(statement, arguments(values)?).persistent(false);
+            self.inner.fetch_many(query)
+        };
+        let (mut rows, mut touched) = (Vec::new(), 0);
+        let mut columns = Columns::default();
+        while let Some(reply) = replies.try_next().await? {
+            match reply {
+                Either::Left(done) => {
+                    touched += done.rows_affected();
+                    columns = Columns::default();
+                }
+                Either::Right(row) => rows.push(columns.read(&row)?),
+            }
+        }
+        Ok((rows, touched))
+    }
+
+    pub(super) async fn close(self) -> sqlx::Result<()> {
+        self.inner.close().await
+    }
+}
+
+/// The names of the columns, read once for each statement.
+#[derive(Default)]
+struct Columns(Option<Arc<[String]>>);
+
+impl Columns {
+    fn read(&mut self, row: &MySqlRow) -> sqlx::Result<Row> {
+        let columns = self.0.get_or_insert_with(|| {
+            row.columns()
+                .iter()
+                .map(|column| column.name().to_owned())
+                .collect()
+        });
+        let values = (0..columns.len())
+            .map(|at| read(row, at))
+            .collect::<Result<_, _>>()?;
+        Ok(Row::new(columns.clone(), values))
+    }
+}
+
+fn read(row: &MySqlRow, at: usize) -> sqlx::Result<Value> {
+    let raw = row.try_get_raw(at)?;
+    if raw.is_null() {
+        return Ok(Value::Null);
+    }
+    let info = raw.type_info().into_owned();
+    let value = match info.name() {
+        "BOOLEAN" | "TINYINT" | "SMALLINT" | "MEDIUMINT" | "INT" | "BIGINT" => {
+            <i64 as Decode<MySql>>::decode(raw).map(Value::Int)
+        }
+        "YEAR" | "TINYINT UNSIGNED" | "SMALLINT UNSIGNED" | "MEDIUMINT UNSIGNED"
+        | "INT UNSIGNED" | "BIGINT UNSIGNED" => <u64 as Decode<MySql>>::decode(raw).map(|v| {
+            i64::try_from(v).map_or_else(|_| Value::Decimal(v.to_string()), Value::Int)
+        }),
+        "FLOAT" => <f32 as Decode<MySql>>::decode(raw).map(|v| Value::Float(f64::from(v))),
+        "DOUBLE" => <f64 as Decode<MySql>>::decode(raw).map(Value::Float),
+        "DECIMAL" => <String as Decode<MySql>>::decode(raw).map(Value::Decimal),
+        "DATE" => <NaiveDate as Decode<MySql>>::decode(raw).map(Value::Date),
+        "TIME" => <NaiveTime as Decode<MySql>>::decode(raw).map(Value::Time),
+        "DATETIME" => <NaiveDateTime as Decode<MySql>>::decode(raw).map(Value::LocalTimestamp),
+        "TIMESTAMP" => <DateTime<Utc> as Decode<MySql>>::decode(raw).map(Value::Timestamp),
+        "BINARY" | "VARBINARY" | "TINYBLOB" | "BLOB" | "MEDIUMBLOB" | "LONGBLOB" | "BIT"
+        | "GEOMETRY" => <Vec<u8> as Decode<MySql>>::decode(raw).map(Value::Bytes),
+        "NULL" => Ok(Value::Null),
+        _ => <String as Decode<MySql>>::decode(raw).map(Value::Text),
+    };
+    value.map_err(|source| sqlx::Error::ColumnDecode {
+        index: row.columns()[at].name().to_owned(),
+        source,
+    })
+}
+
+fn arguments(values: &[Value]) -> sqlx::Result<MySqlArguments> {
+    let mut arguments = MySqlArguments::default();
+    for value in values {
+        match value {
+            Value::Bool(v) => arguments.add(*v),
+            Value::Int(v) => arguments.add(*v),
+            Value::Float(v) => arguments.add(*v),
+            Value::Decimal(v) | Value::Text(v) => arguments.add(v.as_str()),
+            Value::Bytes(v) => arguments.add(v.as_slice()),
+            Value::Uuid(v) => arguments.add(v.as_slice()),
+            Value::Date(v) => arguments.add(*v),
+            Value::Time(v) => arguments.add(*v),
+            Value::Timestamp(v) => arguments.add(*v),
+            Value::LocalTimestamp(v) => arguments.add(*v),
+            // NULL, and whatever the core learns later, which then fails in the database's own words.
+            _ => arguments.add(None::<String>),
+        }
+        .map_err(sqlx::Error::Encode)?;
+    }
+    Ok(arguments)
+}

@@ -1,0 +1,211 @@
+//! PostgreSQL through sqlx.
+
+mod wire;
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use futures_util::TryStreamExt as _;
+use migration_core::Value;
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Either, Executor as _, PgPool};
+
+use super::{Connection, Reply};
+use crate::row::Row;
+
+/// How long a first connection is kept for the run that follows.
+const FRESH: Duration = Duration::from_secs(30);
+
+/// Where connections come from.
+pub(crate) enum Source {
+    Url {
+        options: Box<PgConnectOptions>,
+        first: Mutex<Option<(Instant, Conn)>>,
+    },
+    Pool(PgPool),
+}
+
+impl Source {
+    pub(super) fn from_url(url: &str) -> sqlx::Result<Self> {
+        let mut options = PgConnectOptions::from_str(url)?.disable_statement_logging();
+        if options.get_application_name().is_none() {
+            options = options.application_name("migratory");
+        }
+        Ok(Self::Url {
+            options: Box::new(options),
+            first: Mutex::new(None),
+        })
+    }
+
+    pub(super) async fn open(&self) -> sqlx::Result<Connection> {
+        let inner = match self {
+            Self::Url { options, first } => {
+                let kept = first.lock().unwrap_or_else(PoisonError::into_inner).take();
+                match kept {
+                    Some((since, conn)) if since.elapsed() < FRESH => {
+                        return Ok(Connection::Postgres(conn));
+                    }
+                    _ => options.connect().await?,
+                }
+            }
+            // Detached, so that what migrations do to the session never reaches the pool.
+            Self::Pool(pool) => pool.acquire().await?.detach(),
+        };
+        Ok(Connection::Postgres(Conn {
+            inner,
+            parameter_types: BTreeMap::new(),
+        }))
+    }
+
+    pub(super) async fn keep(&self, connection: Connection) {
+        match (self, connection) {
+            (Self::Url { first, .. }, Connection::Postgres(conn)) => {
+                *first.lock().unwrap_or_else(PoisonError::into_inner) =
+                    Some((Instant::now(), conn));
+            }
+            (_, other) => other.close().await,
+        }
+    }
+
+    pub(super) async fn cancel(&self, session: i64) -> sqlx::Result<()> {
+        let options = match self {
+            Self::Url { options, .. } => options.as_ref().clone(),
+            Self::Pool(pool) => pool.connect_options().as_ref().clone(),
+        };
+        let mut second = options.connect().await?;
+        let sql = format!("SELECT pg_cancel_backend({session})");
+        second.execute(AssertSqlSafe(sql)).await?;
+        second.close().await
+    }
+}
+
+/// A connection.
+pub(crate) struct Conn {
+    inner: PgConnection,
+    /// The types that the server gave the placeholders of a query.
+    parameter_types: BTreeMap<String, Vec<u32>>,
+}
+
+impl Conn {
+    /// The server's version as a number: 150018 is 15.18.
+    pub(crate) fn version(&self) -> Option<u32> {
+        self.inner.server_version_num()
+    }
+
+    pub(super) async fn stream(
+        &mut self,
+        sql: &str,
+        on_reply: &mut (dyn FnMut(Reply) + Send),
+    ) -> sqlx::Result<()> {
+        self.parameter_types.clear();
+        let mut columns = Columns::default();
+        let mut replies = self
+            .inner
+            .fetch_many(sqlx::raw_sql(AssertSqlSafe(sql.to_owned())));
+        while let Some(reply) = replies.try_next().await? {
+            on_reply(match reply {
+                Either::Left(_) => {
+                    columns = Columns::default();
+                    Reply::Done
+                }
+                Either::Right(row) => Reply::Row(columns.read(&row)?),
+            });
+        }
+        Ok(())
+    }
+
+    pub(super) async fn query(
+        &mut self,
+        sql: &str,
+        values: &[Value],
+    ) -> sqlx::Result<(Vec<Row>, u64)> {
+        let statement = AssertSqlSafe(sql.to_owned());
+        let mut replies = if values.is_empty() {
+            self.inner.fetch_many(sqlx::raw_sql(statement))
+        } else {
+            let types = self.types_of(sql).await?;
+            let arguments = wire::arguments(values, &types)?;
+            // Not persistent, so that a connection pooler between needs no memory of it.
+            let query = sqlx::query_with(statement, arguments).persistent(false);
+            self.inner.fetch_many(query)
+        };
+        let (mut rows, mut touched) = (Vec::new(), 0);
+        let mut columns = Columns::default();
+        while let Some(reply) = replies.try_next().await? {
+            match reply {
+                Either::Left(done) => {
+                    touched += done.rows_affected();
+                    columns = Columns::default();
+                }
+                Either::Right(row) => rows.push(columns.read(&row)?),
+            }
+        }
+        Ok((rows, touched))
+    }
+
+    /// The types of a query's placeholders, as the server infers them: `status = $1` makes `$1` an enum. Values are then
+    /// sent as that type.
+    ///
+    /// `PREPARE` in SQL and not in the protocol: the driver would keep a named statement, which a pooler may hand to
+    /// another session.
+    async fn types_of(&mut self, sql: &str) -> sqlx::Result<Vec<u32>> {
+        if let Some(types) = self.parameter_types.get(sql) {
+            return Ok(types.clone());
+        }
+        let script = format!(
+            "PREPARE migratory_types AS {sql}\n;\
+             SELECT t.oid::int8 FROM pg_prepared_statements p, \
+             unnest(p.parameter_types::oid[]) WITH ORDINALITY t(oid, n) \
+             WHERE p.name = 'migratory_types' ORDER BY t.n;\
+             DEALLOCATE migratory_types"
+        );
+        let rows = self
+            .inner
+            .fetch_all(sqlx::raw_sql(AssertSqlSafe(script)))
+            .await?;
+        let mut types = Vec::with_capacity(rows.len());
+        for row in &rows {
+            types.push(sqlx::Row::try_get::<i64, _>(row, 0)? as u32);
+        }
+        self.parameter_types.insert(sql.to_owned(), types.clone());
+        Ok(types)
+    }
+
+    /// Sends rows as `COPY ... FROM STDIN` text; says how many arrived.
+    pub(crate) async fn copy_in(&mut self, sql: &str, chunks: Vec<Vec<u8>>) -> sqlx::Result<u64> {
+        let mut copy = self.inner.copy_in_raw(sql).await?;
+        for chunk in chunks {
+            if let Err(error) = copy.send(chunk).await {
+                // The connection is of no more use; what it says to a farewell does not matter.
+                let _ = copy.abort("the client could not send the data").await;
+                return Err(error);
+            }
+        }
+        copy.finish().await
+    }
+
+    pub(super) async fn close(self) -> sqlx::Result<()> {
+        self.inner.close().await
+    }
+}
+
+/// The names of the columns, read once for each statement.
+#[derive(Default)]
+struct Columns(Option<Arc<[String]>>);
+
+impl Columns {
+    fn read(&mut self, row: &PgRow) -> sqlx::Result<Row> {
+        let columns = self.0.get_or_insert_with(|| {
+            sqlx::Row::columns(row)
+                .iter()
+                .map(|column| sqlx::Column::name(column).to_owned())
+                .collect()
+        });
+        let values = (0..columns.len())
+            .map(|at| wire::read(row, at))
+            .collect::<Result<_, _>>()?;
+        Ok(Row::new(columns.clone(), values))
+    }
+}

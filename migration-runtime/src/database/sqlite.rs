@@ -1,0 +1,265 @@
+//! SQLite through sqlx.
+
+use std::str::FromStr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use futures_util::TryStreamExt as _;
+use migration_core::Value;
+use sqlx::pool::PoolConnection;
+use sqlx::sqlite::{
+    Sqlite, SqliteArguments, SqliteConnectOptions, SqliteConnection, SqlitePoolOptions, SqliteRow,
+};
+use sqlx::{
+    Arguments as _, AssertSqlSafe, Column as _, ConnectOptions as _, Connection as _, Decode,
+    Either, Executor as _, Row as _, SqlitePool, TypeInfo as _, ValueRef as _,
+};
+
+use super::{Connection, Reply};
+use crate::row::{Row, text};
+
+/// How long to wait for another process that writes.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(60);
+/// After how many steps of SQLite's machine a running statement looks whether it should stop.
+const STEPS_BETWEEN_LOOKS: i32 = 10_000;
+
+/// Where connections come from.
+pub(crate) enum Source {
+    File {
+        options: Box<SqliteConnectOptions>,
+        first: Mutex<Option<Conn>>,
+    },
+    /// A pool of the user's, or ours with the only connection to a database in memory, which lives as long as that.
+    Pool(SqlitePool),
+}
+
+impl Source {
+    pub(super) fn from_url(url: &str) -> sqlx::Result<Self> {
+        let asks_for_a_mode = url
+            .split_once('?')
+            .is_some_and(|(_, query)| query.split('&').any(|pair| pair.starts_with("mode=")));
+        let mut options = SqliteConnectOptions::from_str(url)?
+            .busy_timeout(BUSY_TIMEOUT)
+            .disable_statement_logging();
+        if !asks_for_a_mode {
+            options = options.create_if_missing(true);
+        }
+        if in_memory(&options) {
+            let pool = SqlitePoolOptions::new()
+                .max_connections(1)
+                .idle_timeout(None)
+                .max_lifetime(None)
+                .connect_lazy_with(options);
+            return Ok(Self::Pool(pool));
+        }
+        Ok(Self::File {
+            options: Box::new(options),
+            first: Mutex::new(None),
+        })
+    }
+
+    pub(super) fn pool(pool: SqlitePool) -> Self {
+        Self::Pool(pool)
+    }
+
+    pub(super) async fn open(&self) -> sqlx::Result<Connection> {
+        let inner = match self {
+            Self::File { options, first } => {
+                let kept = first.lock().unwrap_or_else(PoisonError::into_inner).take();
+                if let Some(conn) = kept {
+                    return Ok(Connection::Sqlite(conn));
+                }
+                Inner::Own(options.connect().await?)
+            }
+            Self::Pool(pool) if in_memory(&pool.connect_options()) => {
+                Inner::Pooled(pool.acquire().await?)
+            }
+            Self::Pool(pool) => Inner::Own(pool.acquire().await?.detach()),
+        };
+        Ok(Connection::Sqlite(Conn { inner: Some(inner) }))
+    }
+
+    pub(super) async fn keep(&self, connection: Connection) {
+        match (self, connection) {
+            (Self::File { first, .. }, Connection::Sqlite(conn)) => {
+                *first.lock().unwrap_or_else(PoisonError::into_inner) = Some(conn);
+            }
+            (_, other) => other.close().await,
+        }
+    }
+}
+
+/// Whether a second connection would see another database, or none once the first is closed.
+fn in_memory(options: &SqliteConnectOptions) -> bool {
+    let name = options.get_filename().as_os_str();
+    name.is_empty()
+        || name == ":memory:"
+        || options
+            .to_url_lossy()
+            .query_pairs()
+            .any(|(key, value)| key == "mode" && value == "memory")
+}
+
+/// A connection.
+pub(crate) struct Conn {
+    /// Taken when it is closed.
+    inner: Option<Inner>,
+}
+
+enum Inner {
+    Own(SqliteConnection),
+    Pooled(PoolConnection<Sqlite>),
+}
+
+impl Conn {
+    fn inner(&mut self) -> sqlx::Result<&mut SqliteConnection> {
+        match &mut self.inner {
+            Some(Inner::Own(connection)) => Ok(connection),
+            Some(Inner::Pooled(connection)) => Ok(connection),
+            None => Err(sqlx::Error::PoolClosed),
+        }
+    }
+
+    pub(super) async fn stream(
+        &mut self,
+        sql: &str,
+        on_reply: &mut (dyn FnMut(Reply) + Send),
+    ) -> sqlx::Result<()> {
+        let mut columns = Columns::default();
+        let mut replies = self
+            .inner()?
+            .fetch_many(sqlx::raw_sql(AssertSqlSafe(sql.to_owned())));
+        while let Some(reply) = replies.try_next().await? {
+            on_reply(match reply {
+                Either::Left(_) => {
+                    columns = Columns::default();
+                    Reply::Done
+                }
+                Either::Right(row) => Reply::Row(columns.read(&row)?),
+            });
+        }
+        Ok(())
+    }
+
+    pub(super) async fn query(
+        &mut self,
+        sql: &str,
+        values: &[Value],
+    ) -> sqlx::Result<(Vec<Row>, u64)> {
+        let statement = AssertSqlSafe(sql.to_owned());
+        let mut replies = if values.is_empty() {
+            self.inner()?.fetch_many(sqlx::raw_sql(statement))
+        } else {
+            let query = sqlx::query_with(statement, arguments(values)?).persistent(false);
+            self.inner()?.fetch_many(query)
+        };
+        let (mut rows, mut touched) = (Vec::new(), 0);
+        let mut columns = Columns::default();
+        while let Some(reply) = replies.try_next().await? {
+            match reply {
+                Either::Left(done) => {
+                    touched += done.rows_affected();
+                    columns = Columns::default();
+                }
+                Either::Right(row) => rows.push(columns.read(&row)?),
+            }
+        }
+        Ok((rows, touched))
+    }
+
+    pub(super) async fn stop_when(&mut self, flag: Arc<AtomicBool>) -> sqlx::Result<()> {
+        self.inner()?
+            .lock_handle()
+            .await?
+            .set_progress_handler(STEPS_BETWEEN_LOOKS, move || !flag.load(Ordering::Relaxed));
+        Ok(())
+    }
+
+    pub(super) async fn close(mut self) -> sqlx::Result<()> {
+        match self.inner.take() {
+            Some(Inner::Own(connection)) => connection.close().await,
+            Some(Inner::Pooled(mut connection)) => {
+                connection.lock_handle().await?.remove_progress_handler();
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+/// A run that was dropped in the middle must not leave its transaction in the user's pool.
+impl Drop for Conn {
+    fn drop(&mut self) {
+        let (Some(Inner::Pooled(mut connection)), Ok(runtime)) =
+            (self.inner.take(), tokio::runtime::Handle::try_current())
+        else {
+            return;
+        };
+        runtime.spawn(async move {
+            if let Ok(mut handle) = connection.lock_handle().await {
+                handle.remove_progress_handler();
+            }
+            // Fails where no transaction is open, which is as good.
+            let _ = connection.execute("ROLLBACK").await;
+            let _ = connection
+                .execute("PRAGMA legacy_alter_table = OFF; PRAGMA foreign_keys = ON")
+                .await;
+        });
+    }
+}
+
+/// The names of the columns, read once for each statement.
+#[derive(Default)]
+struct Columns(Option<Arc<[String]>>);
+
+impl Columns {
+    fn read(&mut self, row: &SqliteRow) -> sqlx::Result<Row> {
+        let columns = self.0.get_or_insert_with(|| {
+            row.columns()
+                .iter()
+                .map(|column| column.name().to_owned())
+                .collect()
+        });
+        let values = (0..columns.len())
+            .map(|at| read(row, at))
+            .collect::<Result<_, _>>()?;
+        Ok(Row::new(columns.clone(), values))
+    }
+}
+
+/// A value as it is stored; what the column was declared as says nothing certain in SQLite.
+fn read(row: &SqliteRow, at: usize) -> sqlx::Result<Value> {
+    let raw = row.try_get_raw(at)?;
+    if raw.is_null() {
+        return Ok(Value::Null);
+    }
+    let stored = raw.type_info().into_owned();
+    let value = match stored.name() {
+        "INTEGER" | "BOOLEAN" => <i64 as Decode<Sqlite>>::decode(raw).map(Value::Int),
+        "REAL" => <f64 as Decode<Sqlite>>::decode(raw).map(Value::Float),
+        "BLOB" => <Vec<u8> as Decode<Sqlite>>::decode(raw).map(Value::Bytes),
+        _ => <String as Decode<Sqlite>>::decode(raw).map(Value::Text),
+    };
+    value.map_err(|source| sqlx::Error::ColumnDecode {
+        index: row.columns()[at].name().to_owned(),
+        source,
+    })
+}
+
+fn arguments(values: &[Value]) -> sqlx::Result<SqliteArguments> {
+    let mut arguments = SqliteArguments::default();
+    for value in values {
+        match value {
+            Value::Bool(v) => arguments.add(*v),
+            Value::Int(v) => arguments.add(*v),
+            Value::Float(v) => arguments.add(*v),
+            Value::Bytes(v) => arguments.add(v.clone()),
+            Value::Timestamp(v) => arguments.add(v.format("%Y-%m-%d %H:%M:%S%.f").to_string()),
+            // The text that literals are written as too; NULL has none.
+            other => arguments.add(text(other)),
+        }
+        .map_err(sqlx::Error::Encode)?;
+    }
+    Ok(arguments)
+}

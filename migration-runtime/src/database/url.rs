@@ -1,0 +1,102 @@
+//! Database URLs: which database they are for, and how they may be shown.
+
+use migration_core::dialect::Dialect;
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// The database that a URL is for.
+pub(super) fn dialect_of(url: &str) -> Result<Dialect> {
+    let scheme = url.split_once(':').map(|(scheme, _)| scheme);
+    match scheme.map(str::to_ascii_lowercase).as_deref() {
+        Some("postgres" | "postgresql") => Ok(Dialect::Postgres),
+        Some("mysql" | "mariadb") => Ok(Dialect::Mysql),
+        Some("sqlite") => Ok(Dialect::Sqlite),
+        Some(other) if url.contains("://") => Err(bad_url(&format!(
+            "the URL starts with \"{other}:\", which names no database that is known here"
+        ))),
+        Some(_) | None => Err(bad_url(if url.trim().is_empty() {
+            "the database URL is empty"
+        } else {
+            "the database URL does not say which database it is for"
+        })),
+    }
+}
+
+fn bad_url(message: &str) -> Error {
+    Error::new(ErrorKind::Url, message).help(
+        "give one like postgres://user:password@host:5432/name, mysql://user:password@host:3306/name or \
+         sqlite:path/to/file.db",
+    )
+}
+
+/// The URL without its password, for messages. When in doubt, more is left out.
+pub(crate) fn redacted(url: &str) -> String {
+    let (main, query) = match url.split_once('?') {
+        // A `?` in a password that was not percent-encoded.
+        Some((before, after)) if after.contains('@') && before.contains("//") => {
+            (format!("{before}?{after}"), None)
+        }
+        Some((before, after)) => (before.to_owned(), Some(after)),
+        None => (url.to_owned(), None),
+    };
+    let mut shown = match main.split_once("//") {
+        Some((scheme, rest)) => match rest.rsplit_once('@') {
+            Some((user, host)) => {
+                let user = user.split(':').next().unwrap_or_default();
+                format!("{scheme}//{user}@{host}")
+            }
+            None => main,
+        },
+        None => main,
+    };
+    let harmless = query.unwrap_or_default().split('&').filter(|pair| {
+        let key = pair.split('=').next().unwrap_or_default();
+        matches!(
+            key,
+            "sslmode" | "ssl-mode" | "mode" | "cache" | "application_name"
+        )
+    });
+    for (i, pair) in harmless.enumerate() {
+        shown.push(if i == 0 { '?' } else { '&' });
+        shown.push_str(pair);
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_is_shown_without_its_password() {
+        for (url, shown) in [
+            ("postgres://app:canary@db:5432/shop", "postgres://app@db:5432/shop"),
+            ("postgres://app@db/shop", "postgres://app@db/shop"),
+            ("postgres://db/shop?password=canary&sslmode=require", "postgres://db/shop?sslmode=require"),
+            ("mysql://a:can@ary@h/d", "mysql://a@h/d"),
+            ("mysql://a:can/canary@h/d", "mysql://a@h/d"),
+            ("mysql://a:can?canary@h/d", "mysql://a@h/d"),
+            ("mysql://:canary@h/d", "mysql://@h/d"),
+            ("sqlite:a.db?mode=rwc", "sqlite:a.db?mode=rwc"),
+            ("sqlite::memory:", "sqlite::memory:"),
+        ] {
+            assert_eq!(redacted(url), shown);
+        }
+    }
+
+    #[test]
+    fn the_scheme_says_which_database() {
+        assert_eq!(dialect_of("postgresql://h/d").unwrap(), Dialect::Postgres);
+        assert_eq!(dialect_of("mariadb://h/d").unwrap(), Dialect::Mysql);
+        assert_eq!(dialect_of("sqlite::memory:").unwrap(), Dialect::Sqlite);
+        for (url, message) in [
+            ("", "the database URL is empty"),
+            ("shop", "the database URL does not say which database it is for"),
+            ("C:\\shop.db", "the database URL does not say which database it is for"),
+            ("mssql://h/d", "the URL starts with \"mssql:\", which names no database that is known here"),
+        ] {
+            let error = dialect_of(url).unwrap_err();
+            assert_eq!((error.kind(), error.message()), (ErrorKind::Url, message));
+        }
+    }
+}

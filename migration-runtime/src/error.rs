@@ -1,0 +1,365 @@
+//! The error of this crate.
+//!
+//! An error of a run says which migration, which operation and statement, what state the database is in now, what was
+//! already applied, and what to type next.
+
+use std::fmt;
+
+use migration_core::Location;
+
+/// A result of this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+type Source = Box<dyn std::error::Error + Send + Sync>;
+
+/// What went wrong, where, and what is true now.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    message: String,
+    migration: Option<String>,
+    failed: Option<FailedStatement>,
+    state: Option<DatabaseState>,
+    applied: Vec<String>,
+    help: Option<String>,
+    source: Option<Source>,
+}
+
+/// The kinds of errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The URL cannot be read, or names a database whose feature is off.
+    Url,
+    /// Nothing answers at the address, or the connection broke.
+    Unreachable,
+    /// The server refused the user, or the user lacks a right.
+    Access,
+    /// The server has no database of this name.
+    NoDatabase,
+    /// The history is wrong: see the message, which lists everything that is.
+    History,
+    /// The ledger and the code do not fit, or the ledger is not there where it should be.
+    Ledger,
+    /// What was asked for does not exist.
+    Selection,
+    /// Migrations are pending, and none may be.
+    Pending,
+    /// Another runner holds the lock.
+    Locked,
+    /// A migration failed.
+    Failed,
+    /// The run was cancelled.
+    Cancelled,
+    /// Refused, because it would lose what cannot be brought back, or cannot be undone.
+    Refused,
+    /// A value cannot be read as the type that was asked for.
+    Value,
+    /// A query of the user's own code failed.
+    Query,
+    /// An error of the user's own code.
+    Custom,
+}
+
+/// The statement that failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FailedStatement {
+    /// Which one of the migration's statements, counted from 1.
+    pub number: usize,
+    /// How many statements the migration has.
+    pub of: usize,
+    /// Its SQL.
+    pub sql: String,
+    /// The operation in words.
+    pub operation: String,
+    /// The call in the user's source that asked for it.
+    pub at: Option<Location>,
+}
+
+/// What is true of the database after an error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DatabaseState {
+    /// The failing migration left nothing behind.
+    RolledBack,
+    /// What the failing migration did before it failed is still there, and the ledger does not have it.
+    PartlyApplied {
+        /// What is done and stays done, in words.
+        done: String,
+    },
+    /// The connection was lost, so nothing is known of the migration that was running.
+    Unknown,
+}
+
+impl Error {
+    /// An error of your own, from a message.
+    pub fn custom(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Custom, message)
+    }
+
+    /// An error of your own, from any other error.
+    pub fn other(source: impl Into<Source>) -> Self {
+        let source = source.into();
+        Self::new(ErrorKind::Custom, source.to_string()).caused_by(source)
+    }
+
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            message: message.into(),
+            migration: None,
+            failed: None,
+            state: None,
+            applied: Vec::new(),
+            help: None,
+            source: None,
+        }))
+    }
+
+    pub(crate) fn caused_by(mut self, source: impl Into<Source>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.0.help = Some(help.into());
+        self
+    }
+
+    /// Gives help, unless there is some.
+    pub(crate) fn or_help(mut self, help: impl Into<String>) -> Self {
+        self.0.help.get_or_insert_with(|| help.into());
+        self
+    }
+
+    pub(crate) fn in_migration(mut self, name: impl Into<String>) -> Self {
+        self.0.migration = Some(name.into());
+        self
+    }
+
+    pub(crate) fn failed_at(mut self, statement: FailedStatement) -> Self {
+        self.0.failed = Some(statement);
+        self
+    }
+
+    pub(crate) fn leaving(mut self, state: DatabaseState) -> Self {
+        self.0.state = Some(state);
+        self
+    }
+
+    pub(crate) fn after(mut self, applied: Vec<String>) -> Self {
+        self.0.applied = applied;
+        self
+    }
+
+    pub(crate) fn of_kind(mut self, kind: ErrorKind) -> Self {
+        self.0.kind = kind;
+        self
+    }
+
+    /// What kind of error it is.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// What went wrong, in one sentence; [`Display`](fmt::Display) says the rest as well.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The migration that it is about.
+    pub fn migration(&self) -> Option<&str> {
+        self.0.migration.as_deref()
+    }
+
+    /// The statement that failed.
+    pub fn failed_statement(&self) -> Option<&FailedStatement> {
+        self.0.failed.as_ref()
+    }
+
+    /// What is true of the database now, as far as the failing migration goes.
+    pub fn database_state(&self) -> Option<&DatabaseState> {
+        self.0.state.as_ref()
+    }
+
+    /// The migrations that this run had finished before: they stay applied (or rolled back) and recorded.
+    pub fn finished_before(&self) -> &[String] {
+        &self.0.applied
+    }
+
+    /// What to do.
+    pub fn hint(&self) -> Option<&str> {
+        self.0.help.as_deref()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &self.0;
+        f.write_str(&inner.message)?;
+        let at = inner.failed.as_ref().and_then(|failed| failed.at);
+        match (&inner.migration, at) {
+            (Some(name), Some(at)) => write!(f, "\n  --> {at} (migration {name})")?,
+            (Some(name), None) => write!(f, "\n  in migration {name}")?,
+            (None, _) => {}
+        }
+        if let Some(failed) = &inner.failed {
+            let FailedStatement {
+                number,
+                of,
+                operation,
+                sql,
+                ..
+            } = failed;
+            write!(
+                f,
+                "\n  {operation}: statement {number} of {of}:\n    {}",
+                shortened(sql)
+            )?;
+        }
+        if let Some(state) = &inner.state {
+            write!(f, "\n  database: {state}")?;
+            match inner.applied.as_slice() {
+                [] => {}
+                [one] => write!(f, ". {one} was finished before and stays so")?,
+                many => write!(
+                    f,
+                    ". {} migrations were finished before and stay so: {}",
+                    many.len(),
+                    many.join(", ")
+                )?,
+            }
+        }
+        match &inner.help {
+            Some(help) => write!(f, "\n  next: {help}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The text for a terminal: at most 20 lines of at most 400 characters, each after the first indented.
+fn shortened(sql: &str) -> String {
+    const LINES: usize = 20;
+    const CHARS: usize = 400;
+    let mut lines: Vec<String> = sql
+        .trim()
+        .lines()
+        .take(LINES)
+        .map(|line| match line.char_indices().nth(CHARS) {
+            Some((end, _)) => format!("{} ...", &line[..end]),
+            None => line.to_owned(),
+        })
+        .collect();
+    if sql.trim().lines().count() > LINES {
+        lines.push("...".to_owned());
+    }
+    lines.join("\n    ")
+}
+
+impl fmt::Display for DatabaseState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::RolledBack => f.write_str("unchanged by this migration (rolled back)"),
+            Self::PartlyApplied { done } => write!(
+                f,
+                "PARTLY CHANGED by this migration, and the ledger does not have it: {done}"
+            ),
+            Self::Unknown => f.write_str(
+                "unknown, because the connection was lost; `status` says what the ledger has",
+            ),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}: {self}", self.0.kind)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        let source = self.0.source.as_ref()?;
+        Some(source.as_ref())
+    }
+}
+
+impl From<migration_core::Error> for Error {
+    fn from(error: migration_core::Error) -> Self {
+        use migration_core::ErrorKind as Core;
+        let kind = match error.kind() {
+            Core::Ledger => ErrorKind::Ledger,
+            Core::Selection => ErrorKind::Selection,
+            Core::Irreversible => ErrorKind::Refused,
+            _ => ErrorKind::History,
+        };
+        Self::new(kind, error.to_string()).caused_by(error)
+    }
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        let kind = match &error {
+            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut => {
+                ErrorKind::Unreachable
+            }
+            sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => ErrorKind::Value,
+            _ => ErrorKind::Query,
+        };
+        Self::new(kind, crate::database::describe(&error)).caused_by(error)
+    }
+}
+
+macro_rules! from_other {
+    ($($error:ty),*) => {
+        $(impl From<$error> for Error {
+            fn from(error: $error) -> Self {
+                Self::other(error)
+            }
+        })*
+    };
+}
+from_other!(
+    std::io::Error,
+    fmt::Error,
+    std::num::ParseIntError,
+    std::num::ParseFloatError,
+    std::str::Utf8Error,
+    std::string::FromUtf8Error,
+    Source
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_of_a_run_says_everything_a_user_needs() {
+        let error = Error::new(ErrorKind::Failed, "column \"b\" does not exist")
+            .in_migration("2_b")
+            .failed_at(FailedStatement {
+                number: 2,
+                of: 3,
+                sql: "ALTER TABLE t\n  DROP COLUMN b".into(),
+                operation: "drop column \"b\" of table \"t\"".into(),
+                at: None,
+            })
+            .leaving(DatabaseState::RolledBack)
+            .after(vec!["1_a".into()])
+            .help("correct the migration, then migrate again");
+        assert_eq!(
+            error.to_string(),
+            "column \"b\" does not exist\n  in migration 2_b\n  drop column \"b\" of table \"t\": statement 2 of \
+             3:\n    ALTER TABLE t\n      DROP COLUMN b\n  database: unchanged by this migration (rolled back). 1_a was \
+             finished before and stays so\n  next: correct the migration, then migrate again"
+        );
+    }
+
+    #[test]
+    fn long_statements_are_cut() {
+        let text = shortened(&"é".repeat(1000));
+        assert_eq!(text.chars().count(), 404);
+        assert_eq!(shortened(&"x\n".repeat(50)).lines().count(), 21);
+    }
+}
