@@ -199,11 +199,7 @@ impl SchemaState {
         self.edit(name, |table| {
             table.columns.retain(|other| other.name != column);
             table.indexes.retain(|_, index| !index.uses(column));
-            let used = table
-                .constraints()
-                .into_iter()
-                .filter(|constraint| constraint.uses(column));
-            for constraint in used.collect::<Vec<_>>() {
+            for constraint in table.constraints_on(column) {
                 table.take_constraint(constraint.name());
             }
         });

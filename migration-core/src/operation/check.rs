@@ -471,11 +471,7 @@ impl<'a> Checker<'a> {
         if op.cascade {
             return;
         }
-        for constraint in table
-            .constraints()
-            .iter()
-            .filter(|constraint| constraint.uses(&op.column))
-        {
+        for constraint in table.constraints_on(&op.column) {
             let user = format!(
                 "{} \"{}\" uses it",
                 constraint.kind().term(),
@@ -552,9 +548,8 @@ impl<'a> Checker<'a> {
                     );
                 }
             }
-            ColumnChange::Nullable(false)
-            | ColumnChange::Collation(_)
-            | ColumnChange::Comment(_) => {}
+            ColumnChange::Nullable(false) => self.no_key_sets_null(table, column, &name),
+            ColumnChange::Collation(_) | ColumnChange::Comment(_) => {}
             ColumnChange::Default(Some(_)) if column.generation.is_some() => {
                 self.report(
                     ConflictKind::Invalid,
@@ -584,6 +579,28 @@ impl<'a> Checker<'a> {
                 );
             }
             ColumnChange::Generation(None) => {}
+        }
+    }
+
+    fn no_key_sets_null(&mut self, table: &Table, column: &Column, name: &str) {
+        let sets_null = |key: &&ForeignKey| {
+            [key.on_delete, key.on_update].contains(&ReferentialAction::SetNull)
+        };
+        for key in table
+            .foreign_keys
+            .values()
+            .filter(sets_null)
+            .filter(|key| key.columns.contains(&column.name))
+        {
+            let message = format!(
+                "{name} cannot be NOT NULL: foreign key \"{}\" sets it to NULL",
+                key.name
+            );
+            self.report(
+                ConflictKind::StillUsed,
+                message,
+                Some("change the foreign key's action first".into()),
+            );
         }
     }
 

@@ -321,10 +321,7 @@ fn drop_column(op: &DropColumn, before: &SchemaState) -> Reversed {
                 }
                 .into(),
             ];
-            let constraints = table
-                .constraints()
-                .into_iter()
-                .filter(|constraint| constraint.uses(&op.column));
+            let constraints = table.constraints_on(&op.column).into_iter();
             undo.extend(constraints.map(|constraint| {
                 AddConstraint {
                     table: op.table.clone(),

@@ -5,8 +5,9 @@ use crate::dialect::Dialect;
 /// An SQL expression as text, the same for every database or one text for each.
 ///
 /// It is the user's own SQL and is never parsed; [`Expression::mentions`] and [`Expression::rename`] look at its words
-/// only, outside of quoted strings.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// only, outside of quoted strings. Two expressions are equal when they say the same on every database; a plain name
+/// says the same with and without its quotes.
+#[derive(Debug, Clone)]
 pub struct Expression {
     text: String,
     overrides: Vec<(Dialect, Result<String, String>)>,
@@ -54,22 +55,23 @@ impl Expression {
             .any(|text| words(text).any(|word| word.names(identifier)))
     }
 
-    /// The expression after an identifier was renamed.
+    /// The expression after an identifier was renamed. A name that needs quotes is given each database's own.
     #[must_use]
     pub fn rename(&self, from: &str, to: &str) -> Self {
-        Self {
-            text: rename(&self.text, from, to),
-            overrides: (self.overrides.iter())
-                .map(|(dialect, text)| {
-                    (
-                        *dialect,
-                        text.as_ref()
-                            .map(|text| rename(text, from, to))
-                            .map_err(Clone::clone),
-                    )
-                })
-                .collect(),
+        let mut renamed = Self {
+            text: rename(&self.text, from, to, Dialect::Postgres),
+            overrides: Vec::new(),
+        };
+        for dialect in Dialect::ALL {
+            let text = self
+                .text(dialect)
+                .map(|text| rename(text, from, to, dialect))
+                .map_err(ToOwned::to_owned);
+            if text.as_deref() != Ok(renamed.text.as_str()) {
+                renamed.set(dialect, text);
+            }
         }
+        renamed
     }
 
     fn texts(&self) -> impl Iterator<Item = &str> {
@@ -80,6 +82,20 @@ impl Expression {
         std::iter::once(self.text.as_str()).chain(overrides)
     }
 }
+
+impl PartialEq for Expression {
+    fn eq(&self, other: &Self) -> bool {
+        (self.text == other.text && self.overrides == other.overrides)
+            || Dialect::ALL.iter().all(|dialect| {
+                match (self.text(*dialect), other.text(*dialect)) {
+                    (Ok(a), Ok(b)) => a == b || unquoted(a) == unquoted(b),
+                    (a, b) => a == b,
+                }
+            })
+    }
+}
+
+impl Eq for Expression {}
 
 impl From<&str> for Expression {
     fn from(text: &str) -> Self {
@@ -227,23 +243,45 @@ fn quoted_len(rest: &str, quote: char) -> usize {
     rest.len()
 }
 
-fn rename(sql: &str, from: &str, to: &str) -> String {
+/// Replaces an identifier. A bare word gets quotes when the new name needs them.
+fn rename(sql: &str, from: &str, to: &str, dialect: Dialect) -> String {
+    replace(sql, |word| {
+        word.names(from).then(|| match word.quote {
+            Some('"') => Dialect::Postgres.quote(to),
+            Some(_) => Dialect::Mysql.quote(to),
+            None if is_plain(to) => to.to_owned(),
+            None => dialect.quote(to),
+        })
+    })
+}
+
+/// The text without quotes around names that do not need them.
+fn unquoted(sql: &str) -> String {
+    replace(sql, |word| {
+        (word.quote.is_some() && is_plain(word.text)).then(|| word.text.to_owned())
+    })
+}
+
+fn replace(sql: &str, by: impl Fn(&Word<'_>) -> Option<String>) -> String {
     let mut out = String::with_capacity(sql.len());
     let mut copied = 0;
-    for word in words(sql).filter(|word| word.names(from)) {
-        out.push_str(&sql[copied..word.start]);
-        match word.quote {
-            Some(quote) => {
-                out.push(quote);
-                out.push_str(&to.replace(quote, &format!("{quote}{quote}")));
-                out.push(quote);
-            }
-            None => out.push_str(to),
+    for word in words(sql) {
+        if let Some(new) = by(&word) {
+            out.push_str(&sql[copied..word.start]);
+            out.push_str(&new);
+            copied = word.end;
         }
-        copied = word.end;
     }
     out.push_str(&sql[copied..]);
     out
+}
+
+/// Whether a name is the same with and without quotes, as far as its letters say; a reserved word is not told apart.
+fn is_plain(name: &str) -> bool {
+    !name.starts_with(|c: char| c.is_ascii_digit())
+        && name
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }
 
 #[cfg(test)]
@@ -266,6 +304,16 @@ mod tests {
             check.rename("price", "cost").any_text(),
             r#"cost > 0 AND "cost" < 'price' AND price_max > 1"#
         );
+    }
+
+    #[test]
+    fn a_new_name_that_needs_quotes_gets_them_and_loses_nothing_on_the_way_back() {
+        let check = Expression::new("price > 0");
+        let renamed = check.rename("price", "Net Price");
+        assert_eq!(renamed.text(Dialect::Postgres), Ok(r#""Net Price" > 0"#));
+        assert_eq!(renamed.text(Dialect::Mysql), Ok("`Net Price` > 0"));
+        assert_eq!(renamed.rename("Net Price", "price"), check);
+        assert_ne!(renamed, check);
     }
 
     #[test]

@@ -155,6 +155,22 @@ impl Table {
             .or_else(|| self.checks.remove(name).map(Constraint::Check))
     }
 
+    /// The constraints that cannot be without this column: those that use it, and foreign keys of this table that
+    /// refer to it.
+    pub fn constraints_on(&self, column: &str) -> Vec<Constraint> {
+        let refers = |constraint: &Constraint| match constraint {
+            Constraint::ForeignKey(key) => {
+                key.references == self.name
+                    && key.referenced_columns.iter().any(|name| name == column)
+            }
+            Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::Check(_) => false,
+        };
+        let constraints = self.constraints().into_iter();
+        constraints
+            .filter(|constraint| constraint.uses(column) || refers(constraint))
+            .collect()
+    }
+
     /// Whether these columns, in any order, are the primary key, a unique constraint or a full unique index: what a
     /// foreign key may refer to.
     pub fn is_unique(&self, columns: &[String]) -> bool {

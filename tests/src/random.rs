@@ -1,0 +1,467 @@
+//! Random histories: sequences of operations, each of which can be applied to the state before it.
+//!
+//! A history is made from a list of numbers (the choices), so that a failing one shrinks by shrinking the list.
+
+use migration_core::dialect::{Target, lower};
+use migration_core::operation::*;
+use migration_core::schema::*;
+
+/// Choices that a history is made from.
+pub struct Choices<'a> {
+    left: std::slice::Iter<'a, u32>,
+    names: u32,
+}
+
+impl<'a> Choices<'a> {
+    /// These choices.
+    pub fn new(choices: &'a [u32]) -> Self {
+        Self {
+            left: choices.iter(),
+            names: 0,
+        }
+    }
+
+    fn below(&mut self, n: usize) -> usize {
+        self.left
+            .next()
+            .map_or(0, |choice| *choice as usize % n.max(1))
+    }
+
+    fn chance(&mut self, one_in: usize) -> bool {
+        self.below(one_in) == one_in - 1
+    }
+
+    fn of<'b, T>(&mut self, items: &'b [T]) -> Option<&'b T> {
+        items.get(self.below(items.len()))
+    }
+
+    /// A new name, hostile once in a while.
+    fn name(&mut self, prefix: &str) -> String {
+        self.names += 1;
+        let n = self.names;
+        match self.below(12) {
+            0 => format!("{prefix} \"{n}\"; --"),
+            1 => format!("sélect{n}"),
+            2 => format!("{prefix}`{n}%$1?"),
+            3 => format!("Order{n}"),
+            _ => format!("{prefix}{n}"),
+        }
+    }
+}
+
+/// A random history that can be applied, and lowered for the target if one is given.
+pub fn history(choices: &[u32], target: Option<&Target>) -> Vec<Operation> {
+    let mut choices = Choices::new(choices);
+    let mut state = SchemaState::new();
+    let mut operations = Vec::new();
+    while choices.left.len() > 0 {
+        let Some(operation) = propose(&mut choices, &state) else {
+            continue;
+        };
+        let can_lower = target.is_none_or(|target| lower(&operation, &state, target).is_ok());
+        if can_lower && state.apply(&operation).is_ok() {
+            operations.push(operation);
+        }
+    }
+    operations
+}
+
+fn propose(choices: &mut Choices<'_>, state: &SchemaState) -> Option<Operation> {
+    let kind = choices.below(24);
+    if state.tables.len() < 2 || kind < 3 {
+        return Some(create_table(choices, state));
+    }
+    let names: Vec<&ObjectName> = state.tables.keys().collect();
+    let name = (*choices.of(&names)?).clone();
+    let table = state.table(&name)?;
+    Some(match kind {
+        3 => DropTable {
+            table: name,
+            if_exists: choices.chance(4),
+            cascade: choices.chance(2),
+        }
+        .into(),
+        4 => RenameTable {
+            from: name,
+            to: ObjectName::new(choices.name("t")),
+        }
+        .into(),
+        5 => CommentOnTable {
+            table: name,
+            comment: choices.chance(2).then(|| "it's a table".to_owned()),
+        }
+        .into(),
+        6..=8 => AddColumn {
+            table: name,
+            column: nullable(column(choices, state)),
+            if_not_exists: choices.chance(6),
+        }
+        .into(),
+        9 => {
+            let column = choices.of(&table.columns)?.name.clone();
+            DropColumn {
+                table: name,
+                column,
+                if_exists: false,
+                cascade: choices.chance(2),
+            }
+            .into()
+        }
+        10 => {
+            let from = choices.of(&table.columns)?.name.clone();
+            RenameColumn {
+                table: name,
+                from,
+                to: choices.name("c"),
+            }
+            .into()
+        }
+        11..=13 => alter_column(choices, state, table)?,
+        14 | 15 => AddConstraint {
+            constraint: constraint(choices, state, table)?,
+            table: name,
+        }
+        .into(),
+        16 => {
+            let constraint = choices.of(&table.constraints())?.clone();
+            DropConstraint {
+                table: name,
+                name: constraint.name().to_owned(),
+                kind: None,
+                if_exists: false,
+            }
+            .into()
+        }
+        17 | 18 => {
+            let index = index(choices, table)?;
+            CreateIndex {
+                table: name,
+                index,
+                concurrently: false,
+                if_not_exists: false,
+            }
+            .into()
+        }
+        19 => {
+            let index = choices
+                .of(&table.indexes.keys().collect::<Vec<_>>())?
+                .to_string();
+            if choices.chance(2) {
+                RenameIndex {
+                    table: name,
+                    from: index,
+                    to: choices.name("i"),
+                }
+                .into()
+            } else {
+                DropIndex {
+                    table: name,
+                    name: index,
+                    concurrently: false,
+                    if_exists: false,
+                }
+                .into()
+            }
+        }
+        20 => CreateEnum {
+            name: ObjectName::new(choices.name("e")),
+            values: vec!["a".into(), "it's".into()],
+        }
+        .into(),
+        21 => {
+            let constraint = choices.of(&table.constraints())?.clone();
+            RenameConstraint {
+                table: name,
+                from: constraint.name().to_owned(),
+                to: choices.name("k"),
+            }
+            .into()
+        }
+        _ => enum_change(choices, state)?,
+    })
+}
+
+fn nullable(mut column: Column) -> Column {
+    column.nullable |= !column.is_identity() && column.default.is_none();
+    column
+}
+
+fn create_table(choices: &mut Choices<'_>, state: &SchemaState) -> Operation {
+    let mut table = Table::new(ObjectName::new(choices.name("t")));
+    for _ in 0..=choices.below(4) {
+        table.columns.push(column(choices, state));
+    }
+    let key = table.columns[0].clone();
+    if !key.nullable && is_key_type(&key.column_type) && !choices.chance(4) {
+        if choices.chance(2) && key.column_type.is_integer() && key.default.is_none() {
+            table.columns[0].generation = Some(Generation::Identity);
+        }
+        let name = naming::primary_key(&table.name);
+        table.primary_key = Some(PrimaryKey {
+            name,
+            columns: vec![key.name],
+        });
+    }
+    for _ in 0..choices.below(3) {
+        if let Some(constraint) = constraint(choices, state, &table)
+            && !matches!(constraint, Constraint::PrimaryKey(_))
+        {
+            table.put_constraint(constraint);
+        }
+    }
+    if choices.chance(3)
+        && let Some(index) = index(choices, &table)
+    {
+        table.indexes.insert(index.name.clone(), index);
+    }
+    table.comment = choices.chance(4).then(|| "a 'comment'".to_owned());
+    CreateTable {
+        table,
+        if_not_exists: choices.chance(8),
+    }
+    .into()
+}
+
+fn is_key_type(column_type: &ColumnType) -> bool {
+    use ColumnType::*;
+    matches!(
+        column_type,
+        SmallInteger | Integer | BigInteger | String(_) | Uuid
+    )
+}
+
+fn column_type(choices: &mut Choices<'_>, state: &SchemaState) -> ColumnType {
+    use ColumnType::*;
+    let enums: Vec<&ObjectName> = state.enums.keys().collect();
+    match choices.below(16) {
+        0 | 1 => Integer,
+        2 => BigInteger,
+        3 => SmallInteger,
+        4 | 5 => String(40),
+        6 => Text,
+        7 => Boolean,
+        8 => Decimal(Some((10, 2))),
+        9 => Double,
+        10 => Uuid,
+        11 => Timestamp,
+        12 => Date,
+        13 => Binary,
+        14 => LocalTimestamp,
+        _ => choices
+            .of(&enums)
+            .map_or(Integer, |name| Enumeration((*name).clone())),
+    }
+}
+
+fn column(choices: &mut Choices<'_>, state: &SchemaState) -> Column {
+    let mut column = Column::new(choices.name("c"), column_type(choices, state));
+    column.nullable = choices.chance(3);
+    if choices.chance(3) {
+        column.default = default_of(&column.column_type);
+    }
+    column.comment = choices.chance(8).then(|| "what it holds".to_owned());
+    column
+}
+
+fn default_of(column_type: &ColumnType) -> Option<DefaultValue> {
+    Some(match column_type {
+        ColumnType::SmallInteger | ColumnType::Integer | ColumnType::BigInteger => (-7).into(),
+        ColumnType::String(_) => "it's \\ default".into(),
+        ColumnType::Boolean => true.into(),
+        ColumnType::Timestamp | ColumnType::LocalTimestamp => DefaultValue::CurrentTimestamp,
+        _ => return None,
+    })
+}
+
+fn alter_column(
+    choices: &mut Choices<'_>,
+    state: &SchemaState,
+    table: &Table,
+) -> Option<Operation> {
+    let column = choices.of(&table.columns)?;
+    let change = match choices.below(6) {
+        0 => ColumnChange::Nullable(!column.nullable),
+        1 => ColumnChange::Default(None),
+        2 => ColumnChange::Default(Some(default_of(&column.column_type)?)),
+        3 => ColumnChange::Comment(choices.chance(2).then(|| "new comment".to_owned())),
+        4 if column.default.is_none() => ColumnChange::Type {
+            to: widened(&column.column_type)?,
+            using: None,
+        },
+        _ => {
+            let enumerations = state
+                .enums
+                .keys()
+                .next()
+                .cloned()
+                .map(ColumnType::Enumeration);
+            match (&column.column_type, enumerations) {
+                (ColumnType::String(_), _) => ColumnChange::Type {
+                    to: ColumnType::Text,
+                    using: None,
+                },
+                _ => return None,
+            }
+        }
+    };
+    Some(
+        AlterColumn {
+            table: table.name.clone(),
+            column: column.name.clone(),
+            change,
+        }
+        .into(),
+    )
+}
+
+fn widened(column_type: &ColumnType) -> Option<ColumnType> {
+    Some(match column_type {
+        ColumnType::SmallInteger => ColumnType::Integer,
+        ColumnType::Integer => ColumnType::BigInteger,
+        ColumnType::String(_) => ColumnType::String(80),
+        ColumnType::Decimal(_) => ColumnType::Decimal(Some((14, 2))),
+        _ => return None,
+    })
+}
+
+fn constraint(choices: &mut Choices<'_>, state: &SchemaState, table: &Table) -> Option<Constraint> {
+    let keyed: Vec<&Column> = table
+        .columns
+        .iter()
+        .filter(|column| is_key_type(&column.column_type))
+        .collect();
+    let column = *choices.of(&keyed)?;
+    Some(match choices.below(4) {
+        0 => Constraint::Unique(Unique {
+            name: naming::unique(&table.name, &[&column.name]),
+            columns: vec![column.name.clone()],
+            nulls_not_distinct: false,
+            deferrable: Deferrable::No,
+        }),
+        1 => {
+            let column = table
+                .columns
+                .iter()
+                .find(|column| column.column_type.is_integer())?;
+            // An unquoted name keeps the expression readable on every database.
+            if !column
+                .name
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+            {
+                return None;
+            }
+            Constraint::Check(Check {
+                name: naming::check(&table.name, &[&column.name]),
+                expression: Expression::new(format!("{} > 0", column.name)),
+                not_valid: false,
+            })
+        }
+        2 if !column.nullable => Constraint::PrimaryKey(PrimaryKey {
+            name: naming::primary_key(&table.name),
+            columns: vec![column.name.clone()],
+        }),
+        _ => foreign_key(choices, state, table)?,
+    })
+}
+
+fn foreign_key(
+    choices: &mut Choices<'_>,
+    state: &SchemaState,
+    table: &Table,
+) -> Option<Constraint> {
+    let others: Vec<&Table> = state
+        .tables
+        .values()
+        .filter(|other| other.primary_key.is_some())
+        .collect();
+    let other = *choices.of(&others)?;
+    let key = other
+        .primary_key
+        .as_ref()
+        .filter(|key| key.columns.len() == 1)?;
+    let target = other.column(&key.columns[0])?;
+    let matching = table
+        .columns
+        .iter()
+        .filter(|column| column.column_type == target.column_type && !column.is_identity());
+    let column = *choices.of(&matching.collect::<Vec<_>>())?;
+    let actions = [
+        ReferentialAction::NoAction,
+        ReferentialAction::Cascade,
+        ReferentialAction::Restrict,
+    ];
+    let on_delete = if column.nullable && choices.chance(3) {
+        ReferentialAction::SetNull
+    } else {
+        *choices.of(&actions)?
+    };
+    Some(Constraint::ForeignKey(ForeignKey {
+        name: naming::foreign_key(&table.name, &[&column.name]),
+        columns: vec![column.name.clone()],
+        references: other.name.clone(),
+        referenced_columns: key.columns.clone(),
+        on_delete,
+        on_update: ReferentialAction::NoAction,
+        match_full: false,
+        deferrable: Deferrable::No,
+        not_valid: false,
+    }))
+}
+
+fn index(choices: &mut Choices<'_>, table: &Table) -> Option<Index> {
+    let keyed: Vec<&Column> = table
+        .columns
+        .iter()
+        .filter(|column| is_key_type(&column.column_type))
+        .collect();
+    let first = *choices.of(&keyed)?;
+    let mut parts = vec![IndexPart::column(&first.name)];
+    let second = *choices.of(&keyed)?;
+    if second.name != first.name {
+        let part = IndexPart::column(&second.name);
+        parts.push(if choices.chance(2) { part.desc() } else { part });
+    }
+    let mut index = Index::new(choices.name("i"), parts);
+    index.unique = choices.chance(3);
+    Some(index)
+}
+
+fn enum_change(choices: &mut Choices<'_>, state: &SchemaState) -> Option<Operation> {
+    let names: Vec<&ObjectName> = state.enums.keys().collect();
+    let name = (*choices.of(&names)?).clone();
+    let values = &state.enum_type(&name)?.values;
+    let neighbour = choices.of(values)?.clone();
+    Some(match choices.below(5) {
+        0 => {
+            let position = match choices.below(3) {
+                0 => ValuePosition::Last,
+                1 => ValuePosition::Before(neighbour),
+                _ => ValuePosition::After(neighbour),
+            };
+            AddEnumValue {
+                value: choices.name("v"),
+                name,
+                position,
+                if_not_exists: false,
+            }
+            .into()
+        }
+        1 => RenameEnumValue {
+            name,
+            from: neighbour,
+            to: choices.name("v"),
+        }
+        .into(),
+        2 => RenameEnum {
+            from: name,
+            to: ObjectName::new(choices.name("e")),
+        }
+        .into(),
+        _ => DropEnum {
+            name,
+            if_exists: false,
+        }
+        .into(),
+    })
+}

@@ -1,0 +1,93 @@
+//! The laws of architecture.md that need no database, over random histories.
+
+use migration_core::dialect::{Target, canonical, lower};
+use migration_core::operation::{AddConstraint, CreateEnum, CreateTable, Operation};
+use migration_core::schema::{Constraint, SchemaState};
+use migratory_tests::random;
+use proptest::prelude::*;
+
+fn choices() -> impl Strategy<Value = Vec<u32>> {
+    proptest::collection::vec(any::<u32>(), 0..400)
+}
+
+fn replayed(operations: &[Operation]) -> SchemaState {
+    let mut state = SchemaState::new();
+    for operation in operations {
+        state.apply(operation).unwrap_or_else(|conflicts| panic!("{operation:?}: {conflicts:?}"));
+    }
+    state
+}
+
+/// The operations that make a state of nothing: types, then tables, then the foreign keys between them.
+fn creation_of(state: &SchemaState) -> Vec<Operation> {
+    let mut operations: Vec<Operation> = Vec::new();
+    for (name, enum_type) in &state.enums {
+        operations.push(CreateEnum { name: name.clone(), values: enum_type.values.clone() }.into());
+    }
+    let mut keys = Vec::new();
+    for table in state.tables.values() {
+        let mut table = table.clone();
+        for (_, key) in std::mem::take(&mut table.foreign_keys) {
+            keys.push(AddConstraint { table: table.name.clone(), constraint: Constraint::ForeignKey(key) }.into());
+        }
+        operations.push(CreateTable { table, if_not_exists: false }.into());
+    }
+    operations.extend(keys);
+    operations
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Law 1 for the states that need no diff: from nothing.
+    #[test]
+    fn a_state_created_from_nothing_is_that_state(choices in choices()) {
+        let state = replayed(&random::history(&choices, None));
+        prop_assert_eq!(replayed(&creation_of(&state)), state);
+    }
+
+    /// Law 2.
+    #[test]
+    fn the_reverse_of_an_operation_restores_the_state_before_it(choices in choices()) {
+        let mut state = SchemaState::new();
+        for operation in random::history(&choices, None) {
+            let before = state.clone();
+            state.apply(&operation).expect("random histories apply");
+            let Ok(undo) = operation.reverse(&before) else { continue };
+            let mut undone = state.clone();
+            for reverse in &undo {
+                undone.apply(reverse).unwrap_or_else(|conflicts| panic!("{operation:?} undone by {reverse:?}: {conflicts:?}"));
+            }
+            prop_assert_eq!(&undone, &before, "{:?} undone by {:?}", operation, undo);
+        }
+    }
+
+    /// A refused operation changes nothing.
+    #[test]
+    fn an_operation_that_is_refused_leaves_the_state_alone(choices in choices(), split in 0usize..40) {
+        let history = random::history(&choices, None);
+        let split = split.min(history.len());
+        let state = replayed(&history[..split]);
+        for operation in &history[split..] {
+            let mut after = state.clone();
+            if after.apply(operation).is_err() {
+                prop_assert_eq!(&after, &state);
+            }
+        }
+    }
+
+    /// What a database keeps of a state is a fixed point, and lowering says the same twice.
+    #[test]
+    fn canonical_states_are_fixed_points_and_lowering_is_deterministic(choices in choices()) {
+        for target in [Target::postgres(), Target::mysql(), Target::mariadb(), Target::sqlite()] {
+            let mut state = SchemaState::new();
+            for operation in random::history(&choices, Some(&target)) {
+                let sql = lower(&operation, &state, &target).expect("asked for before");
+                prop_assert_eq!(sql, lower(&operation, &state, &target).expect("asked for before"));
+                state.apply(&operation).expect("random histories apply");
+            }
+            let kept = canonical(&state, &target);
+            prop_assert_eq!(canonical(&kept, &target), kept);
+        }
+    }
+}
