@@ -18,6 +18,8 @@ pub struct Migration {
     pub unit: Path,
     /// Which of the two traits.
     pub kind: Kind,
+    /// The names of its functions.
+    pub functions: Vec<Ident>,
 }
 
 /// The traits of migrations.
@@ -37,7 +39,12 @@ pub fn check(item: Impl) -> Result<Migration, Error> {
     if let Some(clause) = &item.generics.where_clause {
         return Err(Error::new(clause.where_token.span(), GENERIC));
     }
-    check_functions(&item.functions)?;
+    if let Some(meta) = item.functions.iter().find(|name| *name == "meta") {
+        return Err(Error::new(
+            meta.span(),
+            "`fn meta` is written by #[migration]",
+        ));
+    }
     let unit = unit(item.for_type)?;
     Ok(Migration {
         head: item.head,
@@ -49,6 +56,7 @@ pub fn check(item: Impl) -> Result<Migration, Error> {
             .collect(),
         unit,
         kind,
+        functions: item.functions,
     })
 }
 
@@ -93,12 +101,17 @@ fn is_plain(path: &Path) -> bool {
         .all(|part| matches!(part.arguments, PathArguments::None))
 }
 
-fn check_functions(functions: &[Ident]) -> Result<(), Error> {
-    match functions.iter().find(|name| *name == "meta") {
-        Some(meta) => Err(Error::new(
-            meta.span(),
-            "`fn meta` is written by #[migration]",
-        )),
-        None => Ok(()),
+/// What is wrong with a migration that does not say what it does.
+pub fn up_is_missing(migration: &Migration) -> Option<Error> {
+    if migration.functions.iter().any(|name| name == "up") {
+        return None;
     }
+    let up = match migration.kind {
+        Kind::Pure => "fn up(&self, schema: &mut Schema)",
+        Kind::Data => "async fn up(&self, db: &mut Db<'_>) -> Result<()>",
+    };
+    Some(Error::new_spanned(
+        &migration.unit,
+        format!("this migration has no `{up}`"),
+    ))
 }

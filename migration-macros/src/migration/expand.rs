@@ -16,6 +16,7 @@ pub fn expand(options: &Options, migration: Migration) -> TokenStream {
         conditions,
         unit,
         kind,
+        functions: _,
     } = migration;
     let krate = &options.krate;
     let private = quote!(#krate::__private);

@@ -1,0 +1,273 @@
+//! The rules of the house that a compiler does not check. Each failure says which rule, and where.
+
+#[path = "architecture/paths.rs"]
+mod paths;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use cargo_metadata::{DependencyKind, MetadataCommand};
+
+/// Which crates of the workspace a crate may depend on: arrows only point down.
+const CRATES: &[(&str, &[&str])] = &[
+    ("migration-core", &[]),
+    ("migration-macros", &[]),
+    ("migration-runtime", &["migration-core"]),
+    ("migration-cli", &["migration-core", "migration-runtime"]),
+    (
+        "migratory",
+        &[
+            "migration-cli",
+            "migration-core",
+            "migration-macros",
+            "migration-runtime",
+        ],
+    ),
+    ("migratory-tests", &["migration-core", "migratory"]),
+    ("xtask", &[]),
+];
+
+/// What keeps the core pure: neither itself nor what it depends on reaches a runtime, a database or a command line.
+const NOT_IN_CORE: &[&str] = &["tokio", "sqlx", "clap", "mio", "socket2"];
+
+/// Which modules of the core a module may name. All may name those of `EVERYWHERE`, and `dialect::Dialect`: that names
+/// a database, and does not lower anything for it.
+const MODULES: &[(&str, &[&str])] = &[
+    ("schema", &[]),
+    ("operation", &["schema"]),
+    ("builder", &["operation", "schema"]),
+    ("dialect", &["operation", "schema"]),
+    ("diff", &["operation", "schema"]),
+    ("codegen", &["operation", "schema"]),
+    ("model", &["operation", "schema"]),
+    ("draw", &["operation", "schema"]),
+    // Reads the facts of statements.
+    ("lint", &["dialect", "operation", "schema"]),
+    ("checksum", &["operation", "schema"]),
+    ("migration", &["builder"]),
+    ("registry", &["migration"]),
+    // Hands each migration a `builder::Schema` to record into.
+    (
+        "replay",
+        &["builder", "migration", "operation", "registry", "schema"],
+    ),
+    (
+        "plan",
+        &[
+            "builder",
+            "checksum",
+            "dialect",
+            "migration",
+            "operation",
+            "registry",
+            "replay",
+            "schema",
+        ],
+    ),
+];
+
+const EVERYWHERE: &[&str] = &["error", "location", "value"];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the tests are a folder of the workspace")
+        .to_owned()
+}
+
+fn core() -> PathBuf {
+    root().join("migration-core/src")
+}
+
+/// All Rust files under a folder, sorted.
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).expect("the folder is there") {
+        let path = entry.expect("the folder is readable").path();
+        if path.is_dir() {
+            files.extend(rust_files(&path));
+        } else if path.extension().is_some_and(|it| it == "rs") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
+
+fn assert_none(broken: &[String], rule: &str) {
+    assert!(broken.is_empty(), "{rule}:\n  {}", broken.join("\n  "));
+}
+
+#[test]
+fn crates_depend_only_on_those_below_them() {
+    let metadata = MetadataCommand::new()
+        .manifest_path(root().join("Cargo.toml"))
+        .no_deps()
+        .exec()
+        .expect("cargo metadata");
+    let allowed: BTreeMap<_, _> = CRATES.iter().copied().collect();
+    let mut broken = Vec::new();
+    for package in &metadata.packages {
+        let Some(allowed) = allowed.get(package.name.as_str()) else {
+            broken.push(format!("{} has no row in CRATES", package.name));
+            continue;
+        };
+        for dependency in &package.dependencies {
+            let of_workspace = dependency.path.is_some();
+            if of_workspace
+                && dependency.kind != DependencyKind::Development
+                && !allowed.contains(&dependency.name.as_str())
+            {
+                broken.push(format!("{} -> {}", package.name, dependency.name));
+            }
+        }
+    }
+    assert_eq!(metadata.packages.len(), CRATES.len(), "rows of CRATES");
+    assert_none(&broken, "dependencies that point up");
+}
+
+#[test]
+fn the_core_reaches_no_runtime_no_database_and_no_command_line() {
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "--package", "migration-core", "--edges", "normal"])
+        .args(["--all-features", "--prefix", "none", "--format", "{p}"])
+        .current_dir(root())
+        .output()
+        .expect("cargo tree");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let tree = String::from_utf8_lossy(&output.stdout);
+    let names: BTreeSet<&str> = tree
+        .lines()
+        .filter_map(|line| line.split(' ').next())
+        .collect();
+    assert!(
+        names.contains("sea-query"),
+        "cargo tree lists dependencies: {names:?}"
+    );
+
+    let banned = |name: &&str| {
+        NOT_IN_CORE
+            .iter()
+            .any(|it| name.split(['-', '_']).next() == Some(*it))
+    };
+    let found: Vec<_> = names
+        .iter()
+        .copied()
+        .filter(banned)
+        .map(str::to_owned)
+        .collect();
+    assert_none(&found, "migration-core depends on");
+}
+
+#[test]
+fn modules_of_the_core_name_only_those_below_them() {
+    let allowed: BTreeMap<_, _> = MODULES.iter().copied().collect();
+    let mut broken = Vec::new();
+    let mut seen = 0;
+    for file in rust_files(&core()) {
+        let module = paths::module_of(&file, &core());
+        let Some(own) = module.first().filter(|own| *own != "lib") else {
+            continue;
+        };
+        if EVERYWHERE.contains(&own.as_str()) {
+            continue;
+        }
+        let Some(allowed) = allowed.get(own.as_str()) else {
+            broken.push(format!("{own} has no row in MODULES"));
+            continue;
+        };
+        let source = fs::read_to_string(&file).expect("a source file");
+        for path in paths::named(&source, &module) {
+            seen += 1;
+            let target = path[0].as_str();
+            let names_a_database = path[..] == ["dialect", "Dialect"];
+            let is_item_of_root = target.starts_with(char::is_uppercase);
+            if target != own
+                && !is_item_of_root
+                && !names_a_database
+                && !EVERYWHERE.contains(&target)
+                && !allowed.contains(&target)
+            {
+                broken.push(format!("{}: {}", file.display(), path.join("::")));
+            }
+        }
+    }
+    assert!(
+        seen > 20,
+        "the core's modules name each other, but only {seen} such paths were found"
+    );
+    assert_none(&broken, "a module names one that is not below it");
+}
+
+#[test]
+fn dialects_have_files_of_the_same_names() {
+    let names = |dialect: &str| -> BTreeSet<String> {
+        let folder = core().join("dialect").join(dialect);
+        rust_files(&folder)
+            .iter()
+            .map(|file| {
+                file.strip_prefix(&folder)
+                    .expect("below")
+                    .display()
+                    .to_string()
+            })
+            .collect()
+    };
+    let mut sqlite = names("sqlite");
+    // SQLite alone changes most of a table by building it again.
+    sqlite.remove("rebuild.rs");
+    assert!(!sqlite.is_empty());
+    assert_eq!(names("postgres"), names("mysql"));
+    assert_eq!(names("postgres"), sqlite);
+}
+
+#[test]
+fn the_core_has_no_collection_without_an_order() {
+    let broken: Vec<_> = rust_files(&core())
+        .into_iter()
+        .filter(|file| {
+            let source = fs::read_to_string(file).expect("a source file");
+            source.contains("HashMap") || source.contains("HashSet")
+        })
+        .map(|file| file.display().to_string())
+        .collect();
+    assert_none(
+        &broken,
+        "output must be the same on each run; use BTreeMap and BTreeSet",
+    );
+}
+
+#[test]
+fn files_that_the_documents_name_exist() {
+    let bases = [
+        "",
+        "migration-core/src",
+        "migration-core/src/dialect",
+        "migration-runtime/src",
+        "migration-cli/src",
+        "migration-macros/src",
+        "tests",
+    ];
+    let mut broken = Vec::new();
+    for document in ["ARCHITECTURE.md", "CONTRIBUTING.md"] {
+        // Written later than the code.
+        let Ok(text) = fs::read_to_string(root().join(document)) else {
+            continue;
+        };
+        for path in paths::in_backticks(&text) {
+            if !bases
+                .iter()
+                .any(|base| root().join(base).join(path).exists())
+            {
+                broken.push(format!("{document}: {path}"));
+            }
+        }
+    }
+    assert_none(&broken, "a document names a file that is not there");
+}

@@ -1,0 +1,10 @@
+use migratory::prelude::*;
+
+pub struct CreatePosts;
+
+#[migration(name = "create_posts")]
+impl Migration for CreatePosts {
+    fn down(&self, _schema: &mut Schema) {}
+}
+
+fn main() {}
