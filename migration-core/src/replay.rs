@@ -149,10 +149,14 @@ impl Replay {
         self.relation_names(migration, recorded);
         see(recorded, &self.state);
         if let Err(conflicts) = self.state.apply(&recorded.operation) {
-            if !conflicts
+            let duplicate = conflicts
                 .iter()
-                .any(|conflict| conflict.kind == ConflictKind::Duplicate)
-            {
+                .any(|conflict| conflict.kind == ConflictKind::Duplicate);
+            let new_table = matches!(
+                &recorded.operation,
+                Operation::CreateTable(op) if self.state.table(&op.table.name).is_none()
+            );
+            if !duplicate || new_table {
                 self.state.apply_anyway(&recorded.operation);
             }
             for conflict in conflicts {
@@ -173,7 +177,9 @@ impl Replay {
             recorded.operation.describe(),
             conflict.message
         );
-        let mut problem = Problem::new(message).in_migration(migration).at(at);
+        let mut problem = Problem::new(message.replace('\0', "\\0"))
+            .in_migration(migration)
+            .at(at);
         problem.help = conflict.help;
         self.problems.push(problem);
     }

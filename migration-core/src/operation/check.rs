@@ -220,6 +220,7 @@ impl<'a> Checker<'a> {
                 continue;
             };
             self.report(ConflictKind::Invalid, problem, None);
+            return;
         }
     }
 

@@ -98,9 +98,9 @@ impl Recorded {
         }
     }
 
-    /// The place of a part, or of the whole.
+    /// The place of a part (the last of its name: of two that are alike, the second is the one too many), or of the whole.
     pub fn place_of(&self, part: Option<&str>) -> Location {
-        let part = part.and_then(|part| self.parts.iter().find(|(name, _)| name == part));
+        let part = part.and_then(|part| self.parts.iter().rfind(|(name, _)| name == part));
         part.map_or(self.at, |(_, at)| *at)
     }
 }
