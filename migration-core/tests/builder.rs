@@ -27,7 +27,7 @@ fn each_call_is_one_operation_with_its_own_line() {
         .iter()
         .map(|recorded| recorded.at.line - first)
         .collect();
-    assert_eq!(lines, [0, 2, 4, 5]);
+    assert_eq!(lines, [0, 1, 3, 4]);
     let words: Vec<String> = recorded
         .iter()
         .map(|recorded| recorded.operation.describe())
