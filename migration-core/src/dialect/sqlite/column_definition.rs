@@ -45,7 +45,7 @@ fn identity(table: &Table, column: &Column, context: &Context<'_>) -> Result<Str
     let name = &column.name;
     if column.generation == Some(Generation::IdentityAlways) {
         return Err(context.unsupported(
-            format!("identity columns that refuse explicit values, as \"{name}\" is"),
+            format!("identity columns that refuse explicit values, which \"{name}\" asks to"),
             "use an identity that takes them",
         ));
     }
@@ -57,7 +57,8 @@ fn identity(table: &Table, column: &Column, context: &Context<'_>) -> Result<Str
         )),
         _ => Err(context.unsupported(
             format!(
-                "identity columns but an integer that is the whole primary key, which \"{name}\" of \"{}\" is not",
+                "identity columns other than an integer that is the whole primary key, which \"{name}\" of \"{}\" is \
+                 not",
                 table.name
             ),
             "make it the only column of the primary key when the table is created, or leave the identity out and \

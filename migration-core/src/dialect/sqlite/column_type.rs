@@ -7,6 +7,7 @@
 //! | type | declared | affinity | what is stored |
 //! | --- | --- | --- | --- |
 //! | small, plain, big integer | `SMALLINT`, `INTEGER`, `BIGINT` | INTEGER | up to 64 bits in each of them |
+//! | plain integer that is the whole key | `INTEGER` | INTEGER | an insert without it gets a free number |
 //! | identity, any integer | `INTEGER ... PRIMARY KEY AUTOINCREMENT` | INTEGER | read back as big integer |
 //! | decimal | `DECIMAL_REAL`, `DECIMAL_REAL(p,s)` | REAL | a 64-bit float: exact to 15 significant digits |
 //! | float, double | `FLOAT`, `DOUBLE` | REAL | a 64-bit float in both |

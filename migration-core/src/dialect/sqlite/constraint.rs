@@ -99,7 +99,10 @@ fn unique(key: &Unique, context: &Context<'_>) -> Result<String, Unsupported> {
     }
     if key.deferrable != Deferrable::No {
         return Err(context.unsupported(
-            format!("deferrable unique constraints, as \"{}\" is", key.name),
+            format!(
+                "deferrable unique constraints, which \"{}\" asks to be",
+                key.name
+            ),
             "leave `deferrable` out; where rows swap their values, write a third value in between",
         ));
     }
@@ -112,7 +115,7 @@ fn unique(key: &Unique, context: &Context<'_>) -> Result<String, Unsupported> {
 /// NULLs are always distinct to SQLite (<https://www.sqlite.org/nulls.html>).
 pub(super) fn nulls_not_distinct(name: &str, context: &Context<'_>) -> Unsupported {
     context.unsupported(
-        format!("unique keys to which two NULLs are equal, as \"{name}\" wants"),
+        format!("unique keys to which two NULLs are equal, which \"{name}\" asks to be"),
         "make the columns NOT NULL, or use a unique index over `coalesce(column, '')`",
     )
 }
@@ -121,7 +124,10 @@ fn foreign_key(key: &ForeignKey, context: &Context<'_>) -> Result<String, Unsupp
     // SQLite reads MATCH and ignores it: https://www.sqlite.org/foreignkeys.html#fk_unsupported
     if key.match_full {
         return Err(context.unsupported(
-            format!("MATCH FULL on foreign keys, as \"{}\" has", key.name),
+            format!(
+                "MATCH FULL, which the foreign key \"{}\" asks for",
+                key.name
+            ),
             "leave it out, and add a check that the columns are all NULL or all not",
         ));
     }

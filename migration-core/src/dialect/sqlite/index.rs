@@ -97,20 +97,21 @@ fn refuse(index: &Index, context: &Context<'_>) -> Result<(), Unsupported> {
     }
     if !index.include.is_empty() {
         return Err(context.unsupported(
-            format!("indexes with included columns, as \"{name}\" has"),
+            format!("included columns, which the index \"{name}\" asks for"),
             "add the columns at the end of the key; for a unique index, as a second index",
         ));
     }
     if let Some(method) = index.method.as_deref().filter(|method| !is_btree(method)) {
         return Err(context.unsupported(
-            format!("indexes of the method {method}, as \"{name}\" is"),
+            format!("indexes of the method {method}, which \"{name}\" asks for"),
             "leave the method out for a B-tree, or use an FTS5 or R*Tree table with `schema.sql(...)`",
         ));
     }
     match index.parts.iter().find_map(|part| refused_part(part)) {
-        Some((what, alternative)) => {
-            Err(context.unsupported(format!("{what} in indexes, as \"{name}\" has"), alternative))
-        }
+        Some((what, alternative)) => Err(context.unsupported(
+            format!("{what} in indexes, which \"{name}\" asks for"),
+            alternative,
+        )),
         None => Ok(()),
     }
 }

@@ -57,4 +57,5 @@ pub(super) fn lower(
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests;

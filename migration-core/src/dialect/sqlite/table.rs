@@ -155,13 +155,13 @@ fn refuse(table: &Table, context: &Context<'_>) -> Result<(), Unsupported> {
     let name = &table.name;
     if table.unlogged {
         return Err(context.unsupported(
-            format!("unlogged tables, as \"{name}\" is"),
+            format!("unlogged tables, which \"{name}\" asks to be"),
             "leave it out, or make the table temporary: one journal keeps the whole file",
         ));
     }
     if table.partitioning.is_some() {
         return Err(context.unsupported(
-            format!("partitions, as \"{name}\" has"),
+            format!("partitions, which \"{name}\" asks for"),
             "use one table with an index on the columns that decide",
         ));
     }
@@ -169,7 +169,7 @@ fn refuse(table: &Table, context: &Context<'_>) -> Result<(), Unsupported> {
     let is_plain = |generation: &Option<Generation>| !generation.as_ref().is_some_and(computed);
     if !(table.columns.iter()).any(|column| is_plain(&column.generation)) {
         return Err(context.unsupported(
-            format!("tables without a column that is stored, as \"{name}\" would be"),
+            format!("tables without a stored column, which \"{name}\" would be"),
             "keep or add a column; to be rid of the table, drop it",
         ));
     }
