@@ -57,5 +57,4 @@ pub(super) fn lower(
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
 mod tests;
