@@ -84,12 +84,22 @@ pub enum ProbeObject {
 /// The part that a statement plays in SQLite's rebuild of a table
 /// (<https://www.sqlite.org/lang_altertable.html#otheralter>).
 ///
-/// The runner turns foreign keys off before the transaction, and checks them before the commit. At the first statement
-/// it compares the live table with what the rebuild was written for, and keeps the table's triggers; after the last it
-/// creates them again.
+/// What the runner does around the statements, without which they lose rows or fail:
+///
+/// 1. Before `BEGIN IMMEDIATE` of a step with any rebuild: `PRAGMA foreign_keys = OFF`. Inside a transaction the pragma
+///    does nothing, and dropping the old table would then delete the children of `ON DELETE CASCADE`.
+/// 2. Before [`Start`](Self::Start): compares the live table with what the rebuild was written for, and stops if they
+///    differ; keeps `sql` of the table's triggers (`sqlite_schema`, `type = 'trigger'`, `tbl_name` without regard to
+///    case), which go with the old table; `PRAGMA legacy_alter_table = ON`, with which the rename leaves alone what
+///    other tables, views and triggers say of the name, and does not fail for a view of the dropped table.
+/// 3. After [`End`](Self::End): `PRAGMA legacy_alter_table = OFF`, as other renames must be followed; creates the
+///    triggers again. Rebuilds do not nest, but several can follow each other.
+/// 4. Before `COMMIT`: `PRAGMA foreign_key_check`; a row that was not in its answer before the step is an error.
+/// 5. After `COMMIT` or `ROLLBACK`: both pragmas as they were found.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Rebuild {
-    /// The first statement. The table as this rebuild expects to find it.
+    /// The first statement. The table as this rebuild expects to find it, in its canonical form: as introspection reads
+    /// it back.
     Start(Arc<Table>),
     /// Any other but the last.
     Middle,

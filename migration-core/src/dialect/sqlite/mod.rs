@@ -1,17 +1,60 @@
-//! Lowering for this database: see the files beside this one.
+//! Lowering for SQLite 3.35 and later.
+//!
+//! `ALTER TABLE` renames tables and columns, and adds and drops simple columns
+//! (<https://www.sqlite.org/lang_altertable.html>). All else about a table is changed by a [`rebuild`], from the table
+//! as the migrations before say it looks. Schemas are other files here, and enum types, comments, partitions and many
+//! types do not exist: each file says what stands in for them, or what to do instead.
+
+mod canonical;
+mod column;
+mod column_definition;
+mod column_type;
+mod constraint;
+mod context;
+mod enum_type;
+mod expression;
+mod index;
+mod raw;
+mod rebuild;
+mod table;
+
+pub(super) use canonical::canonical;
+use context::Context;
 
 use super::{Statement, Target, Unsupported};
 use crate::operation::Operation;
 use crate::schema::SchemaState;
 
 pub(super) fn lower(
-    _operation: &Operation,
-    _before: &SchemaState,
+    operation: &Operation,
+    before: &SchemaState,
     target: &Target,
 ) -> Result<Vec<Statement>, Unsupported> {
-    Err(target.unsupported("anything", "wait"))
+    let context = &Context { before, target };
+    match operation {
+        Operation::CreateTable(op) => table::create(op, context),
+        Operation::DropTable(op) => table::drop(op, context),
+        Operation::RenameTable(op) => table::rename(op, context),
+        Operation::CommentOnTable(op) => table::comment(op, context),
+        Operation::AddColumn(op) => column::add(op, context),
+        Operation::DropColumn(op) => column::drop(op, context),
+        Operation::RenameColumn(op) => column::rename(op, context),
+        Operation::AlterColumn(op) => column::alter(op, context),
+        Operation::AddConstraint(op) => constraint::add(op, context),
+        Operation::DropConstraint(op) => constraint::drop(op, context),
+        Operation::RenameConstraint(op) => constraint::rename(op, context),
+        Operation::ValidateConstraint(op) => constraint::validate(op, context),
+        Operation::CreateIndex(op) => index::create(op, context),
+        Operation::DropIndex(op) => index::drop(op, context),
+        Operation::RenameIndex(op) => index::rename(op, context),
+        Operation::CreateEnum(_) | Operation::DropEnum(_) | Operation::RenameEnum(_) => {
+            Ok(enum_type::nothing())
+        }
+        Operation::AddEnumValue(op) => enum_type::add_value(op, context),
+        Operation::RenameEnumValue(op) => enum_type::rename_value(op, context),
+        Operation::RawSql(op) => Ok(raw::lower(op)),
+    }
 }
 
-pub(super) fn canonical(state: &SchemaState, _target: &Target) -> SchemaState {
-    state.clone()
-}
+#[cfg(test)]
+mod tests;

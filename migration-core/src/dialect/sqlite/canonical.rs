@@ -1,0 +1,194 @@
+//! The state as SQLite can keep it.
+//!
+//! Enum types are gone and their values are on the columns; comments, temporary tables and what only other databases
+//! have, are gone. Declared types, defaults and expressions are as they read from `sqlite_schema.sql`. A state read
+//! from there may go through here as well: custom types whose name is one of ours, or another tool's for the same,
+//! become that type.
+
+use std::collections::BTreeMap;
+
+use super::{column_definition, column_type, enum_type, expression};
+use crate::Value;
+use crate::dialect::{Dialect, Target};
+use crate::schema::{
+    Check, Column, ColumnType, DefaultValue, Deferrable, ForeignKey, Generation, Index, IndexKey,
+    IndexPart, SchemaState, Table, Unique,
+};
+
+pub(in crate::dialect) fn canonical(state: &SchemaState, _target: &Target) -> SchemaState {
+    let kept = state.tables.iter().filter(|(_, table)| !table.temporary);
+    SchemaState {
+        tables: kept
+            .map(|(name, kept)| (name.clone(), table(kept, state)))
+            .collect(),
+        enums: BTreeMap::new(),
+        named_by_raw_sql: state.named_by_raw_sql.clone(),
+    }
+}
+
+/// One table of a state.
+pub(super) fn table(table: &Table, state: &SchemaState) -> Table {
+    let column = |old| column(old, table, state);
+    let check = |check: &Check| Check {
+        name: check.name.clone(),
+        expression: expression::canonical(&check.expression, table),
+        not_valid: false,
+    };
+    Table {
+        name: table.name.clone(),
+        columns: table.columns.iter().map(column).collect(),
+        primary_key: table.primary_key.clone(),
+        uniques: each(&table.uniques, unique),
+        foreign_keys: each(&table.foreign_keys, foreign_key),
+        checks: each(&table.checks, check),
+        indexes: each(&table.indexes, |old| index(old, table)),
+        comment: None,
+        temporary: table.temporary,
+        unlogged: false,
+        partitioning: None,
+    }
+}
+
+fn each<T>(named: &BTreeMap<String, T>, change: impl Fn(&T) -> T) -> BTreeMap<String, T> {
+    (named.iter())
+        .map(|(name, value)| (name.clone(), change(value)))
+        .collect()
+}
+
+fn unique(unique: &Unique) -> Unique {
+    Unique {
+        nulls_not_distinct: false,
+        deferrable: Deferrable::No,
+        ..unique.clone()
+    }
+}
+
+fn foreign_key(key: &ForeignKey) -> ForeignKey {
+    ForeignKey {
+        match_full: false,
+        not_valid: false,
+        ..key.clone()
+    }
+}
+
+fn index(index: &Index, table: &Table) -> Index {
+    let part = |part: &IndexPart| IndexPart {
+        key: match &part.key {
+            IndexKey::Column(column) => IndexKey::Column(column.clone()),
+            IndexKey::Expression(key) => IndexKey::Expression(expression::canonical(key, table)),
+        },
+        direction: part.direction,
+        nulls: None,
+        operator_class: None,
+    };
+    let filter = index.filter.as_ref();
+    Index {
+        parts: index.parts.iter().map(part).collect(),
+        unique: index.unique,
+        filter: filter.map(|filter| expression::canonical(filter, table)),
+        ..Index::new(&index.name, Vec::new())
+    }
+}
+
+fn column(column: &Column, table: &Table, state: &SchemaState) -> Column {
+    let column_type = if column.is_identity() {
+        ColumnType::BigInteger
+    } else {
+        enum_type::inline(&column.column_type, state)
+            .unwrap_or_else(|| column_type::canonical(&column.column_type))
+    };
+    let generation = column
+        .generation
+        .as_ref()
+        .map(|generation| match generation {
+            Generation::Identity | Generation::IdentityAlways => Generation::Identity,
+            Generation::Stored(text) => Generation::Stored(expression::canonical(text, table)),
+            Generation::Virtual(text) => Generation::Virtual(expression::canonical(text, table)),
+        });
+    let default = column.default.as_ref();
+    let implied = match column_type {
+        ColumnType::CiText => "NOCASE",
+        _ => "BINARY",
+    };
+    let collation = column.collation.as_ref();
+    Column {
+        name: column.name.clone(),
+        nullable: column.nullable && !column_definition::is_key(table, &column.name),
+        default: default.and_then(|default| self::default(default, &column_type, table)),
+        generation,
+        collation: collation
+            .filter(|name| !name.eq_ignore_ascii_case(implied))
+            .cloned(),
+        comment: None,
+        column_type,
+    }
+}
+
+fn default(
+    default: &DefaultValue,
+    column_type: &ColumnType,
+    table: &Table,
+) -> Option<DefaultValue> {
+    match default {
+        DefaultValue::Value(value) => constant(value, column_type).map(DefaultValue::Value),
+        DefaultValue::CurrentTimestamp => Some(DefaultValue::CurrentTimestamp),
+        DefaultValue::Expression(expression) => {
+            let canonical = expression::canonical(expression, table);
+            if canonical.any_text() == column_definition::now(column_type) {
+                Some(DefaultValue::CurrentTimestamp)
+            } else {
+                Some(canonical.into())
+            }
+        }
+    }
+}
+
+/// A constant as its literal reads on a column of this type: SQLite knows numbers, text and bytes. NULL is no default.
+fn constant(value: &Value, column_type: &ColumnType) -> Option<Value> {
+    let number = match value {
+        Value::Null => return None,
+        Value::Float(v) if v.is_nan() => return None,
+        Value::Text(_) | Value::Bytes(_) => return Some(value.clone()),
+        Value::Uuid(_)
+        | Value::Date(_)
+        | Value::Time(_)
+        | Value::Timestamp(_)
+        | Value::LocalTimestamp(_) => {
+            let literal = Dialect::Sqlite.literal(value);
+            return Some(Value::Text(literal.trim_matches('\'').to_owned()));
+        }
+        Value::Bool(_) | Value::Int(_) | Value::Float(_) => Dialect::Sqlite.literal(value),
+        Value::Decimal(text) => {
+            // The writer alone knows what it takes for a number; anything else it writes as text.
+            let literal = Dialect::Sqlite.literal(value);
+            if literal != *text {
+                return Some(Value::Text(text.clone()));
+            }
+            literal
+        }
+    };
+    Some(read_number(&number, column_type))
+}
+
+fn read_number(text: &str, column_type: &ColumnType) -> Value {
+    let float = || text.parse().map(Value::Float).ok();
+    let exact = || {
+        let short = match text.split_once('.') {
+            Some((whole, zeros)) if zeros.bytes().all(|b| b == b'0') => whole,
+            Some(_) => text.trim_end_matches('0'),
+            None => text,
+        };
+        let is_plain = short
+            .bytes()
+            .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'));
+        is_plain.then(|| Value::Decimal(short.to_owned()))
+    };
+    let integer = || text.parse().map(Value::Int).ok();
+    let read = match (column_type, text) {
+        (ColumnType::Boolean, "0" | "1") => Some(Value::Bool(text == "1")),
+        (ColumnType::Decimal(_), _) => exact().or_else(float),
+        (ColumnType::Float | ColumnType::Double, _) => float(),
+        _ => integer().or_else(float),
+    };
+    read.unwrap_or_else(|| Value::Decimal(text.to_owned()))
+}

@@ -1,0 +1,13 @@
+//! The user's own SQL.
+
+use crate::dialect::{Dialect, Statement};
+use crate::operation::RawSql;
+
+/// As it is; nothing when it is for other databases.
+pub(super) fn lower(op: &RawSql) -> Vec<Statement> {
+    if op.only_on.is_empty() || op.only_on.contains(&Dialect::Sqlite) {
+        vec![Statement::new(&op.sql)]
+    } else {
+        Vec::new()
+    }
+}
