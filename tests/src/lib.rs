@@ -1,1 +1,3 @@
 //! Shared by the behaviour suites.
+
+pub mod random;

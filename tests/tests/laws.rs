@@ -13,7 +13,9 @@ fn choices() -> impl Strategy<Value = Vec<u32>> {
 fn replayed(operations: &[Operation]) -> SchemaState {
     let mut state = SchemaState::new();
     for operation in operations {
-        state.apply(operation).unwrap_or_else(|conflicts| panic!("{operation:?}: {conflicts:?}"));
+        state
+            .apply(operation)
+            .unwrap_or_else(|conflicts| panic!("{operation:?}: {conflicts:?}"));
     }
     state
 }
@@ -22,15 +24,33 @@ fn replayed(operations: &[Operation]) -> SchemaState {
 fn creation_of(state: &SchemaState) -> Vec<Operation> {
     let mut operations: Vec<Operation> = Vec::new();
     for (name, enum_type) in &state.enums {
-        operations.push(CreateEnum { name: name.clone(), values: enum_type.values.clone() }.into());
+        operations.push(
+            CreateEnum {
+                name: name.clone(),
+                values: enum_type.values.clone(),
+            }
+            .into(),
+        );
     }
     let mut keys = Vec::new();
     for table in state.tables.values() {
         let mut table = table.clone();
         for (_, key) in std::mem::take(&mut table.foreign_keys) {
-            keys.push(AddConstraint { table: table.name.clone(), constraint: Constraint::ForeignKey(key) }.into());
+            keys.push(
+                AddConstraint {
+                    table: table.name.clone(),
+                    constraint: Constraint::ForeignKey(key),
+                }
+                .into(),
+            );
         }
-        operations.push(CreateTable { table, if_not_exists: false }.into());
+        operations.push(
+            CreateTable {
+                table,
+                if_not_exists: false,
+            }
+            .into(),
+        );
     }
     operations.extend(keys);
     operations
