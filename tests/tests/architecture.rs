@@ -81,11 +81,14 @@ fn core() -> PathBuf {
     root().join("migration-core/src")
 }
 
-/// All Rust files under a folder, sorted.
+/// All Rust files under a folder but those of tests alone (`tests.rs`, `tests/`), sorted.
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).expect("the folder is there") {
         let path = entry.expect("the folder is readable").path();
+        if path.file_stem().is_some_and(|name| name == "tests") {
+            continue;
+        }
         if path.is_dir() {
             files.extend(rust_files(&path));
         } else if path.extension().is_some_and(|it| it == "rs") {
