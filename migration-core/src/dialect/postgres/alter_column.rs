@@ -133,6 +133,7 @@ fn continue_counting(op: &AlterColumn) -> Statement {
         PG.string_literal(&table),
         PG.string_literal(&op.column),
     ))
+    .locks(&op.table, LockLevel::None)
     .scans()
 }
 
