@@ -20,8 +20,7 @@ pub(super) fn alter(op: &AlterColumn, before: &SchemaState, target: &Target) -> 
             &[&set_default(default.as_ref(), target)?],
         )]),
         ColumnChange::Generation(generation) => {
-            let old = column.and_then(|column| column.generation.as_ref());
-            change_generation(op, old, generation.as_ref(), target)
+            change_generation(op, table, column, generation.as_ref(), target)
         }
         ColumnChange::Collation(collation) => {
             change_collation(op, table, column, collation.as_deref(), target)
@@ -87,12 +86,15 @@ pub(super) fn set_default(
 
 fn change_generation(
     op: &AlterColumn,
-    old: Option<&Generation>,
+    table: Option<&Table>,
+    column: Option<&Column>,
     new: Option<&Generation>,
     target: &Target,
 ) -> Lowered {
+    let old = column.and_then(|column| column.generation.as_ref());
+    let nullable = column.is_some_and(|column| column.nullable) && !is_in_key(op, table);
     let identity = match new {
-        None => return drop_generation(op, old, target),
+        None => return drop_generation(op, old, nullable, target),
         Some(Generation::Identity) => "BY DEFAULT",
         Some(Generation::IdentityAlways) => "ALWAYS",
         Some(Generation::Stored(_) | Generation::Virtual(_)) => {
@@ -103,26 +105,45 @@ fn change_generation(
         }
     };
     if old.is_some_and(Generation::is_identity) {
-        return Ok(vec![alter_table(
-            op,
-            &[&format!("SET GENERATED {identity}")],
-        )]);
+        let set = format!("SET GENERATED {identity}");
+        return Ok(vec![alter_table(op, &[&set])]);
     }
     let add = format!("ADD GENERATED {identity} AS IDENTITY");
-    Ok(vec![alter_table(op, &[&add]), continue_counting(op)])
+    let statement = match nullable {
+        true => alter_table(op, &["SET NOT NULL", &add]).scans(),
+        false => alter_table(op, &[&add]),
+    };
+    Ok(vec![statement, continue_counting(op)])
 }
 
-fn drop_generation(op: &AlterColumn, old: Option<&Generation>, target: &Target) -> Lowered {
-    match old {
-        Some(Generation::Stored(_)) => Ok(vec![alter_table(op, &["DROP EXPRESSION"])]),
-        Some(Generation::Virtual(_)) => Err(target.unsupported(
-            "way to keep the values of a column that is computed on reading",
-            "drop the column and add it again",
-        )),
-        Some(Generation::Identity | Generation::IdentityAlways) | None => {
-            Ok(vec![alter_table(op, &["DROP IDENTITY IF EXISTS"])])
+/// An identity is always NOT NULL; a column that may be NULL by the state gets that back without it.
+fn drop_generation(
+    op: &AlterColumn,
+    old: Option<&Generation>,
+    nullable: bool,
+    target: &Target,
+) -> Lowered {
+    let actions: &[&str] = match old {
+        Some(Generation::Stored(_)) => &["DROP EXPRESSION"],
+        Some(Generation::Virtual(_)) => {
+            return Err(target.unsupported(
+                "way to keep the values of a column that is computed on reading",
+                "drop the column and add it again",
+            ));
         }
-    }
+        Some(Generation::Identity | Generation::IdentityAlways) if nullable => {
+            &["DROP IDENTITY IF EXISTS", "DROP NOT NULL"]
+        }
+        Some(Generation::Identity | Generation::IdentityAlways) | None => {
+            &["DROP IDENTITY IF EXISTS"]
+        }
+    };
+    Ok(vec![alter_table(op, actions)])
+}
+
+fn is_in_key(op: &AlterColumn, table: Option<&Table>) -> bool {
+    let key = table.and_then(|table| table.primary_key.as_ref());
+    key.is_some_and(|key| key.columns.contains(&op.column))
 }
 
 /// A new identity starts at 1, whatever is in the table; this makes it go on after the largest value.

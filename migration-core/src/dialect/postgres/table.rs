@@ -53,14 +53,19 @@ fn create_table(op: &CreateTable, target: &Target) -> Result<Statement, Unsuppor
             constraint::definition(constraint, target)?
         ));
     }
+    let lines = match lines.join(",\n") {
+        none if none.is_empty() => none,
+        lines => format!("\n{lines}\n"),
+    };
+    let partition_by = (table.partitioning.as_ref())
+        .map(|partitioning| partition_by(partitioning, table, target))
+        .transpose()?;
     let sql = format!(
-        "CREATE {}TABLE {}{} (\n{}\n){}",
+        "CREATE {}TABLE {}{} ({lines}){}",
         persistence(table, target)?,
         word(op.if_not_exists, "IF NOT EXISTS "),
         PG.quote_name(&table.name),
-        lines.join(",\n"),
-        (table.partitioning.as_ref())
-            .map_or(Ok(String::new()), |p| partition_by(p, table, target))?,
+        partition_by.unwrap_or_default(),
     );
     let statement = Statement::new(sql).creates(ProbeObject::Table(table.name.clone()));
     Ok(locks_parent(statement, table, &constraints))

@@ -1,6 +1,7 @@
 //! Operation -> SQL and facts, as snapshots: one file for each family.
 
 mod alter_columns;
+mod alter_types;
 mod canonical;
 mod columns;
 mod constraints;

@@ -298,9 +298,7 @@ fn hostile_names_stay_names() {
 #[test]
 fn a_table_without_columns_is_a_table() {
     insta::assert_snapshot!(sql(&empty(), create(table(name("nothing"), []))), @r#"
-    CREATE TABLE "nothing" (
-
-    );
+    CREATE TABLE "nothing" ();
       -- + table nothing
     "#);
 }
