@@ -1,3 +1,5 @@
+//! Changes of a column, but for its type.
+
 use super::alter_types::{change, of, with};
 use super::{HOSTILE, check, column, index, name, nullable, products, refused, sql, state, table};
 use crate::operation::{AlterColumn, ColumnChange};

@@ -1,3 +1,5 @@
+//! Changes of a column's type.
+
 use super::{check, column, index, name, nullable, products, refused, sql, unique, with_enum};
 use crate::operation::{AlterColumn, ColumnChange};
 use crate::schema::{Column, ColumnType, Constraint, Expression, Generation, SchemaState};

@@ -1,3 +1,5 @@
+//! The state as PostgreSQL keeps it.
+
 use super::{check, column, id, index, name, nullable, state, strings, table, with_enum};
 use crate::Value;
 use crate::dialect::{Dialect, Target, canonical};

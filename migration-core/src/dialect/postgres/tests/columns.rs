@@ -1,3 +1,5 @@
+//! Columns that are added, dropped and renamed.
+
 use super::{
     HOSTILE, INNER, column, foreign_key, id, name, nullable, products, shop, sql, state, table,
 };

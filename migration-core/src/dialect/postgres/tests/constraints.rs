@@ -1,3 +1,5 @@
+//! Keys and checks.
+
 use super::{
     HOSTILE, INNER, check, column, foreign_key, name, nullable, products, shop, sql, state,
     strings, table, unique,

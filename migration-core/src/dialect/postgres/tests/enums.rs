@@ -1,3 +1,5 @@
+//! Enum types.
+
 use super::{HOSTILE, empty, name, sql, state, strings, table, with_enum};
 use crate::operation::{
     AddEnumValue, CreateEnum, DropEnum, RenameEnum, RenameEnumValue, ValuePosition,

@@ -1,3 +1,5 @@
+//! Indexes.
+
 use super::{HOSTILE, INNER, index, name, products, refused, shop, sql, state, table};
 use crate::dialect::Target;
 use crate::operation::{CreateIndex, DropIndex, RenameIndex};

@@ -37,7 +37,7 @@ fn on(target: &Target, before: &SchemaState, operation: impl Into<Operation>) ->
     shown.collect::<Vec<_>>().join("\n")
 }
 
-/// The same for what no server takes: that is, names of things that are not there.
+/// As [`sql`], for statements that a server would refuse on this state: they name what is not there.
 fn unproven(before: &SchemaState, operation: impl Into<Operation>) -> String {
     on(&Target::postgres(), before, operation)
 }

@@ -1,3 +1,5 @@
+//! Raw SQL.
+
 use super::{empty, sql};
 use crate::dialect::Dialect;
 use crate::operation::RawSql;

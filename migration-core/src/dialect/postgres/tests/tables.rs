@@ -1,3 +1,5 @@
+//! Tables.
+
 use super::{
     HOSTILE, INNER, check, column, empty, foreign_key, id, index, name, nullable, on, products,
     refused, shop, sql, state, strings, table, unique,

@@ -1,3 +1,5 @@
+//! Column types and defaults in a new table.
+
 use super::{column, name, refused, sql, table, with_enum};
 use crate::Value;
 use crate::operation::CreateTable;
