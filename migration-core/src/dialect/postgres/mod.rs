@@ -1,17 +1,134 @@
-//! Lowering for this database: see the files beside this one.
+//! Lowering for PostgreSQL 12 and later. <https://www.postgresql.org/docs/current/sql-commands.html>
+//!
+//! Lock levels and rewrites are those of <https://www.postgresql.org/docs/current/sql-altertable.html>. Facts have room
+//! for one table: a statement that locks two names the one that the operation is about, but for a new table, where it
+//! is the first table that a foreign key refers to.
 
-use super::{Statement, Target, Unsupported};
+mod alter_column;
+mod alter_type;
+mod canonical;
+mod cast;
+mod column;
+mod column_type;
+mod constraint;
+mod enum_type;
+mod index;
+mod raw;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use super::{Dialect, Statement, Target, Unsupported};
 use crate::operation::Operation;
-use crate::schema::SchemaState;
+use crate::schema::{Expression, ObjectName, SchemaState};
 
-pub(super) fn lower(
-    _operation: &Operation,
-    _before: &SchemaState,
-    target: &Target,
-) -> Result<Vec<Statement>, Unsupported> {
-    Err(target.unsupported("anything", "wait"))
+pub(super) use canonical::canonical;
+
+/// This dialect, for its quotes and literals.
+const PG: Dialect = Dialect::Postgres;
+
+/// Statements, or why there are none.
+type Lowered = Result<Vec<Statement>, Unsupported>;
+
+pub(super) fn lower(operation: &Operation, before: &SchemaState, target: &Target) -> Lowered {
+    match operation {
+        Operation::CreateTable(op) => table::create(op, before, target),
+        Operation::DropTable(op) => Ok(vec![table::drop(op)]),
+        Operation::RenameTable(op) => Ok(table::rename(op, before)),
+        Operation::CommentOnTable(op) => Ok(vec![table::comment(op)]),
+        Operation::AddColumn(op) => column::add(op, before, target),
+        Operation::DropColumn(op) => Ok(vec![column::drop(op)]),
+        Operation::RenameColumn(op) => Ok(vec![column::rename(op)]),
+        Operation::AlterColumn(op) => alter_column::alter(op, before, target),
+        Operation::AddConstraint(op) => Ok(vec![constraint::add(op, target)?]),
+        Operation::DropConstraint(op) => Ok(vec![constraint::drop(op, before)]),
+        Operation::RenameConstraint(op) => Ok(vec![constraint::rename(op)]),
+        Operation::ValidateConstraint(op) => Ok(vec![constraint::validate(op)]),
+        Operation::CreateIndex(op) => index::create(op, before, target),
+        Operation::DropIndex(op) => Ok(vec![index::drop(op, before, target)?]),
+        Operation::RenameIndex(op) => Ok(vec![index::rename(op)]),
+        Operation::CreateEnum(op) => Ok(vec![enum_type::create(op)]),
+        Operation::DropEnum(op) => Ok(vec![enum_type::drop(op)]),
+        Operation::RenameEnum(op) => Ok(enum_type::rename(op, before)),
+        Operation::AddEnumValue(op) => Ok(vec![enum_type::add_value(op)]),
+        Operation::RenameEnumValue(op) => Ok(vec![enum_type::rename_value(op)]),
+        Operation::RawSql(op) => Ok(raw::run(op)),
+    }
 }
 
-pub(super) fn canonical(state: &SchemaState, _target: &Target) -> SchemaState {
-    state.clone()
+/// The user's SQL in parentheses. A line comment at its end must not swallow the closing one.
+fn parenthesised(expression: &Expression, target: &Target) -> Result<String, Unsupported> {
+    let text = text(expression, target)?;
+    let end = if text.contains("--") { "\n)" } else { ")" };
+    Ok(format!("({text}{end}"))
+}
+
+/// The text of an expression on this database.
+fn text<'a>(expression: &'a Expression, target: &Target) -> Result<&'a str, Unsupported> {
+    expression.text(PG).map_err(|reason| {
+        let shown = match expression.any_text() {
+            "" => "this expression".to_owned(),
+            text => format!("the expression `{text}`"),
+        };
+        target.unsupported(
+            format!("text for {shown} ({reason})"),
+            "write the expression as SQL text for this database",
+        )
+    })
+}
+
+/// A comment as a literal. No comment is `NULL`, which removes it.
+fn comment_literal(comment: Option<&str>) -> String {
+    comment.map_or_else(|| "NULL".to_owned(), |comment| PG.string_literal(comment))
+}
+
+/// `IF EXISTS `, `CONCURRENTLY ` and the like: the word and a blank, or nothing.
+fn word(wanted: bool, word: &'static str) -> &'static str {
+    if wanted { word } else { "" }
+}
+
+/// The SQL that renames a table or type, moves it to another schema, or both, and the name after each.
+///
+/// Both at once take two statements. The name in between must be free, so the order depends on what is `taken`.
+fn relocate(
+    kind: &str,
+    from: &ObjectName,
+    to: &ObjectName,
+    taken: impl Fn(&ObjectName) -> bool,
+) -> Vec<(String, ObjectName)> {
+    let renamed = from.sibling(&to.name);
+    let moved = to.sibling(&from.name);
+    if from.schema == to.schema {
+        vec![(rename_sql(kind, from, to), to.clone())]
+    } else if from.name == to.name {
+        vec![(move_sql(kind, from, to), to.clone())]
+    } else if taken(&renamed) {
+        vec![
+            (move_sql(kind, from, to), moved.clone()),
+            (rename_sql(kind, &moved, to), to.clone()),
+        ]
+    } else {
+        vec![
+            (rename_sql(kind, from, to), renamed.clone()),
+            (move_sql(kind, &renamed, to), to.clone()),
+        ]
+    }
+}
+
+fn rename_sql(kind: &str, from: &ObjectName, to: &ObjectName) -> String {
+    let (from, to) = (PG.quote_name(from), PG.quote(&to.name));
+    format!("ALTER {kind} {from} RENAME TO {to}")
+}
+
+fn move_sql(kind: &str, from: &ObjectName, to: &ObjectName) -> String {
+    let alter = format!("ALTER {kind} {} SET SCHEMA ", PG.quote_name(from));
+    match &to.schema {
+        Some(schema) => alter + &PG.quote(schema),
+        // A name without a schema is in the first one of search_path, which only the server knows.
+        None => {
+            let alter = PG.string_literal(&alter);
+            let body = format!("BEGIN EXECUTE {alter} || quote_ident(current_schema()); END");
+            format!("DO {}", PG.string_literal(&body))
+        }
+    }
 }

@@ -1,0 +1,14 @@
+//! The user's own SQL.
+
+use super::PG;
+use crate::dialect::Statement;
+use crate::operation::RawSql;
+
+/// The text as it is; nothing when it is for other databases. Nothing is known of what it does.
+pub(super) fn run(op: &RawSql) -> Vec<Statement> {
+    if op.only_on.is_empty() || op.only_on.contains(&PG) {
+        vec![Statement::new(op.sql.clone())]
+    } else {
+        Vec::new()
+    }
+}

@@ -1,0 +1,189 @@
+//! Tables. <https://www.postgresql.org/docs/current/sql-createtable.html>
+
+use super::{
+    Lowered, PG, column, comment_literal, constraint, index, parenthesised, relocate, text, word,
+};
+use crate::dialect::{LockLevel, ProbeObject, Statement, Target, Unsupported};
+use crate::operation::{CommentOnTable, CreateTable, DropTable, RenameTable};
+use crate::schema::{
+    Constraint, Expression, ObjectName, PartitionStrategy, Partitioning, SchemaState, Table,
+};
+
+/// The table, constraints that do not count for existing rows, indexes, comments.
+///
+/// Of these only foreign keys lock a table that others use.
+pub(super) fn create(op: &CreateTable, before: &SchemaState, target: &Target) -> Lowered {
+    let table = &op.table;
+    if op.if_not_exists && is_known(&table.name, before) {
+        return Ok(Vec::new());
+    }
+    let mut statements = vec![create_table(op, target)?];
+    // CREATE TABLE takes NOT VALID, but marks the constraint as valid.
+    for constraint in table
+        .constraints()
+        .iter()
+        .filter(|c| constraint::is_not_valid(c))
+    {
+        let statement = constraint::add_to(&table.name, constraint, target)?;
+        statements.push(locks_parent(
+            statement,
+            table,
+            std::slice::from_ref(constraint),
+        ));
+    }
+    let words = word(op.if_not_exists, "IF NOT EXISTS ");
+    for index in table.indexes.values() {
+        statements.push(index::create_on(&table.name, index, words, target)?);
+    }
+    statements.extend(comments(table));
+    Ok(statements)
+}
+
+fn create_table(op: &CreateTable, target: &Target) -> Result<Statement, Unsupported> {
+    let table = &op.table;
+    let mut lines = Vec::new();
+    for column in &table.columns {
+        lines.push(format!("    {}", column::definition(column, target)?));
+    }
+    let mut constraints = table.constraints();
+    constraints.retain(|constraint| !constraint::is_not_valid(constraint));
+    for constraint in &constraints {
+        lines.push(format!(
+            "    {}",
+            constraint::definition(constraint, target)?
+        ));
+    }
+    let lines = match lines.join(",\n") {
+        none if none.is_empty() => none,
+        lines => format!("\n{lines}\n"),
+    };
+    let partition_by = (table.partitioning.as_ref())
+        .map(|partitioning| partition_by(partitioning, table, target))
+        .transpose()?;
+    let sql = format!(
+        "CREATE {}TABLE {}{} ({lines}){}",
+        persistence(table, target)?,
+        word(op.if_not_exists, "IF NOT EXISTS "),
+        PG.quote_name(&table.name),
+        partition_by.unwrap_or_default(),
+    );
+    let statement = Statement::new(sql).creates(ProbeObject::Table(table.name.clone()));
+    Ok(locks_parent(statement, table, &constraints))
+}
+
+/// `TEMPORARY ` or `UNLOGGED `. A temporary table is never logged.
+fn persistence(table: &Table, target: &Target) -> Result<&'static str, Unsupported> {
+    if table.temporary && table.name.schema.is_some() {
+        return Err(target.unsupported(
+            "temporary table in a schema of one's own choice",
+            "leave the schema out of its name",
+        ));
+    }
+    if table.unlogged && table.partitioning.is_some() {
+        return Err(target.unsupported(
+            "partitioned table that is unlogged",
+            "make its partitions unlogged",
+        ));
+    }
+    Ok(match (table.temporary, table.unlogged) {
+        (true, _) => "TEMPORARY ",
+        (false, true) => "UNLOGGED ",
+        (false, false) => "",
+    })
+}
+
+fn partition_by(
+    partitioning: &Partitioning,
+    table: &Table,
+    target: &Target,
+) -> Result<String, Unsupported> {
+    let strategy = match partitioning.strategy {
+        PartitionStrategy::Range => "RANGE",
+        PartitionStrategy::List => "LIST",
+        PartitionStrategy::Hash => "HASH",
+    };
+    let key = |key: &Expression| match text(key, target)? {
+        name if table.column(name).is_some() => Ok(PG.quote(name)),
+        _ => parenthesised(key, target),
+    };
+    let keys = (partitioning.keys.iter())
+        .map(key)
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(format!(" PARTITION BY {strategy} ({})", keys.join(", ")))
+}
+
+/// Names the first other table that these constraints of a new table refer to: a foreign key locks it against writes.
+fn locks_parent(statement: Statement, table: &Table, constraints: &[Constraint]) -> Statement {
+    let parent = constraints.iter().find_map(|constraint| match constraint {
+        Constraint::ForeignKey(key) => Some(&key.references).filter(|name| **name != table.name),
+        Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::Check(_) => None,
+    });
+    match parent {
+        Some(parent) => statement.locks(parent, LockLevel::ShareRowExclusive),
+        None => statement,
+    }
+}
+
+fn comments(table: &Table) -> Vec<Statement> {
+    let on_table = table
+        .comment
+        .as_deref()
+        .map(|comment| comment_sql(&table.name, Some(comment)));
+    let on_columns = table.columns.iter().filter_map(|column| {
+        let comment = column.comment.as_deref()?;
+        Some(column::comment_sql(
+            &table.name,
+            &column.name,
+            Some(comment),
+        ))
+    });
+    let on_indexes =
+        (table.indexes.values()).filter_map(|index| index::comment(&table.name, index));
+    on_table
+        .into_iter()
+        .chain(on_columns)
+        .map(Statement::new)
+        .chain(on_indexes)
+        .collect()
+}
+
+fn comment_sql(table: &ObjectName, comment: Option<&str>) -> String {
+    let comment = comment_literal(comment);
+    format!("COMMENT ON TABLE {} IS {comment}", PG.quote_name(table))
+}
+
+/// Whether the state is sure that the table is there.
+fn is_known(name: &ObjectName, before: &SchemaState) -> bool {
+    before.table(name).is_some() && !before.is_named_by_raw_sql(&name.name)
+}
+
+pub(super) fn drop(op: &DropTable) -> Statement {
+    Statement::new(format!(
+        "DROP TABLE {}{}{}",
+        word(op.if_exists, "IF EXISTS "),
+        PG.quote_name(&op.table),
+        word(op.cascade, " CASCADE"),
+    ))
+    .locks(&op.table, LockLevel::AccessExclusive)
+    .loses_data()
+    .removes(ProbeObject::Table(op.table.clone()))
+}
+
+/// Indexes, constraints and sequences keep their names, and go with the table to another schema.
+pub(super) fn rename(op: &RenameTable, before: &SchemaState) -> Vec<Statement> {
+    let taken =
+        |name: &ObjectName| before.tables.contains_key(name) || before.enums.contains_key(name);
+    let mut from = op.from.clone();
+    let mut statements = Vec::new();
+    for (sql, now) in relocate("TABLE", &op.from, &op.to, taken) {
+        let statement = Statement::new(sql).locks(&from, LockLevel::AccessExclusive);
+        statements.push(statement.creates(ProbeObject::Table(now.clone())));
+        from = now;
+    }
+    statements
+}
+
+pub(super) fn comment(op: &CommentOnTable) -> Statement {
+    Statement::new(comment_sql(&op.table, op.comment.as_deref()))
+        .locks(&op.table, LockLevel::ShareUpdateExclusive)
+}

@@ -1,0 +1,217 @@
+//! Operation -> SQL and facts, as snapshots: one file for each family.
+
+mod alter_columns;
+mod alter_types;
+mod canonical;
+mod columns;
+mod constraints;
+mod enums;
+mod indexes;
+mod raw;
+mod tables;
+mod types;
+
+use crate::dialect::{Facts, LockLevel, ProbeObject, Target, Unsupported};
+use crate::operation::Operation;
+use crate::schema::{
+    Check, Column, ColumnType, EnumType, Expression, ForeignKey, Generation, Index, IndexPart,
+    ObjectName, PrimaryKey, ReferentialAction, SchemaState, Table, Unique,
+};
+
+/// A name that ends its quotes, if they let it.
+const HOSTILE: &str = r#"a"; DROP TABLE x; --'\"#;
+
+/// Another such name: an index may not have the name of its table.
+const INNER: &str = r#"b"; DROP TABLE x; --'\"#;
+
+/// The statements of an operation, each with its facts.
+fn sql(before: &SchemaState, operation: impl Into<Operation>) -> String {
+    on(&Target::postgres(), before, operation)
+}
+
+fn on(target: &Target, before: &SchemaState, operation: impl Into<Operation>) -> String {
+    let statements = super::lower(&operation.into(), before, target).expect("it can be lowered");
+    let shown = statements
+        .iter()
+        .map(|statement| format!("{};{}", statement.sql, facts(&statement.facts)));
+    shown.collect::<Vec<_>>().join("\n")
+}
+
+/// As [`sql`], for statements that a server would refuse on this state: they name what is not there.
+fn unproven(before: &SchemaState, operation: impl Into<Operation>) -> String {
+    on(&Target::postgres(), before, operation)
+}
+
+/// Why an operation cannot be done.
+fn refused(before: &SchemaState, operation: impl Into<Operation>) -> String {
+    let refused = super::lower(&operation.into(), before, &Target::postgres());
+    let Unsupported { alternative, .. } = refused.as_ref().expect_err("it is refused");
+    format!(
+        "{}\nhelp: {alternative}",
+        refused.as_ref().expect_err("it is refused")
+    )
+}
+
+fn facts(facts: &Facts) -> String {
+    let mut shown = Vec::new();
+    if let Some(table) = &facts.table {
+        shown.push(format!("{:?} {table}", facts.lock));
+    } else {
+        assert_eq!(facts.lock, LockLevel::None, "a lock names its table");
+    }
+    for (fact, word) in [
+        (facts.rewrites, "rewrites"),
+        (facts.scans, "scans"),
+        (facts.loses_data, "loses data"),
+        (facts.commit_before_use, "commit before use"),
+        (!facts.transactional, "outside transaction"),
+    ] {
+        if fact {
+            shown.push(word.to_owned());
+        }
+    }
+    if let Some(probe) = &facts.probe {
+        let sign = if probe.present { '+' } else { '-' };
+        shown.push(format!("{sign} {}", object(&probe.object)));
+    }
+    if shown.is_empty() {
+        return String::new();
+    }
+    format!("\n  -- {}", shown.join(" | "))
+}
+
+fn object(object: &ProbeObject) -> String {
+    match object {
+        ProbeObject::Table(table) => format!("table {table}"),
+        ProbeObject::Column(table, name) => format!("column {table}.{name}"),
+        ProbeObject::Constraint(table, name) => format!("constraint {name} of {table}"),
+        ProbeObject::Index(table, name) => format!("index {name} of {table}"),
+        ProbeObject::Enum(name) => format!("enum {name}"),
+        ProbeObject::EnumValue(name, value) => format!("value {value} of {name}"),
+    }
+}
+
+fn empty() -> SchemaState {
+    SchemaState::new()
+}
+
+fn state(tables: impl IntoIterator<Item = Table>) -> SchemaState {
+    let mut state = SchemaState::new();
+    for table in tables {
+        state.tables.insert(table.name.clone(), table);
+    }
+    state
+}
+
+fn with_enum(mut state: SchemaState, name: ObjectName, values: &[&str]) -> SchemaState {
+    let values = values.iter().map(|value| (*value).to_owned()).collect();
+    let comment = None;
+    state.enums.insert(name, EnumType { values, comment });
+    state
+}
+
+fn name(name: &str) -> ObjectName {
+    ObjectName::new(name)
+}
+
+fn column(name: &str, column_type: ColumnType) -> Column {
+    Column::new(name, column_type)
+}
+
+fn nullable(name: &str, column_type: ColumnType) -> Column {
+    Column {
+        nullable: true,
+        ..Column::new(name, column_type)
+    }
+}
+
+fn id() -> Column {
+    Column {
+        generation: Some(Generation::Identity),
+        ..column("id", ColumnType::BigInteger)
+    }
+}
+
+/// A table of these columns; one called `id` is the key.
+fn table(name: ObjectName, columns: impl IntoIterator<Item = Column>) -> Table {
+    let mut table = Table::new(name);
+    table.columns.extend(columns);
+    if table.column("id").is_some() {
+        table.primary_key = Some(PrimaryKey {
+            name: crate::schema::naming::primary_key(&table.name),
+            columns: vec!["id".to_owned()],
+        });
+    }
+    table
+}
+
+fn strings(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+fn unique(name: &str, columns: &[&str]) -> Unique {
+    Unique {
+        name: name.to_owned(),
+        columns: strings(columns),
+        nulls_not_distinct: false,
+        deferrable: crate::schema::Deferrable::No,
+    }
+}
+
+fn foreign_key(name: &str, column: &str, references: ObjectName) -> ForeignKey {
+    ForeignKey {
+        name: name.to_owned(),
+        columns: strings(&[column]),
+        references,
+        referenced_columns: strings(&["id"]),
+        on_delete: ReferentialAction::NoAction,
+        on_update: ReferentialAction::NoAction,
+        match_full: false,
+        deferrable: crate::schema::Deferrable::No,
+        not_valid: false,
+    }
+}
+
+fn check(name: &str, expression: &str) -> Check {
+    Check {
+        name: name.to_owned(),
+        expression: Expression::new(expression),
+        not_valid: false,
+    }
+}
+
+fn index(name: &str, columns: &[&str]) -> Index {
+    let parts = columns.iter().map(|column| IndexPart::column(*column));
+    Index::new(name, parts.collect())
+}
+
+/// Orders of products.
+fn shop() -> SchemaState {
+    let products = table(
+        name("products"),
+        [
+            id(),
+            column("name", ColumnType::String(100)),
+            nullable("price", ColumnType::Decimal(Some((10, 2)))),
+        ],
+    );
+    let mut orders = table(
+        name("orders"),
+        [id(), nullable("product_id", ColumnType::BigInteger)],
+    );
+    let key = foreign_key("orders_product_id_fkey", "product_id", name("products"));
+    orders.foreign_keys.insert(key.name.clone(), key);
+    state([products, orders])
+}
+
+/// The table `products` of [`shop`], changed.
+fn products(change: impl FnOnce(&mut Table)) -> SchemaState {
+    let mut state = shop();
+    change(
+        state
+            .tables
+            .get_mut(&name("products"))
+            .expect("it is there"),
+    );
+    state
+}
