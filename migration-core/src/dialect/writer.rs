@@ -99,7 +99,7 @@ impl Dialect {
             hex
         });
         match self {
-            Self::Postgres => format!("'\\x{hex}'::bytea"),
+            Self::Postgres => format!("E'\\\\x{hex}'::bytea"),
             Self::Mysql | Self::Sqlite => format!("x'{hex}'"),
         }
     }

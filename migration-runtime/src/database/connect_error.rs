@@ -120,6 +120,18 @@ fn sqlite_failure(code: &str, message: &str) -> Failure {
     }
 }
 
+/// Where in the text that was sent the server sees the error: characters, counted from 1.
+#[cfg(feature = "postgres")]
+pub(crate) fn position(error: &sqlx::Error) -> Option<usize> {
+    use sqlx::postgres::PgErrorPosition;
+    let database = error.as_database_error()?;
+    let error = database.try_downcast_ref::<sqlx::postgres::PgDatabaseError>()?;
+    match error.position()? {
+        PgErrorPosition::Original(at) => Some(at),
+        PgErrorPosition::Internal { .. } => None,
+    }
+}
+
 /// The error in the server's own words, with what it adds to them.
 pub(crate) fn describe(error: &sqlx::Error) -> String {
     let sqlx::Error::Database(database) = error else {

@@ -16,6 +16,8 @@ use std::time::Duration;
 
 use migration_core::dialect::Dialect;
 
+#[cfg(feature = "postgres")]
+pub(crate) use connect_error::position;
 pub(crate) use connect_error::{Failure, describe, failure};
 pub(crate) use connection::{Connection, Reply};
 
