@@ -1,6 +1,6 @@
 //! The verbs: one change to a schema, as pure, dialect-free data.
 //!
-//! A new variant is asked for by the compiler wherever it must be answered: [`apply`], [`reverse`], [`describe`] and
+//! A new variant is asked for by the compiler wherever it must be answered: apply and check, reverse, describe, and
 //! `lower` of each dialect. No function over operations has a wildcard arm.
 
 mod apply;

@@ -171,7 +171,7 @@ fn every_kind_of_default_is_written() {
         "c5" real NOT NULL DEFAULT 'NaN'::float8,
         "c6" numeric NOT NULL DEFAULT -1.50,
         "c7" text NOT NULL DEFAULT E'it''s \\ ',
-        "c8" bytea NOT NULL DEFAULT '\x00ff'::bytea,
+        "c8" bytea NOT NULL DEFAULT E'\\x00ff'::bytea,
         "c9" uuid NOT NULL DEFAULT '07070707-0707-0707-0707-070707070707',
         "c10" date NOT NULL DEFAULT '2023-11-14',
         "c11" time NOT NULL DEFAULT '22:13:20.123456',
