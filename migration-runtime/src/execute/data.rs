@@ -1,0 +1,213 @@
+//! Data migrations: the user's code, in a transaction with its row of the ledger.
+
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use futures_util::FutureExt as _;
+use migration_core::dialect::Dialect;
+use migration_core::plan::{Direction, PlannedMigration};
+use migration_core::registry::Body;
+use migration_core::schema::SchemaState;
+
+use super::{Executor, Outcome};
+use crate::data::{Adapter, DataMigration, Db};
+use crate::database::{Failure, failure};
+use crate::error::{DatabaseState, Error, ErrorKind, Result};
+
+/// How long code that was cancelled has to come to an end by itself.
+const GRACE: Duration = Duration::from_secs(3);
+
+impl Executor<'_> {
+    /// Runs a data migration.
+    pub(super) async fn data(
+        &mut self,
+        planned: &PlannedMigration,
+        before: &Arc<SchemaState>,
+    ) -> Result<Outcome> {
+        let history = self.history;
+        let migration = match history.get(&planned.name).map(|entry| &entry.body) {
+            Some(Body::Data(opaque)) => opaque.as_any().downcast_ref::<Adapter>(),
+            Some(Body::Pure(_)) | None => None,
+        };
+        let Some(Adapter(migration)) = migration else {
+            return Err(Error::new(
+                ErrorKind::History,
+                "this data migration was not made by `data_body`, so its code cannot be found",
+            )
+            .in_migration(&planned.name));
+        };
+        let began = Instant::now();
+        self.started(planned);
+        match self.begin_data(planned).await {
+            Ok(true) => {}
+            Ok(false) => {
+                self.roll_back().await;
+                return Ok(Outcome::Taken(planned.name.clone()));
+            }
+            Err(error) => {
+                self.roll_back().await;
+                return Err(self.failed(planned, error, None, DatabaseState::RolledBack));
+            }
+        }
+        if let Err(error) = self.run_code(planned, migration.as_ref(), before).await {
+            let state = self.roll_back_code().await;
+            return Err(self.code_failed(planned, error, state));
+        }
+        if let Err(error) = self.commit_data(planned, began).await {
+            let lost = failure(&error) == Failure::Lost;
+            let state = self.roll_back_code().await;
+            let state = if lost { DatabaseState::Unknown } else { state };
+            return Err(self.failed(planned, error, None, state));
+        }
+        self.finished(planned, began.elapsed());
+        Ok(Outcome::Done)
+    }
+
+    /// Opens the transaction and takes the ledger's row; `false` when another runner has it.
+    async fn begin_data(&mut self, planned: &PlannedMigration) -> sqlx::Result<bool> {
+        match self.connection.dialect() {
+            #[cfg(feature = "postgres")]
+            Dialect::Postgres => {
+                let setup = self.postgres_setup().unwrap_or_else(|| "SELECT 1".to_owned());
+                self.connection.script(&format!("BEGIN;\n{setup}")).await?;
+                let claim = self.claim(planned);
+                match self.connection.script(&claim).await {
+                    Err(error)
+                        if matches!(
+                            failure(&error),
+                            Failure::Duplicate | Failure::DivisionByZero
+                        ) =>
+                    {
+                        Ok(false)
+                    }
+                    other => other.map(|()| true),
+                }
+            }
+            #[cfg(not(feature = "postgres"))]
+            Dialect::Postgres => Ok(true),
+            Dialect::Mysql => {
+                // The savepoint tells later whether anything committed in between.
+                let begin = format!("START TRANSACTION;\nSAVEPOINT {SAVEPOINT}");
+                self.connection.script(&begin).await?;
+                let run = self
+                    .ledger
+                    .has_run(self.connection, &planned.name, self.direction);
+                run.await.map(|run| !run)
+            }
+            Dialect::Sqlite => {
+                self.connection.script("BEGIN IMMEDIATE").await?;
+                let run = self
+                    .ledger
+                    .has_run(self.connection, &planned.name, self.direction);
+                run.await.map(|run| !run)
+            }
+        }
+    }
+
+    async fn run_code(
+        &mut self,
+        planned: &PlannedMigration,
+        migration: &dyn DataMigration,
+        before: &SchemaState,
+    ) -> Result<()> {
+        let (direction, cancel) = (self.direction, self.cancel);
+        let mut db = Db::new(
+            self.connection,
+            self.target,
+            &planned.name,
+            before.clone(),
+        );
+        let code = async {
+            match direction {
+                Direction::Up => migration.up(&mut db).await?,
+                Direction::Down => migration.down(&mut db).await?,
+            }
+            db.flush().await
+        };
+        let mut code = std::pin::pin!(AssertUnwindSafe(code).catch_unwind());
+        let ended = tokio::select! {
+            ended = &mut code => ended,
+            () = cancel.cancelled() => match tokio::time::timeout(GRACE, code).await {
+                Ok(ended) => ended,
+                Err(_) => return Err(Error::new(ErrorKind::Cancelled, "cancelled")),
+            },
+        };
+        ended.unwrap_or_else(|panic| {
+            Err(Error::new(
+                ErrorKind::Failed,
+                format!("the migration panicked: {}", message_of(&*panic)),
+            ))
+        })
+    }
+
+    /// Writes the ledger's row, where that is not done yet, and commits.
+    async fn commit_data(&mut self, planned: &PlannedMigration, began: Instant) -> sqlx::Result<()> {
+        let row = match self.connection.dialect() {
+            #[cfg(feature = "postgres")]
+            Dialect::Postgres => self.record(planned),
+            #[cfg(not(feature = "postgres"))]
+            Dialect::Postgres => String::new(),
+            Dialect::Mysql | Dialect::Sqlite => self.ledger_row(planned, Some(began.elapsed())),
+        };
+        self.connection.script(&format!("{row};\nCOMMIT")).await
+    }
+
+    async fn roll_back(&mut self) {
+        // When this fails the connection is gone, and the server rolls back by itself.
+        let _ = self.connection.script("ROLLBACK").await;
+    }
+
+    /// Rolls the user's code back, and says whether all of it was.
+    async fn roll_back_code(&mut self) -> DatabaseState {
+        let whole = match self.connection.dialect() {
+            Dialect::Postgres | Dialect::Sqlite => true,
+            Dialect::Mysql => {
+                let undone = format!("ROLLBACK TO SAVEPOINT {SAVEPOINT}");
+                self.connection.script(&undone).await.is_ok()
+            }
+        };
+        self.roll_back().await;
+        if whole {
+            DatabaseState::RolledBack
+        } else {
+            DatabaseState::PartlyApplied {
+                done: "a change of the schema committed what came before it, as it always does here; what came \
+                       after the last one is rolled back"
+                    .into(),
+            }
+        }
+    }
+
+    fn code_failed(&self, planned: &PlannedMigration, error: Error, state: DatabaseState) -> Error {
+        let kind = match error.kind() {
+            _ if self.cancel.is_cancelled() => ErrorKind::Cancelled,
+            kind @ (ErrorKind::Unreachable | ErrorKind::Refused) => kind,
+            _ => ErrorKind::Failed,
+        };
+        let help = match &state {
+            DatabaseState::PartlyApplied { .. } => {
+                "undo by hand what was committed, or make the migration pass over it; then run the same command again"
+            }
+            DatabaseState::RolledBack | DatabaseState::Unknown => {
+                "correct the migration or the data, then run the same command again"
+            }
+        };
+        error
+            .of_kind(kind)
+            .in_migration(&planned.name)
+            .leaving(state)
+            .or_help(help)
+    }
+}
+
+const SAVEPOINT: &str = "migratory_begin";
+
+fn message_of(panic: &(dyn Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("without a message")
+}

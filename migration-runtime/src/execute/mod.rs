@@ -1,0 +1,265 @@
+//! Executes a plan. Never looks at an operation: what to do is decided from the facts of the statements.
+//!
+//! | database | how a migration runs |
+//! | --- | --- |
+//! | PostgreSQL | one message `BEGIN; ledger row; statements; COMMIT`, many migrations to a message; what cannot run in a transaction goes alone |
+//! | MySQL, MariaDB | statement by statement, since each commits by itself; the ledger row last |
+//! | SQLite | `BEGIN IMMEDIATE`, look again, statements, ledger row, `COMMIT` |
+
+mod data;
+mod message;
+#[cfg(feature = "mysql")]
+mod mysql;
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(feature = "sqlite")]
+pub(crate) mod rebuild;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+
+use std::time::Duration;
+
+use migration_core::dialect::{Dialect, Target};
+use migration_core::plan::{Direction, Plan, PlannedBody, PlannedMigration, PlannedStatement};
+use migration_core::registry::History;
+
+use crate::cancel::CancelHandle;
+use crate::database::{Connection, Database, Failure, describe, failure};
+use crate::error::{DatabaseState, Error, ErrorKind, FailedStatement, Result};
+use crate::ledger::{Author, Ledger};
+use crate::observer::Observer;
+use crate::report::Ran;
+
+/// Executes a plan on a connection.
+pub(crate) struct Executor<'a> {
+    pub(crate) database: &'a Database,
+    pub(crate) connection: &'a mut Connection,
+    pub(crate) ledger: &'a Ledger,
+    pub(crate) target: &'a Target,
+    pub(crate) search_path: Option<&'a str>,
+    pub(crate) history: &'a History,
+    pub(crate) author: Author,
+    pub(crate) direction: Direction,
+    pub(crate) observer: &'a dyn Observer,
+    /// Whether somebody watches, so that news should not come late.
+    pub(crate) watched: bool,
+    pub(crate) cancel: &'a CancelHandle,
+    /// What ran so far.
+    pub(crate) ran: Vec<Ran>,
+}
+
+/// How a plan ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// All of it ran.
+    Done,
+    /// Another runner ran this migration; the plan is no longer true.
+    Taken(String),
+}
+
+/// Why a transaction on SQLite did not come to its end.
+#[cfg(feature = "sqlite")]
+pub(crate) enum Stopped {
+    /// Another process has run the migration.
+    Taken,
+    /// A statement failed; its number, counted from 0, if it is one of the migration's.
+    Failed(Option<usize>, sqlx::Error),
+    /// It was refused.
+    Refused(Error),
+}
+
+#[cfg(feature = "sqlite")]
+impl From<sqlx::Error> for Stopped {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Failed(None, error)
+    }
+}
+
+impl Executor<'_> {
+    /// Runs the migrations of a plan, in order, until one fails.
+    pub(crate) async fn run(&mut self, plan: &Plan) -> Result<Outcome> {
+        let mut rest = plan.migrations.as_slice();
+        while let Some(next) = rest.first() {
+            self.stop_if_cancelled()?;
+            let (count, outcome) = match (&next.body, self.connection.dialect()) {
+                (PlannedBody::Data { before }, _) => (1, self.data(next, before).await),
+                #[cfg(feature = "postgres")]
+                (PlannedBody::Steps(_), Dialect::Postgres) => self.postgres(rest).await,
+                #[cfg(feature = "mysql")]
+                (PlannedBody::Steps(steps), Dialect::Mysql) => (1, self.mysql(next, steps).await),
+                #[cfg(feature = "sqlite")]
+                (PlannedBody::Steps(steps), Dialect::Sqlite) => (1, self.sqlite(next, steps).await),
+                // No connection can be of a database whose feature is off.
+                #[cfg(not(all(feature = "postgres", feature = "mysql", feature = "sqlite")))]
+                (PlannedBody::Steps(_), _) => return Ok(Outcome::Done),
+            };
+            match outcome {
+                Ok(Outcome::Done) => rest = rest.get(count..).unwrap_or_default(),
+                Ok(taken @ Outcome::Taken(_)) => return Ok(taken),
+                Err(error) => {
+                    let finished = self.ran.iter().map(|ran| ran.name.clone()).collect();
+                    let error = error.after(finished);
+                    if let Some(name) = error.migration() {
+                        self.observer.failed(name, &error);
+                    }
+                    return Err(error);
+                }
+            }
+        }
+        Ok(Outcome::Done)
+    }
+
+    /// The ledger's statement for a migration: its row, or that the row is gone.
+    fn ledger_row(&self, planned: &PlannedMigration, took: Option<Duration>) -> String {
+        match self.direction {
+            Direction::Up => {
+                let duration_ms = took.map(|took| i64::try_from(took.as_millis()).unwrap_or(0));
+                self.ledger.insert(planned, &self.author, duration_ms)
+            }
+            Direction::Down => self.ledger.delete(&planned.name),
+        }
+    }
+
+    fn started(&self, planned: &PlannedMigration) {
+        self.observer.started(&planned.name, self.direction);
+    }
+
+    fn finished(&mut self, planned: &PlannedMigration, took: Duration) {
+        self.observer.finished(&planned.name, self.direction, took);
+        self.ran.push(Ran {
+            name: planned.name.clone(),
+            took,
+        });
+    }
+
+    fn stop_if_cancelled(&self) -> Result<()> {
+        if !self.cancel.is_cancelled() {
+            return Ok(());
+        }
+        let finished: Vec<String> = self.ran.iter().map(|ran| ran.name.clone()).collect();
+        Err(Error::new(ErrorKind::Cancelled, "cancelled between two migrations")
+            .leaving(DatabaseState::RolledBack)
+            .after(finished)
+            .help(self.again()))
+    }
+
+    /// The command that goes on from here.
+    fn again(&self) -> &'static str {
+        match self.direction {
+            Direction::Up => "run `migrate` again to go on",
+            Direction::Down => "run the same command again to go on",
+        }
+    }
+
+    /// The error of a migration.
+    fn failed(
+        &self,
+        planned: &PlannedMigration,
+        error: sqlx::Error,
+        statement: Option<FailedStatement>,
+        state: DatabaseState,
+    ) -> Error {
+        let failure = failure(&error);
+        let cancelled = self.cancel.is_cancelled();
+        let kind = match failure {
+            _ if cancelled => ErrorKind::Cancelled,
+            Failure::Lost => ErrorKind::Unreachable,
+            Failure::Busy => ErrorKind::Locked,
+            _ => ErrorKind::Failed,
+        };
+        let message = match (cancelled, failure) {
+            (true, _) => "cancelled".to_owned(),
+            (false, Failure::Busy) => format!("another process writes to the database: {}", describe(&error)),
+            (false, _) => with_code(&error),
+        };
+        let help = match (&state, cancelled) {
+            (DatabaseState::PartlyApplied { .. }, _) => {
+                "undo by hand what is listed above, or take it out of the migration; then run the same command again"
+            }
+            (DatabaseState::Unknown, _) => "look at `status`, then run the same command again",
+            (DatabaseState::RolledBack, true) => self.again(),
+            (DatabaseState::RolledBack, false) => {
+                "correct the migration or the data, then run the same command again"
+            }
+        };
+        let error = Error::new(kind, message)
+            .caused_by(error)
+            .in_migration(&planned.name)
+            .leaving(state)
+            .help(help);
+        match statement {
+            Some(statement) => error.failed_at(statement),
+            None => error,
+        }
+    }
+
+    /// Whether the ledger has a migration after all, as a new connection sees it. For when an answer was lost.
+    async fn has_run_after_all(&self, planned: &PlannedMigration) -> bool {
+        let Ok(mut connection) = self.database.open().await else {
+            return false;
+        };
+        let run = self
+            .ledger
+            .has_run(&mut connection, &planned.name, self.direction)
+            .await;
+        connection.close().await;
+        run.unwrap_or(false)
+    }
+}
+
+fn with_code(error: &sqlx::Error) -> String {
+    let text = describe(error);
+    match error {
+        sqlx::Error::Database(database) => match database.code() {
+            Some(code) if code.len() == 5 => format!("{text} (SQLSTATE {code})"),
+            _ => text,
+        },
+        _ => text,
+    }
+}
+
+/// Where a statement of a migration failed.
+fn failed_statement(planned: &PlannedStatement, number: usize, of: usize) -> FailedStatement {
+    FailedStatement {
+        number,
+        of,
+        sql: planned.statement.sql.clone(),
+        operation: planned.operation.to_string(),
+        at: Some(planned.at),
+    }
+}
+
+/// What is true when the statements before this one cannot be taken back. `number` is the failed one, counted from 1.
+fn partly_applied(planned: &PlannedMigration, number: usize) -> DatabaseState {
+    let of = planned.statements().count();
+    let mut done: Vec<String> = Vec::new();
+    for statement in planned.statements().take(number.saturating_sub(1)) {
+        let operation = statement.operation.to_string();
+        if done.last() != Some(&operation) {
+            done.push(operation);
+        }
+    }
+    let failed_may_be_half_done = planned
+        .statements()
+        .nth(number.saturating_sub(1))
+        .is_some_and(|statement| !message::is_plain(&statement.statement.sql));
+    if failed_may_be_half_done {
+        done.push(format!(
+            "and perhaps a part of statement {number}, which holds several"
+        ));
+    }
+    if done.is_empty() {
+        return DatabaseState::RolledBack;
+    }
+    let which = match number {
+        0 | 1 => String::new(),
+        2 => format!("statement 1 of {of} is applied and not undone: "),
+        _ => format!(
+            "statements 1 to {} of {of} are applied and not undone: ",
+            number - 1
+        ),
+    };
+    DatabaseState::PartlyApplied {
+        done: format!("{which}{}", done.join("; ")),
+    }
+}

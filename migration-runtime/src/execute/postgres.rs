@@ -1,0 +1,392 @@
+//! Pure migrations on PostgreSQL.
+
+use std::time::{Duration, Instant};
+
+use migration_core::dialect::Dialect;
+use migration_core::plan::{Direction, PlannedBody, PlannedMigration, Step};
+
+use super::message::{Message, Progress, What, is_plain};
+use super::{Executor, Outcome, failed_statement, partly_applied};
+use crate::database::{Failure, failure, position};
+use crate::error::{DatabaseState, Error, Result};
+use crate::report::Ran;
+
+/// How much SQL goes into one message: some hundred migrations. The server reads a message whole before it begins.
+const MESSAGE_BYTES: usize = 256 * 1024;
+
+/// How a message ended that did not run to its end.
+enum Stopped<'a> {
+    /// Another runner has run this migration.
+    Taken(&'a PlannedMigration),
+    /// The server did not understand the text, so nothing of it ran.
+    Unread,
+    /// A migration failed.
+    Failed(Error),
+}
+
+impl Executor<'_> {
+    /// Runs the first of these migrations, with as many as can go along. Says how many ran.
+    pub(super) async fn postgres(
+        &mut self,
+        migrations: &[PlannedMigration],
+    ) -> (usize, Result<Outcome>) {
+        let together = self.how_many_together(migrations);
+        if together == 0 {
+            return (1, self.in_steps(&migrations[0]).await);
+        }
+        match self.send(&migrations[..together]).await {
+            Ok(()) => (together, Ok(Outcome::Done)),
+            Err(Stopped::Taken(planned)) => {
+                (together, Ok(Outcome::Taken(planned.name.clone())))
+            }
+            Err(Stopped::Failed(error)) => (together, Err(error)),
+            // One by one: what comes before the culprit runs, and the culprit is named.
+            Err(Stopped::Unread) => {
+                for (n, planned) in migrations[..together].iter().enumerate() {
+                    match self.send(std::slice::from_ref(planned)).await {
+                        Ok(()) => {}
+                        Err(Stopped::Taken(planned)) => {
+                            return (n, Ok(Outcome::Taken(planned.name.clone())));
+                        }
+                        Err(Stopped::Failed(error)) => return (n, Err(error)),
+                        Err(Stopped::Unread) => {
+                            let error = Error::from(sqlx::Error::Protocol(
+                                "the server did not read a message that it was sent".to_owned(),
+                            ));
+                            return (n, Err(error.in_migration(&planned.name)));
+                        }
+                    }
+                }
+                (together, Ok(Outcome::Done))
+            }
+        }
+    }
+
+    /// How many of the first migrations are one transaction each and fit into one message.
+    fn how_many_together(&self, migrations: &[PlannedMigration]) -> usize {
+        let (mut count, mut bytes) = (0, 0);
+        for planned in migrations {
+            if transaction(planned).is_none() {
+                break;
+            }
+            // What may take long goes alone, so that whoever watches hears first of what came before it.
+            let alone = self.watched && may_take_long(planned);
+            bytes += 1024
+                + planned
+                    .statements()
+                    .map(|statement| 2 * statement.statement.sql.len())
+                    .sum::<usize>()
+                + planned.down_sql.as_ref().map_or(0, String::len);
+            if count > 0 && (alone || bytes > MESSAGE_BYTES) {
+                break;
+            }
+            count += 1;
+            if alone {
+                break;
+            }
+        }
+        count
+    }
+
+    /// Sends migrations of one transaction each as one message.
+    async fn send<'m>(&mut self, migrations: &'m [PlannedMigration]) -> Result<(), Stopped<'m>> {
+        let mut message = Message::new(&self.author.run_id);
+        for planned in migrations {
+            self.write_transaction(&mut message, planned);
+        }
+        let mut progress = Progress::new(&message);
+        let (observer, direction) = (self.observer, self.direction);
+        let ran = &mut self.ran;
+        let sent = self
+            .connection
+            .stream(message.sql(), &mut |reply| {
+                let Some(part) = progress.see(&reply) else {
+                    return;
+                };
+                match part.what {
+                    What::Begin => observer.started(&part.migration.name, direction),
+                    What::Commit => {
+                        let seconds = progress.took.take().unwrap_or_default();
+                        let took = Duration::try_from_secs_f64(seconds).unwrap_or_default();
+                        observer.finished(&part.migration.name, direction, took);
+                        ran.push(Ran {
+                            name: part.migration.name.clone(),
+                            took,
+                        });
+                    }
+                    What::Setup | What::Claim | What::Statement(_) | What::Record => {}
+                }
+            })
+            .await;
+        let Err(error) = sent else { return Ok(()) };
+        let failure = failure(&error);
+        let unread = progress.is_untouched() && failure == Failure::Syntax;
+        if unread && migrations.len() > 1 {
+            return Err(Stopped::Unread);
+        }
+        let part = match position(&error) {
+            Some(at) if unread => message.part_at(at),
+            _ => progress.part(),
+        };
+        // Without a reply there is no part that failed; then it is the first migration that did not run.
+        let (planned, what) = match part {
+            Some(part) => (part.migration, Some(part.what)),
+            None => (&migrations[0], None),
+        };
+        self.stopped(planned, what, error).await
+    }
+
+    /// What it means that a transaction stopped, after it was rolled back.
+    async fn stopped<'m>(
+        &mut self,
+        planned: &'m PlannedMigration,
+        what: Option<What>,
+        error: sqlx::Error,
+    ) -> Result<(), Stopped<'m>> {
+        let failure = failure(&error);
+        if failure == Failure::Lost {
+            let state = if self.has_run_after_all(planned).await {
+                DatabaseState::PartlyApplied {
+                    done: "the connection was lost while it committed; the ledger has it now, so it is done".into(),
+                }
+            } else {
+                DatabaseState::Unknown
+            };
+            return Err(Stopped::Failed(self.failed(planned, error, None, state)));
+        }
+        // On a connection that is no longer in the transaction this is a mere warning.
+        let rolled_back = self.connection.script("ROLLBACK").await;
+        if what == Some(What::Claim)
+            && matches!(failure, Failure::Duplicate | Failure::DivisionByZero)
+        {
+            return Err(Stopped::Taken(planned));
+        }
+        let state = match rolled_back {
+            Ok(()) if self.ended_its_transaction(planned).await => DatabaseState::PartlyApplied {
+                done: "its own SQL ends the transaction (COMMIT or ROLLBACK), so what came before that is \
+                       committed; the ledger has the migration as done"
+                    .into(),
+            },
+            // The server rolls back what it is told no end of.
+            Ok(()) | Err(_) => DatabaseState::RolledBack,
+        };
+        let statement = match what {
+            Some(What::Statement(n)) => planned
+                .statements()
+                .nth(n)
+                .map(|failed| failed_statement(failed, n + 1, planned.statements().count())),
+            _ => None,
+        };
+        let error = self.failed(planned, error, statement, state);
+        Err(Stopped::Failed(match what {
+            Some(What::Commit) => error.or_help("a deferred constraint is checked at the end"),
+            _ => error,
+        }))
+    }
+
+    /// Whether the user's SQL committed the ledger row before the migration was over.
+    async fn ended_its_transaction(&mut self, planned: &PlannedMigration) -> bool {
+        let may = planned.statements().any(|statement| {
+            !is_plain(&statement.statement.sql)
+                || statement.statement.sql.trim().eq_ignore_ascii_case("commit")
+        });
+        may && self
+            .ledger
+            .has_run(self.connection, &planned.name, self.direction)
+            .await
+            .unwrap_or(false)
+    }
+
+    fn write_transaction<'m>(&self, message: &mut Message<'m>, planned: &'m PlannedMigration) {
+        message.push(planned, What::Begin, "BEGIN");
+        self.write_setup(message, planned);
+        message.push(planned, What::Claim, &self.claim(planned));
+        for (n, statement) in planned.statements().enumerate() {
+            message.push(planned, What::Statement(n), &statement.statement.sql);
+        }
+        message.push(planned, What::Record, &self.record(planned));
+        message.push(planned, What::Commit, "COMMIT");
+    }
+
+    /// A migration may change the session (what `pg_dump` writes empties the search path); the next one does not see it.
+    fn write_setup<'m>(&self, message: &mut Message<'m>, planned: &'m PlannedMigration) {
+        if let Some(setup) = self.postgres_setup() {
+            message.push(planned, What::Setup, &setup);
+        }
+    }
+
+    pub(super) fn postgres_setup(&self) -> Option<String> {
+        let path = Dialect::Postgres.string_literal(self.search_path?);
+        Some(format!("SELECT set_config('search_path', {path}, true)"))
+    }
+
+    /// Takes the ledger's row, which fails when another runner has taken it: an insert by the unique key, a delete of
+    /// nothing by a division by zero.
+    pub(super) fn claim(&self, planned: &PlannedMigration) -> String {
+        let row = self.ledger_row(planned, None);
+        match self.direction {
+            Direction::Up => row,
+            Direction::Down => {
+                format!("WITH gone AS ({row} RETURNING 1) SELECT 1 / count(*) FROM gone")
+            }
+        }
+    }
+
+    /// Writes down how long the transaction took, and tells it.
+    pub(super) fn record(&self, planned: &PlannedMigration) -> String {
+        let seconds = "extract(epoch FROM clock_timestamp() - now())";
+        match self.direction {
+            Direction::Up => format!(
+                "UPDATE {} SET duration_ms = {seconds} * 1000 WHERE {} RETURNING {seconds}::float8 AS took",
+                self.ledger.quoted(),
+                self.ledger.is(&planned.name)
+            ),
+            Direction::Down => format!("SELECT {seconds}::float8 AS took"),
+        }
+    }
+
+    /// Runs a migration of several steps. The ledger's row goes with the last one.
+    async fn in_steps(&mut self, planned: &PlannedMigration) -> Result<Outcome> {
+        let PlannedBody::Steps(steps) = &planned.body else {
+            return Ok(Outcome::Done);
+        };
+        let began = Instant::now();
+        match self
+            .ledger
+            .has_run(self.connection, &planned.name, self.direction)
+            .await
+        {
+            Ok(false) => self.started(planned),
+            Ok(true) => return Ok(Outcome::Taken(planned.name.clone())),
+            Err(error) => {
+                return Err(self.failed(planned, error, None, DatabaseState::RolledBack));
+            }
+        }
+        let mut done = 0;
+        for (n, step) in steps.iter().enumerate() {
+            let last = n + 1 == steps.len();
+            if done > 0 && self.cancel.is_cancelled() {
+                let error = sqlx::Error::Protocol("cancelled".to_owned());
+                return Err(self.failed(planned, error, None, partly_applied(planned, done + 1)));
+            }
+            if step.transactional {
+                self.step_in_transaction(planned, step, done, last).await?;
+            } else {
+                self.step_alone(planned, step, done).await?;
+            }
+            done += step.statements.len();
+        }
+        if steps.last().is_none_or(|step| !step.transactional) {
+            let row = self.ledger_row(planned, Some(began.elapsed()));
+            if let Err(error) = self.connection.script(&row).await {
+                return Err(self.failed(planned, error, None, partly_applied(planned, done + 1)));
+            }
+        }
+        self.finished(planned, began.elapsed());
+        Ok(Outcome::Done)
+    }
+
+    async fn step_in_transaction(
+        &mut self,
+        planned: &PlannedMigration,
+        step: &Step,
+        done: usize,
+        last: bool,
+    ) -> Result<()> {
+        let mut message = Message::new(&self.author.run_id);
+        message.push(planned, What::Begin, "BEGIN");
+        self.write_setup(&mut message, planned);
+        if last {
+            message.push(planned, What::Claim, &self.claim(planned));
+        }
+        for (n, statement) in step.statements.iter().enumerate() {
+            message.push(planned, What::Statement(done + n), &statement.statement.sql);
+        }
+        if last {
+            message.push(planned, What::Record, &self.record(planned));
+        }
+        message.push(planned, What::Commit, "COMMIT");
+        let mut progress = Progress::new(&message);
+        let sent = self
+            .connection
+            .stream(message.sql(), &mut |reply| {
+                progress.see(&reply);
+            })
+            .await;
+        let Err(error) = sent else { return Ok(()) };
+        let failed = match position(&error) {
+            Some(at) if progress.is_untouched() => message.part_at(at),
+            _ => progress.part(),
+        };
+        let lost = failure(&error) == Failure::Lost;
+        if !lost {
+            // Fails only with the connection, and then the server rolls back by itself.
+            let _ = self.connection.script("ROLLBACK").await;
+        }
+        let state = match (lost, done) {
+            (true, _) => DatabaseState::Unknown,
+            (false, 0) => DatabaseState::RolledBack,
+            (false, _) => partly_applied_before(planned, done),
+        };
+        let statement = match failed.map(|part| part.what) {
+            Some(What::Statement(n)) => planned
+                .statements()
+                .nth(n)
+                .map(|failed| failed_statement(failed, n + 1, planned.statements().count())),
+            _ => None,
+        };
+        Err(self.failed(planned, error, statement, state))
+    }
+
+    /// Statements that cannot run in a transaction, each alone.
+    async fn step_alone(
+        &mut self,
+        planned: &PlannedMigration,
+        step: &Step,
+        done: usize,
+    ) -> Result<()> {
+        let of = planned.statements().count();
+        for (n, statement) in step.statements.iter().enumerate() {
+            let number = done + n + 1;
+            if let Err(error) = self.connection.script(&statement.statement.sql).await {
+                let state = if failure(&error) == Failure::Lost {
+                    DatabaseState::Unknown
+                } else {
+                    partly_applied(planned, number)
+                };
+                let failed = failed_statement(statement, number, of);
+                return Err(self.failed(planned, error, Some(failed), state));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The statements before this one are done; those of the step that failed are rolled back.
+fn partly_applied_before(planned: &PlannedMigration, done: usize) -> DatabaseState {
+    match partly_applied(planned, done + 1) {
+        DatabaseState::PartlyApplied { done } => DatabaseState::PartlyApplied {
+            done: format!("{done}; the step that failed is rolled back"),
+        },
+        state => state,
+    }
+}
+
+/// The only step of a migration that is one transaction; one without statements is one too.
+fn transaction(planned: &PlannedMigration) -> Option<&[Step]> {
+    match &planned.body {
+        PlannedBody::Steps(steps) => match steps.as_slice() {
+            [] => Some(steps),
+            [only] if only.transactional => Some(steps),
+            _ => None,
+        },
+        PlannedBody::Data { .. } => None,
+    }
+}
+
+fn may_take_long(planned: &PlannedMigration) -> bool {
+    planned.statements().any(|statement| {
+        let facts = &statement.statement.facts;
+        facts.rewrites || facts.scans || !is_plain(&statement.statement.sql)
+    })
+}

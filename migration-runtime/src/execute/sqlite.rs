@@ -1,0 +1,85 @@
+//! Pure migrations on SQLite.
+
+use std::time::Instant;
+
+use migration_core::plan::{PlannedMigration, Step};
+
+use super::rebuild::Rebuilds;
+use super::{Executor, Outcome, Stopped, failed_statement};
+use crate::error::{DatabaseState, Error, Result};
+
+impl Executor<'_> {
+    /// Runs a migration as one transaction; with foreign keys off around it, when a table is rebuilt.
+    pub(super) async fn sqlite(
+        &mut self,
+        planned: &PlannedMigration,
+        steps: &[Step],
+    ) -> Result<Outcome> {
+        let began = Instant::now();
+        self.started(planned);
+        let mut rebuilds = Rebuilds::of(planned);
+        let ran = match rebuilds.prepare(self.connection).await {
+            Ok(()) => self.sqlite_transaction(planned, steps, &mut rebuilds, began).await,
+            Err(error) => Err(error.into()),
+        };
+        if ran.is_err() {
+            // Fails where no transaction is open, which is as good.
+            let _ = self.connection.script("ROLLBACK").await;
+        }
+        let restored = rebuilds.restore(self.connection).await;
+        match (ran, restored) {
+            (Ok(()), Ok(())) => {
+                self.finished(planned, began.elapsed());
+                Ok(Outcome::Done)
+            }
+            (Ok(()), Err(error)) => {
+                self.finished(planned, began.elapsed());
+                Err(Error::from(error).in_migration(&planned.name))
+            }
+            (Err(Stopped::Taken), _) => Ok(Outcome::Taken(planned.name.clone())),
+            (Err(Stopped::Refused(error)), _) => Err(error
+                .in_migration(&planned.name)
+                .leaving(DatabaseState::RolledBack)),
+            (Err(Stopped::Failed(at, error)), _) => {
+                let of = planned.statements().count();
+                let failed = at.and_then(|n| {
+                    let statement = planned.statements().nth(n)?;
+                    Some(failed_statement(statement, n + 1, of))
+                });
+                Err(self.failed(planned, error, failed, DatabaseState::RolledBack))
+            }
+        }
+    }
+
+    async fn sqlite_transaction(
+        &mut self,
+        planned: &PlannedMigration,
+        steps: &[Step],
+        rebuilds: &mut Rebuilds,
+        began: Instant,
+    ) -> Result<(), Stopped> {
+        self.connection.script("BEGIN IMMEDIATE").await?;
+        if self
+            .ledger
+            .has_run(self.connection, &planned.name, self.direction)
+            .await?
+        {
+            return Err(Stopped::Taken);
+        }
+        rebuilds.begin(self.connection).await?;
+        let statements = steps.iter().flat_map(|step| &step.statements);
+        for (n, statement) in statements.enumerate() {
+            let statement = &statement.statement;
+            rebuilds.before(self.connection, statement).await?;
+            if let Err(error) = self.connection.script(&statement.sql).await {
+                return Err(Stopped::Failed(Some(n), error));
+            }
+            rebuilds.after(self.connection, statement).await?;
+        }
+        rebuilds.check(self.connection).await?;
+        let row = self.ledger_row(planned, Some(began.elapsed()));
+        self.connection.script(&row).await?;
+        self.connection.script("COMMIT").await?;
+        Ok(())
+    }
+}

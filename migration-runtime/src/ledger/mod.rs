@@ -1,0 +1,192 @@
+//! The ledger: which migrations were applied, in which order.
+//!
+//! It never decides what to run. Reading it needs no more than the right to read, and creates nothing.
+
+mod ddl;
+mod snapshot;
+
+use chrono::{DateTime, Utc};
+use migration_core::dialect::Dialect;
+use migration_core::plan::{Applied, Direction, PlannedMigration};
+use migration_core::schema::ObjectName;
+
+pub(crate) use snapshot::{Snapshot, read};
+
+use crate::database::{Connection, Failure, describe, failure};
+use crate::error::{Error, ErrorKind, Result};
+
+/// What it is called unless said otherwise.
+pub(crate) const DEFAULT_TABLE: &str = "_migrations";
+/// The phase of a migration that does not name one.
+pub(crate) const DEFAULT_PHASE: &str = "pre-deploy";
+
+/// Where the ledger is: always with its schema, once that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Ledger {
+    pub(crate) dialect: Dialect,
+    pub(crate) name: ObjectName,
+}
+
+/// A row of the ledger.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Entry {
+    pub(crate) id: i64,
+    pub(crate) name: String,
+    pub(crate) batch: i64,
+    pub(crate) applied_at: Option<DateTime<Utc>>,
+    pub(crate) duration_ms: Option<i64>,
+    pub(crate) applied_by: Option<String>,
+}
+
+/// What is the same for all rows that a run writes.
+#[derive(Debug, Clone)]
+pub(crate) struct Author {
+    pub(crate) batch: i64,
+    pub(crate) applied_by: String,
+    pub(crate) run_id: String,
+}
+
+impl Entry {
+    /// What the core needs to know of it.
+    pub(crate) fn to_applied(&self) -> Applied {
+        Applied {
+            id: self.id,
+            name: self.name.clone(),
+            batch: self.batch,
+        }
+    }
+}
+
+impl Ledger {
+    /// Its quoted name.
+    pub(crate) fn quoted(&self) -> String {
+        self.dialect.quote_name(&self.name)
+    }
+
+    /// Creates it if it is not there, whoever else does the same at the same time.
+    pub(crate) async fn create(
+        &self,
+        connection: &mut Connection,
+        with_schema: bool,
+    ) -> Result<()> {
+        let script = ddl::create(self, with_schema);
+        connection.script(&script).await.map_err(|error| {
+            let (kind, help) = match failure(&error) {
+                Failure::Access | Failure::ReadOnly => (
+                    ErrorKind::Access,
+                    "migrate as a user who may create tables there",
+                ),
+                Failure::Busy => (ErrorKind::Locked, "try again when the other writer is done"),
+                Failure::Lost => (ErrorKind::Unreachable, "try again"),
+                _ => (ErrorKind::Ledger, "see the database's message above"),
+            };
+            Error::new(
+                kind,
+                format!(
+                    "the ledger {} cannot be created: {}",
+                    self.name,
+                    describe(&error)
+                ),
+            )
+            .caused_by(error)
+            .help(help)
+        })
+    }
+
+    /// Writes the row of a migration. Fails as a duplicate when another runner has written it.
+    pub(crate) fn insert(
+        &self,
+        planned: &PlannedMigration,
+        author: &Author,
+        duration_ms: Option<i64>,
+    ) -> String {
+        let text = |text: &str| self.dialect.string_literal(text);
+        let optional = |value: Option<&str>| value.map_or("NULL".to_owned(), text);
+        let up_sql: Vec<&str> = planned
+            .statements()
+            .map(|planned| planned.statement.sql.as_str())
+            .collect();
+        let up_sql = (!up_sql.is_empty()).then(|| up_sql.join(";\n"));
+        format!(
+            "INSERT INTO {} (name, batch, phase, duration_ms, tool_version, applied_by, run_id, up_sql, down_sql) \
+             VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {})",
+            self.quoted(),
+            text(&planned.name),
+            author.batch,
+            text(DEFAULT_PHASE),
+            duration_ms.map_or("NULL".to_owned(), |ms| ms.to_string()),
+            text(env!("CARGO_PKG_VERSION")),
+            text(&author.applied_by),
+            text(&author.run_id),
+            optional(up_sql.as_deref()),
+            optional(planned.down_sql.as_deref()),
+        )
+    }
+
+    /// Takes the row of a migration out.
+    pub(crate) fn delete(&self, name: &str) -> String {
+        format!("DELETE FROM {} WHERE {}", self.quoted(), self.is(name))
+    }
+
+    /// Whether the ledger has a migration: a query of one row or none.
+    pub(crate) fn find(&self, name: &str) -> String {
+        format!("SELECT id FROM {} WHERE {}", self.quoted(), self.is(name))
+    }
+
+    /// The condition for the row of a migration.
+    pub(crate) fn is(&self, name: &str) -> String {
+        format!(
+            "name = {} AND phase = {}",
+            self.dialect.string_literal(name),
+            self.dialect.string_literal(DEFAULT_PHASE)
+        )
+    }
+
+    /// Whether the ledger says that a migration has been run in this direction.
+    pub(crate) async fn has_run(
+        &self,
+        connection: &mut Connection,
+        name: &str,
+        direction: Direction,
+    ) -> sqlx::Result<bool> {
+        let found = !connection.query(&self.find(name), &[]).await?.is_empty();
+        Ok(match direction {
+            Direction::Up => found,
+            Direction::Down => !found,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use migration_core::plan::PlannedBody;
+
+    #[test]
+    fn rows_are_written_with_every_literal_in_quotes() {
+        let ledger = Ledger {
+            dialect: Dialect::Postgres,
+            name: ObjectName::qualified("o\"ps", "_migrations"),
+        };
+        let planned = PlannedMigration {
+            name: "1_a".into(),
+            body: PlannedBody::Steps(Vec::new()),
+            down_sql: Some("DROP TABLE 'x'".into()),
+        };
+        let author = Author {
+            batch: 3,
+            applied_by: "o'neil@host".into(),
+            run_id: "r".into(),
+        };
+        let sql = ledger.insert(&planned, &author, None);
+        assert_eq!(
+            sql,
+            format!(
+                "INSERT INTO \"o\"\"ps\".\"_migrations\" (name, batch, phase, duration_ms, tool_version, applied_by, \
+                 run_id, up_sql, down_sql) VALUES ('1_a', 3, 'pre-deploy', NULL, '{}', 'o''neil@host', 'r', NULL, \
+                 'DROP TABLE ''x''')",
+                env!("CARGO_PKG_VERSION")
+            )
+        );
+    }
+}

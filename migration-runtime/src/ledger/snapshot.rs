@@ -1,0 +1,251 @@
+//! What one round trip tells of a database: who we are there, whether it has a ledger, and its rows.
+
+use migration_core::dialect::{Dialect, Target};
+use migration_core::schema::ObjectName;
+
+use super::{Entry, Ledger};
+use crate::database::{Connection, Failure, Reply, describe, failure};
+use crate::error::{Error, ErrorKind, Result};
+use crate::row::Row;
+
+/// What is known of a database before a run.
+#[derive(Debug, Clone)]
+pub(crate) struct Snapshot {
+    /// What the database can do.
+    pub(crate) target: Target,
+    /// The server's own name for this session; 0 on SQLite.
+    pub(crate) session: i64,
+    /// Where the ledger is, or would be.
+    pub(crate) ledger: Ledger,
+    /// Whether it is there.
+    pub(crate) exists: bool,
+    /// Whether the schema that it belongs in is there.
+    pub(crate) schema_exists: bool,
+    /// Whether there are tables or views of anybody else's where the migrations would put theirs.
+    pub(crate) occupied: bool,
+    /// The `search_path` (PostgreSQL).
+    pub(crate) search_path: Option<String>,
+    /// The rows, in order of id.
+    pub(crate) entries: Vec<Entry>,
+    /// The first statement's answer to what was asked besides.
+    pub(crate) extra: Option<bool>,
+}
+
+impl Snapshot {
+    /// The number of the last batch; 0 when there is none.
+    pub(crate) fn last_batch(&self) -> i64 {
+        self.entries
+            .iter()
+            .map(|entry| entry.batch)
+            .max()
+            .unwrap_or_default()
+    }
+}
+
+/// Reads it all in one round trip. `extra` is an SQL expression that is answered as a boolean: the lock, for one.
+pub(crate) async fn read(
+    connection: &mut Connection,
+    table: &str,
+    schema: Option<&str>,
+    extra: Option<&str>,
+) -> Result<Snapshot> {
+    let dialect = connection.dialect();
+    let asked = ObjectName {
+        schema: schema.map(str::to_owned),
+        name: table.to_owned(),
+    };
+    let extra_sql = extra.unwrap_or("NULL");
+    let about = match dialect {
+        Dialect::Postgres => about_postgres(&asked, extra_sql),
+        Dialect::Mysql => about_mysql(&asked, extra_sql),
+        Dialect::Sqlite => about_sqlite(&asked),
+    };
+    let script = format!(
+        "{about};\nSELECT id, name, batch, applied_at, duration_ms, applied_by FROM {} \
+         WHERE state = 'applied' ORDER BY id",
+        dialect.quote_name(&asked)
+    );
+    let (mut first, mut rows, mut statement) = (None, Vec::new(), 0);
+    let outcome = connection
+        .stream(&script, &mut |reply| match reply {
+            Reply::Done => statement += 1,
+            Reply::Row(row) if statement == 0 => first = Some(row),
+            Reply::Row(row) => rows.push(row),
+        })
+        .await;
+    // Without a ledger the second statement fails, and the first has told everything.
+    let readable = match outcome {
+        Ok(()) => true,
+        Err(error) => match failure(&error) {
+            Failure::NoTable => false,
+            _ => return Err(unreadable(error, &asked)),
+        },
+    };
+    let first = first.ok_or_else(|| Error::new(ErrorKind::Query, "the server did not answer"))?;
+    let mut snapshot = understand(dialect, connection, &first, &asked)?;
+    // Elsewhere on the search path there may be a table of this name; it is not ours.
+    snapshot.exists &= readable;
+    if snapshot.exists {
+        snapshot.entries = rows.iter().map(entry).collect::<Result<_>>()?;
+        snapshot.entries.sort_by_key(|entry| entry.id);
+    }
+    Ok(snapshot)
+}
+
+fn understand(
+    dialect: Dialect,
+    connection: &Connection,
+    row: &Row,
+    asked: &ObjectName,
+) -> Result<Snapshot> {
+    let schema: Option<String> = row.get("schema_name")?;
+    if schema.is_none() && dialect != Dialect::Sqlite {
+        return Err(no_schema(dialect));
+    }
+    Ok(Snapshot {
+        target: target(dialect, connection, &row.get::<String>("version")?),
+        session: row.get("session")?,
+        ledger: Ledger {
+            dialect,
+            name: ObjectName {
+                schema: asked.schema.clone().or(schema),
+                name: asked.name.clone(),
+            },
+        },
+        exists: row.get("ledger")?,
+        schema_exists: row.get("schema_exists")?,
+        occupied: row.get("occupied")?,
+        search_path: row.get("search_path")?,
+        entries: Vec::new(),
+        extra: row.get("extra")?,
+    })
+}
+
+fn about_postgres(ledger: &ObjectName, extra: &str) -> String {
+    let text = |text: &str| Dialect::Postgres.string_literal(text);
+    let schema = match &ledger.schema {
+        Some(schema) => format!("CAST({} AS name)", text(schema)),
+        None => "current_schema()".to_owned(),
+    };
+    let table = text(&ledger.name);
+    // The extra comes first: it is the lock, and what follows is to be seen with it.
+    format!(
+        "SELECT {extra} AS extra, pg_backend_pid() AS session, current_schema()::text AS schema_name, \
+         current_setting('server_version') AS version, current_setting('search_path') AS search_path, \
+         to_regclass(format('%I.%I', {schema}, {table})) IS NOT NULL AS ledger, \
+         EXISTS (SELECT 1 FROM pg_catalog.pg_namespace n WHERE n.nspname = {schema}) AS schema_exists, \
+         EXISTS (SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
+         WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p', 'v', 'm', 'f') \
+         AND c.relname <> {table} AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d \
+         WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')) AS occupied"
+    )
+}
+
+fn about_mysql(ledger: &ObjectName, extra: &str) -> String {
+    let text = |text: &str| Dialect::Mysql.string_literal(text);
+    let schema = match &ledger.schema {
+        Some(schema) => text(schema),
+        None => "DATABASE()".to_owned(),
+    };
+    let table = text(&ledger.name);
+    format!(
+        "SELECT {extra} AS extra, CONNECTION_ID() AS session, DATABASE() AS schema_name, VERSION() AS version, \
+         NULL AS search_path, \
+         EXISTS (SELECT 1 FROM information_schema.tables WHERE table_schema = {schema} AND table_name = {table}) \
+         AS ledger, \
+         EXISTS (SELECT 1 FROM information_schema.schemata WHERE schema_name = {schema}) AS schema_exists, \
+         EXISTS (SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name <> {table}) \
+         AS occupied"
+    )
+}
+
+fn about_sqlite(ledger: &ObjectName) -> String {
+    let table = Dialect::Sqlite.string_literal(&ledger.name);
+    let catalog = match &ledger.schema {
+        Some(schema) => format!("{}.sqlite_schema", Dialect::Sqlite.quote(schema)),
+        None => "sqlite_schema".to_owned(),
+    };
+    // An underscore stands for any character in LIKE, hence GLOB.
+    format!(
+        "SELECT NULL AS extra, 0 AS session, NULL AS schema_name, sqlite_version() AS version, NULL AS search_path, \
+         EXISTS (SELECT 1 FROM {catalog} WHERE type = 'table' AND name = {table}) AS ledger, 1 AS schema_exists, \
+         EXISTS (SELECT 1 FROM sqlite_schema WHERE type IN ('table', 'view') AND name <> {table} \
+         AND name NOT GLOB 'sqlite_*') AS occupied"
+    )
+}
+
+fn target(dialect: Dialect, connection: &Connection, version: &str) -> Target {
+    match dialect {
+        Dialect::Postgres => {
+            let mut target = Target::postgres();
+            #[cfg(feature = "postgres")]
+            if let Connection::Postgres(conn) = connection
+                && let Some(version) = conn.version()
+            {
+                // https://www.postgresql.org/docs/15/release-15.html
+                target.capabilities.nulls_not_distinct &= version >= 150_000;
+            }
+            let _ = (&mut target, connection);
+            target
+        }
+        Dialect::Mysql if version.to_ascii_lowercase().contains("mariadb") => Target::mariadb(),
+        Dialect::Mysql => Target::mysql(),
+        Dialect::Sqlite => Target::sqlite(),
+    }
+}
+
+fn entry(row: &Row) -> Result<Entry> {
+    Ok(Entry {
+        id: row.get("id")?,
+        name: row.get("name")?,
+        batch: row.get("batch")?,
+        applied_at: row.get("applied_at")?,
+        duration_ms: row.get("duration_ms")?,
+        applied_by: row.get("applied_by")?,
+    })
+}
+
+fn no_schema(dialect: Dialect) -> Error {
+    match dialect {
+        Dialect::Mysql => Error::new(ErrorKind::NoDatabase, "the URL names no database")
+            .help("add its name at the end: mysql://user@host:3306/name"),
+        Dialect::Postgres | Dialect::Sqlite => Error::new(
+            ErrorKind::NoDatabase,
+            "no schema of the search_path exists, so there is nowhere to create tables",
+        )
+        .help("create one (CREATE SCHEMA public), or set search_path to one that exists"),
+    }
+}
+
+fn unreadable(error: sqlx::Error, ledger: &ObjectName) -> Error {
+    let said = describe(&error);
+    let (kind, message, help) = match failure(&error) {
+        Failure::NoColumn => (
+            ErrorKind::Ledger,
+            format!("the table {ledger} is not a ledger of migratory: {said}"),
+            "name another table for the ledger: .table(\"...\"), or --table on the command line"
+                .to_owned(),
+        ),
+        Failure::Access => (
+            ErrorKind::Access,
+            format!("the ledger {ledger} may not be read: {said}"),
+            format!("grant this user SELECT on {ledger}"),
+        ),
+        Failure::Lost => (
+            ErrorKind::Unreachable,
+            format!("the connection broke: {said}"),
+            "try again".to_owned(),
+        ),
+        Failure::NoDatabase => (
+            ErrorKind::NoDatabase,
+            said,
+            "check the name of the database in the URL".to_owned(),
+        ),
+        _ => (
+            ErrorKind::Ledger,
+            format!("the ledger {ledger} cannot be read: {said}"),
+            "see the database's message above".to_owned(),
+        ),
+    };
+    Error::new(kind, message).caused_by(error).help(help)
+}

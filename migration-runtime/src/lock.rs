@@ -1,0 +1,194 @@
+//! The courtesy lock: it keeps many runners from queueing. What makes a run correct is the ledger, not this.
+//!
+//! It is polled, never waited for in the server, and never held in an idle transaction: a session that waits for an
+//! advisory lock holds a snapshot, and `CREATE INDEX CONCURRENTLY` in the session that has the lock would wait for that.
+//! It goes away with the connection, so no error path can leak it. SQLite has none: `BEGIN IMMEDIATE` decides there.
+
+use std::time::{Duration, Instant, SystemTime};
+
+use migration_core::dialect::Dialect;
+
+use crate::cancel::CancelHandle;
+use crate::database::Connection;
+use crate::error::{Error, ErrorKind, Result};
+use crate::ledger::{self, Ledger, Snapshot};
+use crate::observer::{Observer, Waiting};
+
+/// The longest pause between two attempts.
+const LONGEST_PAUSE: Duration = Duration::from_millis(500);
+/// How often a waiter says that it waits.
+const SAY_EVERY: Duration = Duration::from_secs(5);
+
+/// Takes the lock and reads the ledger with it, in one round trip when nobody else has it.
+pub(crate) async fn take(
+    connection: &mut Connection,
+    ledger: &Ledger,
+    wait: Duration,
+    observer: &dyn Observer,
+    cancel: &CancelHandle,
+) -> Result<Snapshot> {
+    let attempt = attempt(ledger);
+    let began = Instant::now();
+    let mut pause = Duration::from_millis(20);
+    let mut said: Option<Instant> = None;
+    loop {
+        let snapshot = ledger::read(
+            connection,
+            &ledger.name.name,
+            ledger.name.schema.as_deref(),
+            attempt.as_deref(),
+        )
+        .await?;
+        if snapshot.extra != Some(false) {
+            return Ok(snapshot);
+        }
+        let waited = began.elapsed();
+        if said.is_none_or(|at| at.elapsed() >= SAY_EVERY) || waited >= wait {
+            let holder = holder(connection, ledger).await;
+            if waited >= wait {
+                return Err(held(&holder, waited, ledger));
+            }
+            observer.waiting(&Waiting { holder, waited });
+            said = Some(Instant::now());
+        }
+        tokio::select! {
+            () = tokio::time::sleep(with_jitter(pause).min(wait.saturating_sub(waited))) => {}
+            () = cancel.cancelled() => {
+                return Err(Error::new(ErrorKind::Cancelled, "cancelled while waiting for the lock; nothing was done"));
+            }
+        }
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+}
+
+/// An expression that takes the lock and says whether it was free.
+fn attempt(ledger: &Ledger) -> Option<String> {
+    match ledger.dialect {
+        Dialect::Postgres => Some(format!("pg_try_advisory_lock({})", key("run", ledger))),
+        Dialect::Mysql => Some(format!("GET_LOCK({}, 0)", mysql_name(ledger))),
+        Dialect::Sqlite => None,
+    }
+}
+
+/// The lock's name as an SQL expression. Names are server-wide and at most 64 characters long
+/// (<https://dev.mysql.com/doc/refman/8.4/en/locking-functions.html>), so the database goes in as a hash.
+fn mysql_name(ledger: &Ledger) -> String {
+    format!(
+        "CONCAT({}, MD5(DATABASE()))",
+        ledger.dialect.string_literal(&name(ledger))
+    )
+}
+
+fn name(ledger: &Ledger) -> String {
+    format!("migratory-{:016x}-", key("run", ledger) as u64)
+}
+
+/// A number for a lock, from what it is for and the ledger's name: the same in every build (FNV-1a).
+pub(crate) fn key(purpose: &str, ledger: &Ledger) -> i64 {
+    let schema = ledger.name.schema.as_deref().unwrap_or_default();
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for part in ["migratory", purpose, schema, &ledger.name.name] {
+        for byte in part.bytes().chain([0]) {
+            hash ^= u64::from(byte);
+            hash = hash.wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    hash as i64
+}
+
+/// Between half of a pause and all of it, so that runners that started together do not stay together.
+fn with_jitter(pause: Duration) -> Duration {
+    let nanos = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default()
+        .subsec_nanos();
+    let spread = (nanos ^ std::process::id().wrapping_mul(2_654_435_761)) % 1000;
+    pause / 2 + pause * spread / 2000
+}
+
+/// Who has the lock, in words.
+async fn holder(connection: &mut Connection, ledger: &Ledger) -> String {
+    let sql = match ledger.dialect {
+        Dialect::Postgres => {
+            let key = key("run", ledger) as u64;
+            format!(
+                "SELECT format('session %s of %s (%s) at %s, connected since %s UTC, %s: %s', a.pid, a.usename, \
+                 coalesce(nullif(a.application_name, ''), 'no application name'), \
+                 coalesce(a.client_addr::text, 'this machine'), \
+                 to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'), \
+                 coalesce(a.state, 'state not shown'), \
+                 coalesce(nullif(regexp_replace(left(a.query, 120), '\\s+', ' ', 'g'), ''), 'statement not shown')) \
+                 AS holder FROM pg_locks l JOIN pg_stat_activity a USING (pid) \
+                 WHERE l.locktype = 'advisory' AND l.granted AND l.classid = {} AND l.objid = {} AND l.objsubid = 1 \
+                 AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+                key >> 32,
+                key & 0xffff_ffff
+            )
+        }
+        Dialect::Mysql => {
+            let name = mysql_name(ledger);
+            format!(
+                "SELECT CONCAT('connection ', h.id, COALESCE((SELECT CONCAT(' of ', p.user, ' at ', p.host, ', ', \
+                 p.command, ' for ', p.time, ' s: ', COALESCE(LEFT(p.info, 120), 'no statement')) \
+                 FROM information_schema.processlist p WHERE p.id = h.id), '')) AS holder \
+                 FROM (SELECT IS_USED_LOCK({name}) AS id) h WHERE h.id IS NOT NULL"
+            )
+        }
+        Dialect::Sqlite => return "another process".to_owned(),
+    };
+    let unknown = || "another runner, which the database does not name".to_owned();
+    match connection.query(&sql, &[]).await {
+        Ok(rows) => rows
+            .first()
+            .and_then(|row| row.get("holder").ok())
+            .unwrap_or_else(unknown),
+        Err(_) => unknown(),
+    }
+}
+
+fn held(holder: &str, waited: Duration, ledger: &Ledger) -> Error {
+    Error::new(
+        ErrorKind::Locked,
+        format!(
+            "another runner has held the lock of the ledger {} for the {} s that this one waited: {holder}",
+            ledger.name,
+            waited.as_secs()
+        ),
+    )
+    .help("wait for it and try again, or wait longer with .lock_wait(...) or --lock-wait")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use migration_core::schema::ObjectName;
+
+    fn ledger(dialect: Dialect, schema: &str, name: &str) -> Ledger {
+        Ledger {
+            dialect,
+            name: ObjectName::qualified(schema, name),
+        }
+    }
+
+    #[test]
+    fn each_ledger_has_a_lock_of_its_own() {
+        let key = |schema, name| key("run", &ledger(Dialect::Postgres, schema, name));
+        assert_eq!(key("public", "_migrations"), key("public", "_migrations"));
+        assert_ne!(key("public", "_migrations"), key("ops", "_migrations"));
+        assert_ne!(key("a", "bc"), key("ab", "c"));
+    }
+
+    #[test]
+    fn the_lock_s_name_fits_into_what_mysql_allows() {
+        let long = ledger(Dialect::Mysql, "shop", &"x".repeat(64));
+        let hash_of_database = 32;
+        assert!(name(&long).len() + hash_of_database <= 64);
+    }
+
+    #[test]
+    fn pauses_are_spread_but_never_longer_than_asked() {
+        let pause = Duration::from_millis(100);
+        let spread = with_jitter(pause);
+        assert!(spread >= pause / 2 && spread <= pause, "{spread:?}");
+    }
+}

@@ -1,0 +1,50 @@
+//! What a run tells while it runs.
+
+use std::time::Duration;
+
+use migration_core::plan::Direction;
+
+use crate::error::Error;
+
+/// Is told what a run does, as it does it. All methods do nothing unless written.
+pub trait Observer: Send + Sync {
+    /// A migration begins.
+    fn started(&self, migration: &str, direction: Direction) {
+        let _ = (migration, direction);
+    }
+
+    /// A migration is done, and recorded.
+    fn finished(&self, migration: &str, direction: Direction, took: Duration) {
+        let _ = (migration, direction, took);
+    }
+
+    /// A migration failed; the run ends with this error.
+    fn failed(&self, migration: &str, error: &Error) {
+        let _ = (migration, error);
+    }
+
+    /// Another runner holds the lock. Said at once, then every few seconds.
+    fn waiting(&self, waiting: &Waiting) {
+        let _ = waiting;
+    }
+
+    /// Something worth saying that is no error.
+    fn notice(&self, notice: &str) {
+        let _ = notice;
+    }
+}
+
+/// Who is waited for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Waiting {
+    /// Who holds the lock, since when, and what it does, as far as the database tells.
+    pub holder: String,
+    /// How long this run has waited.
+    pub waited: Duration,
+}
+
+/// Says nothing.
+pub(crate) struct Silent;
+
+impl Observer for Silent {}

@@ -1,0 +1,93 @@
+//! What a run did, and what the ledger says.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use migration_core::plan::Direction;
+
+/// What a run did.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Report {
+    /// Up or down.
+    pub direction: Direction,
+    /// The batch that was made; none when nothing was applied, or when migrations were undone.
+    pub batch: Option<i64>,
+    /// What ran, in order.
+    pub ran: Vec<Ran>,
+    /// What another runner did while this one waited or ran.
+    pub by_others: Vec<String>,
+    /// How long all of it took, without connecting.
+    pub took: Duration,
+    /// What is worth saying, but no error.
+    pub notices: Vec<String>,
+}
+
+/// A migration that ran.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Ran {
+    /// Its name.
+    pub name: String,
+    /// How long it took.
+    pub took: Duration,
+}
+
+impl Report {
+    pub(crate) fn new(direction: Direction) -> Self {
+        Self {
+            direction,
+            batch: None,
+            ran: Vec::new(),
+            by_others: Vec::new(),
+            took: Duration::ZERO,
+            notices: Vec::new(),
+        }
+    }
+
+    /// The names of the migrations that ran, in order.
+    pub fn names(&self) -> Vec<&str> {
+        self.ran.iter().map(|ran| ran.name.as_str()).collect()
+    }
+
+    /// Whether nothing ran.
+    pub fn is_empty(&self) -> bool {
+        self.ran.is_empty()
+    }
+}
+
+/// A migration, and what the ledger says of it.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Status {
+    /// Its name.
+    pub name: String,
+    /// Where it stands.
+    pub state: State,
+}
+
+/// Where a migration stands.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum State {
+    /// It is not in the ledger.
+    Pending,
+    /// It was applied.
+    Applied(Application),
+    /// The ledger has it, the program does not.
+    Unknown(Application),
+}
+
+/// What the ledger keeps of an application.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Application {
+    /// The batch that it was applied in.
+    pub batch: i64,
+    /// When, by the server's clock.
+    pub at: Option<DateTime<Utc>>,
+    /// How long it took.
+    pub took: Option<Duration>,
+    /// By whom.
+    pub by: Option<String>,
+}
