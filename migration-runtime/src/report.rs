@@ -15,6 +15,10 @@ pub struct Report {
     pub batch: Option<i64>,
     /// What ran, in order.
     pub ran: Vec<Ran>,
+    /// What was undone before, by `refresh`.
+    pub undone: Vec<Ran>,
+    /// How many objects were dropped before, by `fresh`.
+    pub dropped: usize,
     /// What another runner did while this one waited or ran.
     pub by_others: Vec<String>,
     /// How long all of it took, without connecting.
@@ -39,6 +43,8 @@ impl Report {
             direction,
             batch: None,
             ran: Vec::new(),
+            undone: Vec::new(),
+            dropped: 0,
             by_others: Vec::new(),
             took: Duration::ZERO,
             notices: Vec::new(),

@@ -161,22 +161,23 @@ impl Executor<'_> {
 
     /// Rolls the user's code back, and says whether all of it was.
     async fn roll_back_code(&mut self) -> DatabaseState {
-        let whole = match self.connection.dialect() {
-            Dialect::Postgres | Dialect::Sqlite => true,
+        let undone = match self.connection.dialect() {
+            Dialect::Postgres | Dialect::Sqlite => Ok(()),
             Dialect::Mysql => {
-                let undone = format!("ROLLBACK TO SAVEPOINT {SAVEPOINT}");
-                self.connection.script(&undone).await.is_ok()
+                let undo = format!("ROLLBACK TO SAVEPOINT {SAVEPOINT}");
+                self.connection.script(&undo).await
             }
         };
         self.roll_back().await;
-        if whole {
-            DatabaseState::RolledBack
-        } else {
-            DatabaseState::PartlyApplied {
+        match undone {
+            Ok(()) => DatabaseState::RolledBack,
+            Err(error) if failure(&error) == Failure::Lost => DatabaseState::Unknown,
+            // The savepoint is gone with the transaction that it was in.
+            Err(_) => DatabaseState::PartlyApplied {
                 done: "a change of the schema committed what came before it, as it always does here; what came \
                        after the last one is rolled back"
                     .into(),
-            }
+            },
         }
     }
 

@@ -1,0 +1,287 @@
+//! Dropping everything that is ours in the current schema.
+//!
+//! Not what an extension owns, and nothing in other schemas: what there refers to ours is a reason to refuse.
+
+use migration_core::dialect::Dialect;
+
+use crate::database::{Connection, describe};
+use crate::error::{Error, ErrorKind, Result};
+use crate::ledger::Ledger;
+
+/// Dropping takes a lock for each object, and the server's table of locks is finite
+/// (<https://www.postgresql.org/docs/current/runtime-config-locks.html>).
+const AT_ONCE: usize = 200;
+
+/// Drops it all, and says how many objects that were.
+pub(crate) async fn drop_everything(
+    connection: &mut Connection,
+    ledger: &Ledger,
+) -> Result<usize> {
+    let dialect = connection.dialect();
+    let outside = match dialect {
+        Dialect::Postgres => strings(connection, POSTGRES_OUTSIDE).await?,
+        Dialect::Mysql | Dialect::Sqlite => Vec::new(),
+    };
+    if !outside.is_empty() {
+        return Err(Error::new(
+            ErrorKind::Refused,
+            format!(
+                "objects of other schemas depend on what would be dropped: {}",
+                outside.join(", ")
+            ),
+        )
+        .help("drop them yourself first; nothing was dropped"));
+    }
+    let mut dropped = 0;
+    // What is dropped with one object is not there for the next, so each kind is looked up when its turn comes.
+    for (kind, query) in kinds(dialect) {
+        let names = strings(connection, query).await?;
+        for chunk in names.chunks(AT_ONCE) {
+            let script = drop_script(dialect, kind, chunk);
+            connection.script(&script).await.map_err(failed)?;
+        }
+        dropped += names.len();
+    }
+    forget(connection, ledger).await?;
+    Ok(dropped)
+}
+
+fn failed(error: sqlx::Error) -> Error {
+    Error::new(
+        ErrorKind::Failed,
+        format!("not everything could be dropped: {}", describe(&error)),
+    )
+    .caused_by(error)
+    .help("see the database's message above, then run the same command again")
+}
+
+async fn strings(connection: &mut Connection, query: &str) -> Result<Vec<String>> {
+    let rows = connection.query(query, &[]).await.map_err(failed)?;
+    rows.iter().map(|row| row.at(0)).collect()
+}
+
+fn drop_script(dialect: Dialect, kind: &str, names: &[String]) -> String {
+    match dialect {
+        Dialect::Postgres => format!("DROP {kind} IF EXISTS {} CASCADE", names.join(", ")),
+        // Foreign keys among the tables would ask for an order that does not always exist.
+        Dialect::Mysql => {
+            let drops: Vec<String> = match kind {
+                "TABLE" | "VIEW" => vec![format!("DROP {kind} IF EXISTS {}", names.join(", "))],
+                _ => (names.iter())
+                    .map(|name| format!("DROP {kind} IF EXISTS {name}"))
+                    .collect(),
+            };
+            format!(
+                "SET FOREIGN_KEY_CHECKS = 0;\n{};\nSET FOREIGN_KEY_CHECKS = 1",
+                drops.join(";\n")
+            )
+        }
+        Dialect::Sqlite => {
+            let drops: Vec<String> = (names.iter())
+                .map(|name| format!("DROP {kind} IF EXISTS {name};\n"))
+                .collect();
+            format!(
+                "PRAGMA foreign_keys = OFF;\nBEGIN IMMEDIATE;\n{}COMMIT;\nPRAGMA foreign_keys = ON",
+                drops.concat()
+            )
+        }
+    }
+}
+
+/// A ledger in another schema stays, and forgets; so do the counters of SQLite's tables.
+async fn forget(connection: &mut Connection, ledger: &Ledger) -> Result<()> {
+    let sql = match ledger.dialect {
+        Dialect::Postgres => {
+            let name = ledger.dialect.string_literal(&ledger.quoted());
+            format!("SELECT to_regclass({name}) IS NOT NULL AS found")
+        }
+        Dialect::Mysql => format!(
+            "SELECT count(*) > 0 AS found FROM information_schema.tables WHERE table_schema = {} AND table_name = {}",
+            ledger
+                .dialect
+                .string_literal(ledger.name.schema.as_deref().unwrap_or_default()),
+            ledger.dialect.string_literal(&ledger.name.name)
+        ),
+        Dialect::Sqlite => {
+            "SELECT count(*) > 0 AS found FROM sqlite_schema WHERE name = 'sqlite_sequence'"
+                .to_owned()
+        }
+    };
+    let rows = connection.query(&sql, &[]).await.map_err(failed)?;
+    if rows.first().map_or(Ok(false), |row| row.at(0))? {
+        let table = match ledger.dialect {
+            Dialect::Postgres | Dialect::Mysql => ledger.quoted(),
+            Dialect::Sqlite => "sqlite_sequence".to_owned(),
+        };
+        let forget = format!("DELETE FROM {table}");
+        connection.script(&forget).await.map_err(failed)?;
+    }
+    Ok(())
+}
+
+/// What is dropped, in this order: the keyword, and a query for the quoted names.
+fn kinds(dialect: Dialect) -> &'static [(&'static str, &'static str)] {
+    match dialect {
+        Dialect::Postgres => POSTGRES,
+        Dialect::Mysql => MYSQL,
+        Dialect::Sqlite => SQLITE,
+    }
+}
+
+/// Relations of a kind in the current schema that no extension owns.
+macro_rules! relations {
+    ($kinds:literal, $and:literal) => {
+        concat!(
+            "SELECT format('%I.%I', n.nspname, c.relname) FROM pg_catalog.pg_class c ",
+            "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace ",
+            "WHERE n.nspname = current_schema() AND c.relkind IN (",
+            $kinds,
+            ") AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d ",
+            "WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')",
+            $and,
+            " ORDER BY c.oid"
+        )
+    };
+}
+
+/// Types of a kind in the current schema that no extension owns.
+macro_rules! types {
+    ($condition:literal) => {
+        concat!(
+            "SELECT format('%I.%I', n.nspname, t.typname) FROM pg_catalog.pg_type t ",
+            "JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace ",
+            "WHERE n.nspname = current_schema() AND ",
+            $condition,
+            " AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d ",
+            "WHERE d.classid = 'pg_catalog.pg_type'::regclass AND d.objid = t.oid AND d.deptype = 'e') ",
+            "ORDER BY t.oid"
+        )
+    };
+}
+
+const POSTGRES: &[(&str, &str)] = &[
+    ("MATERIALIZED VIEW", relations!("'m'", "")),
+    ("VIEW", relations!("'v'", "")),
+    ("FOREIGN TABLE", relations!("'f'", "")),
+    // Partitions go with the table that they are of.
+    ("TABLE", relations!("'r', 'p'", " AND NOT c.relispartition")),
+    // Those of serial and identity columns are gone with their tables.
+    ("SEQUENCE", relations!("'S'", "")),
+    (
+        "ROUTINE",
+        "SELECT p.oid::regprocedure::text FROM pg_catalog.pg_proc p \
+         JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = current_schema() \
+         AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_proc'::regclass \
+         AND d.objid = p.oid AND d.deptype IN ('e', 'i')) ORDER BY p.oid",
+    ),
+    ("DOMAIN", types!("t.typtype = 'd'")),
+    (
+        "TYPE",
+        types!(
+            "(t.typtype IN ('e', 'r') OR t.typtype = 'c' AND EXISTS (SELECT 1 FROM pg_catalog.pg_class c WHERE c.oid = t.typrelid AND c.relkind = 'c'))"
+        ),
+    ),
+];
+
+/// Views and foreign keys of other schemas that depend on tables of the current one.
+const POSTGRES_OUTSIDE: &str = "SELECT DISTINCT format('view %I.%I', n.nspname, v.relname) \
+    FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_rewrite r ON r.oid = d.objid \
+    JOIN pg_catalog.pg_class v ON v.oid = r.ev_class JOIN pg_catalog.pg_namespace n ON n.oid = v.relnamespace \
+    JOIN pg_catalog.pg_class t ON t.oid = d.refobjid \
+    WHERE d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.refclassid = 'pg_catalog.pg_class'::regclass \
+    AND t.relnamespace = current_schema()::regnamespace AND v.relnamespace <> t.relnamespace \
+    AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend e WHERE e.classid = 'pg_catalog.pg_class'::regclass \
+    AND e.objid = t.oid AND e.deptype = 'e') \
+    UNION SELECT format('foreign key %I of %I.%I', k.conname, n.nspname, c.relname) \
+    FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c ON c.oid = k.conrelid \
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace JOIN pg_catalog.pg_class t ON t.oid = k.confrelid \
+    WHERE k.contype = 'f' AND t.relnamespace = current_schema()::regnamespace \
+    AND c.relnamespace <> t.relnamespace ORDER BY 1";
+
+/// Backquotes in a name are doubled, as everywhere.
+macro_rules! mysql_names {
+    ($column:literal, $from:literal) => {
+        concat!(
+            "SELECT CONCAT('`', REPLACE(",
+            $column,
+            ", '`', '``'), '`') FROM information_schema.",
+            $from,
+            " ORDER BY 1"
+        )
+    };
+}
+
+const MYSQL: &[(&str, &str)] = &[
+    (
+        "VIEW",
+        mysql_names!("table_name", "views WHERE table_schema = DATABASE()"),
+    ),
+    (
+        "TABLE",
+        mysql_names!(
+            "table_name",
+            "tables WHERE table_schema = DATABASE() AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')"
+        ),
+    ),
+    (
+        "SEQUENCE",
+        mysql_names!(
+            "table_name",
+            "tables WHERE table_schema = DATABASE() AND table_type = 'SEQUENCE'"
+        ),
+    ),
+    (
+        "FUNCTION",
+        mysql_names!(
+            "routine_name",
+            "routines WHERE routine_schema = DATABASE() AND routine_type = 'FUNCTION'"
+        ),
+    ),
+    (
+        "PROCEDURE",
+        mysql_names!(
+            "routine_name",
+            "routines WHERE routine_schema = DATABASE() AND routine_type = 'PROCEDURE'"
+        ),
+    ),
+    (
+        "EVENT",
+        mysql_names!("event_name", "events WHERE event_schema = DATABASE()"),
+    ),
+];
+
+const SQLITE: &[(&str, &str)] = &[
+    (
+        "VIEW",
+        "SELECT '\"' || replace(name, '\"', '\"\"') || '\"' FROM sqlite_schema WHERE type = 'view' ORDER BY name",
+    ),
+    // Virtual tables first: they drop the tables that they keep their data in.
+    (
+        "TABLE",
+        "SELECT '\"' || replace(name, '\"', '\"\"') || '\"' FROM sqlite_schema WHERE type = 'table' \
+         AND sql LIKE 'CREATE VIRTUAL %' ORDER BY name",
+    ),
+    (
+        "TABLE",
+        "SELECT '\"' || replace(name, '\"', '\"\"') || '\"' FROM sqlite_schema WHERE type = 'table' \
+         AND name NOT GLOB 'sqlite_*' ORDER BY name",
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_dropped_together_so_that_their_order_does_not_matter() {
+        let names = ["\"a\"".to_owned(), "\"b\"".to_owned()];
+        assert_eq!(
+            drop_script(Dialect::Postgres, "TABLE", &names),
+            "DROP TABLE IF EXISTS \"a\", \"b\" CASCADE"
+        );
+        assert_eq!(
+            drop_script(Dialect::Mysql, "FUNCTION", &["`f`".to_owned()]),
+            "SET FOREIGN_KEY_CHECKS = 0;\nDROP FUNCTION IF EXISTS `f`;\nSET FOREIGN_KEY_CHECKS = 1"
+        );
+    }
+}

@@ -1,0 +1,381 @@
+//! `Migrator`: the migrations of a program, the options, and what can be done with them.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use migration_core::migration::{Meta, Migration};
+use migration_core::plan::{Plan, Selection};
+use migration_core::registry::{Body, History, Registration};
+use migration_core::{ErrorKind as CoreErrorKind, Problem};
+
+use crate::cancel::CancelHandle;
+use crate::data::{DataMigration, data_body};
+use crate::database::Database;
+use crate::error::{Error, ErrorKind, Result};
+use crate::ledger::{DEFAULT_TABLE, Entry};
+use crate::observer::{Observer, Silent};
+use crate::report::{Application, Report, State, Status};
+use crate::run::Run;
+
+/// Runs migrations.
+///
+/// ```no_run
+/// # async fn example() -> migration_runtime::Result<()> {
+/// use migration_runtime::{Database, Migrator};
+///
+/// let database = Database::connect("sqlite:shop.db").await?;
+/// let report = Migrator::registered()?.migrate(&database).await?;
+/// println!("{} migrations applied", report.ran.len());
+/// # Ok(())
+/// # }
+/// ```
+pub struct Migrator {
+    migrations: Vec<(Meta, Body)>,
+    settings: Settings,
+}
+
+/// The options.
+pub(crate) struct Settings {
+    pub(crate) table: String,
+    pub(crate) schema: Option<String>,
+    pub(crate) lock_wait: Duration,
+    pub(crate) observer: Arc<dyn Observer>,
+    pub(crate) watched: bool,
+    pub(crate) allow_existing: bool,
+    pub(crate) cancel: CancelHandle,
+}
+
+impl Migrator {
+    /// All migrations that `#[migration]` registered in this program.
+    ///
+    /// # Errors
+    ///
+    /// No migration at all, malformed names, names used twice.
+    pub fn registered() -> Result<Self> {
+        // Says what is wrong with them at once, with the usual cause when there are none.
+        History::registered()?;
+        let found = inventory::iter::<Registration>();
+        let migrations = found.map(|registration| (registration.meta, (registration.body)()));
+        Ok(Self::with(migrations.collect()))
+    }
+
+    /// Without migrations, to [`add`](Self::add) some.
+    #[expect(clippy::new_without_default, reason = "a migrator without migrations is of no use")]
+    pub fn new() -> Self {
+        Self::with(Vec::new())
+    }
+
+    fn with(migrations: Vec<(Meta, Body)>) -> Self {
+        Self {
+            migrations,
+            settings: Settings {
+                table: DEFAULT_TABLE.to_owned(),
+                schema: None,
+                lock_wait: Duration::from_secs(300),
+                observer: Arc::new(Silent),
+                watched: false,
+                allow_existing: false,
+                cancel: CancelHandle::default(),
+            },
+        }
+    }
+
+    /// Adds a migration that is not registered. It is called what its module is called, or what `#[migration]` says.
+    #[must_use]
+    pub fn add(mut self, migration: impl Migration) -> Self {
+        let meta = migration.meta();
+        self.migrations
+            .push((meta, Body::Pure(Arc::new(migration))));
+        self
+    }
+
+    /// Adds a data migration that is not registered.
+    #[must_use]
+    pub fn add_data(mut self, migration: impl DataMigration) -> Self {
+        let meta = migration.meta();
+        self.migrations.push((meta, data_body(migration)));
+        self
+    }
+
+    /// The name of the ledger's table; `_migrations` unless said.
+    #[must_use]
+    pub fn table(mut self, table: impl Into<String>) -> Self {
+        self.settings.table = table.into();
+        self
+    }
+
+    /// The schema of the ledger's table (PostgreSQL; a database on MySQL). Unless said, it is the one where the migrations
+    /// create their tables: the first of the `search_path` that exists.
+    #[must_use]
+    pub fn schema(mut self, schema: impl Into<String>) -> Self {
+        self.settings.schema = Some(schema.into());
+        self
+    }
+
+    /// How long to wait for another runner; five minutes unless said.
+    #[must_use]
+    pub fn lock_wait(mut self, wait: Duration) -> Self {
+        self.settings.lock_wait = wait;
+        self
+    }
+
+    /// Is told what happens while it happens.
+    #[must_use]
+    pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
+        self.settings.observer = Arc::new(observer);
+        self.settings.watched = true;
+        self
+    }
+
+    /// Whether to migrate a database that has tables but no ledger, as it is.
+    #[must_use]
+    pub fn allow_existing(mut self, allow: bool) -> Self {
+        self.settings.allow_existing = allow;
+        self
+    }
+
+    /// Cancels the runs of this migrator.
+    pub fn cancel_handle(&self) -> CancelHandle {
+        self.settings.cancel.clone()
+    }
+
+    /// Applies all that is pending, as one batch.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with the history, before anything runs; then the first migration that fails: it is rolled
+    /// back (on MySQL the error says what is not), those before it stay applied and recorded.
+    pub async fn migrate(&self, database: &Database) -> Result<Report> {
+        self.run(database, &Selection::Pending).await
+    }
+
+    /// Undoes the last batch, newest first.
+    ///
+    /// # Errors
+    ///
+    /// A migration cannot be undone, which is said before anything runs; or it fails.
+    pub async fn rollback(&self, database: &Database) -> Result<Report> {
+        self.run(database, &Selection::LastBatch).await
+    }
+
+    /// Undoes the last migrations, newest first.
+    ///
+    /// # Errors
+    ///
+    /// As [`rollback`](Self::rollback).
+    pub async fn rollback_steps(&self, database: &Database, steps: usize) -> Result<Report> {
+        self.run(database, &Selection::Steps(steps)).await
+    }
+
+    /// Undoes a batch, newest first.
+    ///
+    /// # Errors
+    ///
+    /// As [`rollback`](Self::rollback), and when there is no such batch.
+    pub async fn rollback_batch(&self, database: &Database, batch: i64) -> Result<Report> {
+        self.run(database, &Selection::Batch(batch)).await
+    }
+
+    /// Undoes all that was applied after a migration, which itself stays.
+    ///
+    /// # Errors
+    ///
+    /// As [`rollback`](Self::rollback), and when it is not applied.
+    pub async fn rollback_to(&self, database: &Database, name: impl Into<String>) -> Result<Report> {
+        self.run(database, &Selection::To(name.into())).await
+    }
+
+    /// Undoes everything.
+    ///
+    /// # Errors
+    ///
+    /// As [`rollback`](Self::rollback).
+    pub async fn reset(&self, database: &Database) -> Result<Report> {
+        self.run(database, &Selection::All).await
+    }
+
+    /// Undoes everything, then applies everything.
+    ///
+    /// # Errors
+    ///
+    /// As [`rollback`](Self::rollback) and [`migrate`](Self::migrate).
+    pub async fn refresh(&self, database: &Database) -> Result<Report> {
+        let history = self.history()?;
+        let mut run = Run::start(&self.settings, &history, database).await?;
+        let result = run.refresh().await;
+        run.close().await;
+        result
+    }
+
+    /// Drops everything that is ours in the current schema, rows and all, then applies everything. What an extension owns
+    /// stays, and so do other schemas.
+    ///
+    /// # Errors
+    ///
+    /// The history is wrong, which is said before anything is dropped; something in another schema depends on what would be
+    /// dropped; a migration fails.
+    pub async fn fresh(&self, database: &Database) -> Result<Report> {
+        let history = self.history()?;
+        let mut run = Run::start(&self.settings, &history, database).await?;
+        let result = run.fresh().await;
+        run.close().await;
+        result
+    }
+
+    /// Every migration, by name: applied (batch, when) or pending. Writes nothing, and needs no more than to read the
+    /// ledger.
+    ///
+    /// # Errors
+    ///
+    /// The ledger cannot be read.
+    pub async fn status(&self, database: &Database) -> Result<Vec<Status>> {
+        let history = self.history()?;
+        let run = Run::start(&self.settings, &history, database).await?;
+        let statuses = statuses(&history, &run.snapshot().entries);
+        run.close().await;
+        Ok(statuses)
+    }
+
+    /// The names of the migrations that are not applied. Writes nothing.
+    ///
+    /// # Errors
+    ///
+    /// The ledger cannot be read.
+    pub async fn pending(&self, database: &Database) -> Result<Vec<String>> {
+        let statuses = self.status(database).await?;
+        let pending = statuses
+            .into_iter()
+            .filter(|status| status.state == State::Pending);
+        Ok(pending.map(|status| status.name).collect())
+    }
+
+    /// What [`migrate`](Self::migrate) would do. Writes nothing.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with the history.
+    pub async fn plan(&self, database: &Database) -> Result<PlanPreview> {
+        self.preview(database, &Selection::Pending).await
+    }
+
+    /// What [`rollback`](Self::rollback) would do. Writes nothing.
+    ///
+    /// # Errors
+    ///
+    /// A migration cannot be undone.
+    pub async fn plan_rollback(&self, database: &Database) -> Result<PlanPreview> {
+        self.preview(database, &Selection::LastBatch).await
+    }
+
+    /// An error that lists what is pending, if anything is: for the start of a service that does not migrate itself.
+    /// Writes nothing.
+    ///
+    /// # Errors
+    ///
+    /// Something is pending, or the ledger cannot be read.
+    pub async fn require_current(&self, database: &Database) -> Result<()> {
+        let pending = self.pending(database).await?;
+        if pending.is_empty() {
+            return Ok(());
+        }
+        let migrations = if pending.len() == 1 { "migration is" } else { "migrations are" };
+        Err(Error::new(
+            ErrorKind::Pending,
+            format!("{} {migrations} pending: {}", pending.len(), pending.join(", ")),
+        )
+        .help("run `migrate` before this program"))
+    }
+
+    async fn run(&self, database: &Database, selection: &Selection) -> Result<Report> {
+        let history = self.history()?;
+        let mut run = Run::start(&self.settings, &history, database).await?;
+        let result = run.run(selection).await;
+        run.close().await;
+        result
+    }
+
+    async fn preview(&self, database: &Database, selection: &Selection) -> Result<PlanPreview> {
+        let history = self.history()?;
+        let run = Run::start(&self.settings, &history, database).await?;
+        let plan = run.plan(selection);
+        run.close().await;
+        plan.map(PlanPreview)
+    }
+
+    fn history(&self) -> Result<History> {
+        if self.migrations.is_empty() {
+            let problem = Problem::new("there is no migration to run").help(
+                "add some: Migrator::new().add(CreateUsers), or take the registered ones: Migrator::registered()",
+            );
+            return Err(migration_core::Error::one(CoreErrorKind::NoMigrations, problem).into());
+        }
+        Ok(History::from_bodies(self.migrations.iter().cloned())?)
+    }
+}
+
+impl fmt::Debug for Migrator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Migrator")
+            .field("table", &self.settings.table)
+            .field("schema", &self.settings.schema)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a run would do.
+#[derive(Debug, Clone)]
+pub struct PlanPreview(Plan);
+
+impl PlanPreview {
+    /// The plan as an SQL script.
+    pub fn to_sql(&self) -> String {
+        self.0.to_sql()
+    }
+
+    /// The plan itself.
+    pub fn plan(&self) -> &Plan {
+        &self.0
+    }
+
+    /// The names of the migrations, in the order in which they would run.
+    pub fn names(&self) -> Vec<&str> {
+        let migrations = self.0.migrations.iter();
+        migrations.map(|planned| planned.name.as_str()).collect()
+    }
+
+    /// Whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+fn statuses(history: &History, entries: &[Entry]) -> Vec<Status> {
+    let mut states: BTreeMap<&str, State> = (history.entries().iter())
+        .map(|entry| (entry.name.as_str(), State::Pending))
+        .collect();
+    for entry in entries {
+        let application = Application {
+            batch: entry.batch,
+            at: entry.applied_at,
+            took: entry
+                .duration_ms
+                .and_then(|ms| u64::try_from(ms).ok())
+                .map(Duration::from_millis),
+            by: entry.applied_by.clone(),
+        };
+        let state = match history.get(&entry.name) {
+            Some(_) => State::Applied(application),
+            None => State::Unknown(application),
+        };
+        states.insert(&entry.name, state);
+    }
+    states
+        .into_iter()
+        .map(|(name, state)| Status {
+            name: name.to_owned(),
+            state,
+        })
+        .collect()
+}
