@@ -1,13 +1,84 @@
-//! Facade.
+//! Typed schema migrations for Rust: PostgreSQL, SQLite, MySQL and MariaDB.
+//!
+//! A migration is a struct that records what to do. It is checked, previewed and reversed without a database, and run as
+//! a part of a batch on one:
+//!
+//! ```
+//! use migratory::prelude::*;
+//!
+//! struct CreateUsers;
+//!
+//! #[migration(name = "20260102103000000_create_users")] // or leave the name to the module that it stands in
+//! impl Migration for CreateUsers {
+//!     fn up(&self, schema: &mut Schema) {
+//!         schema.create_table("users", |t| {
+//!             t.id();
+//!             t.string("email", 320).unique();
+//!             t.boolean("active").default(true);
+//!         });
+//!     }
+//!     // No `down`: it is derived.
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<()> {
+//! let database = Database::connect("sqlite::memory:").await?;
+//! let migrator = Migrator::registered()?;
+//! let report = migrator.migrate(&database).await?;
+//! assert_eq!(report.names(), ["20260102103000000_create_users"]);
+//! migrator.rollback(&database).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A migration that must read data is a [`DataMigration`]. [`main!`] is the whole command line in a program of yours.
+//!
+//! | feature | |
+//! | --- | --- |
+//! | `sqlite` (default), `postgres`, `mysql` | the databases; `mysql` is for MariaDB too |
+//! | `cli` (default) | [`main!`] |
 
+pub use migration_core::dialect::Dialect;
+pub use migration_core::migration::Migration;
+pub use migration_core::{Location, Value};
 pub use migration_macros::migration;
+pub use migration_runtime::{
+    Application, CancelHandle, DataMigration, Database, DatabaseState, Db, Error, ErrorKind,
+    FailedStatement, FromValue, Migrator, Observer, PlanPreview, Query, Ran, Report, Result, Row,
+    State, Status, Waiting, row,
+};
+
+/// The pure part: states, operations, dialects, plans.
+pub use migration_core as core;
 
 /// What a file of migrations needs.
 pub mod prelude {
     pub use async_trait::async_trait;
+    pub use migration_core::Value;
     pub use migration_core::builder::*;
+    pub use migration_core::dialect::Dialect::{self, Mysql, Postgres, Sqlite};
     pub use migration_core::migration::Migration;
+    pub use migration_core::schema::ReferentialAction::{
+        Cascade, NoAction, Restrict, SetDefault, SetNull,
+    };
     pub use migration_macros::migration;
+    pub use migration_runtime::{DataMigration, Database, Db, Error, Migrator, Result, Row, row};
+}
+
+/// The command line, with all migrations that `#[migration]` registered: `migrate`, `status`, `rollback` and so on.
+///
+/// ```no_run
+/// // use my_migrations as _; // when they are in a library crate that nothing else refers to
+/// migratory::main!();
+/// ```
+#[cfg(feature = "cli")]
+#[macro_export]
+macro_rules! main {
+    () => {
+        fn main() -> ::std::process::ExitCode {
+            $crate::__private::cli_main()
+        }
+    };
 }
 
 /// What the macros expand to. Not for direct use.
@@ -16,7 +87,10 @@ pub mod __private {
     pub use std::sync::Arc;
 
     pub use inventory;
+    #[cfg(feature = "cli")]
+    pub use migration_cli::main as cli_main;
     pub use migration_core::Location;
     pub use migration_core::migration::Meta;
     pub use migration_core::registry::{Body, Registration, is_module_name};
+    pub use migration_runtime::data_body;
 }

@@ -38,8 +38,10 @@ pub enum ErrorKind {
     Access,
     /// The server has no database of this name.
     NoDatabase,
-    /// The history is wrong: see the message, which lists everything that is.
+    /// There is no migration, or names are malformed or used twice.
     History,
+    /// The migrations cannot be run as they are: the message lists everything that is wrong. Nothing was done.
+    Plan,
     /// The ledger and the code do not fit, or the ledger is not there where it should be.
     Ledger,
     /// What was asked for does not exist.
@@ -292,7 +294,8 @@ impl From<migration_core::Error> for Error {
             Core::Ledger => ErrorKind::Ledger,
             Core::Selection => ErrorKind::Selection,
             Core::Irreversible => ErrorKind::Refused,
-            _ => ErrorKind::History,
+            Core::Names | Core::NoMigrations => ErrorKind::History,
+            _ => ErrorKind::Plan,
         };
         Self::new(kind, error.to_string()).caused_by(error)
     }

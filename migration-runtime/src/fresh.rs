@@ -13,10 +13,7 @@ use crate::ledger::Ledger;
 const AT_ONCE: usize = 200;
 
 /// Drops it all, and says how many objects that were.
-pub(crate) async fn drop_everything(
-    connection: &mut Connection,
-    ledger: &Ledger,
-) -> Result<usize> {
+pub(crate) async fn drop_everything(connection: &mut Connection, ledger: &Ledger) -> Result<usize> {
     let dialect = connection.dialect();
     let outside = match dialect {
         Dialect::Postgres => strings(connection, POSTGRES_OUTSIDE).await?,

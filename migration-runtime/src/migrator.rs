@@ -62,7 +62,10 @@ impl Migrator {
     }
 
     /// Without migrations, to [`add`](Self::add) some.
-    #[expect(clippy::new_without_default, reason = "a migrator without migrations is of no use")]
+    #[expect(
+        clippy::new_without_default,
+        reason = "a migrator without migrations is of no use"
+    )]
     pub fn new() -> Self {
         Self::with(Vec::new())
     }
@@ -183,7 +186,11 @@ impl Migrator {
     /// # Errors
     ///
     /// As [`rollback`](Self::rollback), and when it is not applied.
-    pub async fn rollback_to(&self, database: &Database, name: impl Into<String>) -> Result<Report> {
+    pub async fn rollback_to(
+        &self,
+        database: &Database,
+        name: impl Into<String>,
+    ) -> Result<Report> {
         self.run(database, &Selection::To(name.into())).await
     }
 
@@ -251,6 +258,19 @@ impl Migrator {
         Ok(pending.map(|status| status.name).collect())
     }
 
+    /// Whether the current schema has tables or views: whether [`fresh`](Self::fresh) would drop any. Writes nothing.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be read.
+    pub async fn has_tables(&self, database: &Database) -> Result<bool> {
+        let history = self.history()?;
+        let run = Run::start(&self.settings, &history, database).await?;
+        let found = run.snapshot().occupied || !run.snapshot().entries.is_empty();
+        run.close().await;
+        Ok(found)
+    }
+
     /// What [`migrate`](Self::migrate) would do. Writes nothing.
     ///
     /// # Errors
@@ -280,10 +300,18 @@ impl Migrator {
         if pending.is_empty() {
             return Ok(());
         }
-        let migrations = if pending.len() == 1 { "migration is" } else { "migrations are" };
+        let migrations = if pending.len() == 1 {
+            "migration is"
+        } else {
+            "migrations are"
+        };
         Err(Error::new(
             ErrorKind::Pending,
-            format!("{} {migrations} pending: {}", pending.len(), pending.join(", ")),
+            format!(
+                "{} {migrations} pending: {}",
+                pending.len(),
+                pending.join(", ")
+            ),
         )
         .help("run `migrate` before this program"))
     }

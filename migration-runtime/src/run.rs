@@ -199,8 +199,7 @@ impl<'a> Run<'a> {
             &self.snapshot.target,
         )?;
         self.lock_only().await?;
-        let dropped =
-            fresh::drop_everything(&mut self.connection, &self.snapshot.ledger).await?;
+        let dropped = fresh::drop_everything(&mut self.connection, &self.snapshot.ledger).await?;
         self.read_again().await?;
         self.create_ledger().await?;
         let plan = self.plan(&Selection::Pending)?;

@@ -70,16 +70,15 @@ impl<'a> Db<'a> {
             return Ok(());
         }
         let recorded = std::mem::take(&mut self.recorder).finish();
-        let statements =
-            lower_recorded(&self.migration, &recorded, &mut self.state, self.target)?;
+        let statements = lower_recorded(&self.migration, &recorded, &mut self.state, self.target)?;
         self.columns.clear();
         self.run_all(&statements).await
     }
 
     async fn run_all(&mut self, statements: &[PlannedStatement]) -> Result<()> {
-        if let Some(planned) = (statements.iter())
-            .find(|planned| !planned.statement.facts.transactional && self.target.capabilities.transactional_ddl)
-        {
+        if let Some(planned) = (statements.iter()).find(|planned| {
+            !planned.statement.facts.transactional && self.target.capabilities.transactional_ddl
+        }) {
             return Err(Error::new(
                 ErrorKind::Failed,
                 format!("{} cannot run inside a transaction", planned.operation),
@@ -168,8 +167,12 @@ impl<'a> Db<'a> {
         let columns = self.columns_of(&table).await?;
         let (condition, values) = insert::condition(self.dialect(), &table, &columns, &with)?;
         let name = self.dialect().quote_name(&table);
-        let sql = format!("SELECT count(*) > 0 FROM (SELECT 1 FROM {name} WHERE {condition} LIMIT 1) found");
-        let rows = self.rows(&sql, &values, &format!("exists in \"{table}\"")).await?;
+        let sql = format!(
+            "SELECT count(*) > 0 FROM (SELECT 1 FROM {name} WHERE {condition} LIMIT 1) found"
+        );
+        let rows = self
+            .rows(&sql, &values, &format!("exists in \"{table}\""))
+            .await?;
         rows.first().map_or(Ok(false), |row| row.at(0))
     }
 
@@ -244,7 +247,10 @@ impl<'a> Db<'a> {
         }
         let sql = insert::columns_query(self.dialect(), table);
         let mut columns = BTreeMap::new();
-        for row in self.rows(&sql, &[], &format!("columns of \"{table}\"")).await? {
+        for row in self
+            .rows(&sql, &[], &format!("columns of \"{table}\""))
+            .await?
+        {
             let column = Column {
                 sql_type: row.get("type")?,
                 sequence: row.get("sequence")?,
@@ -280,7 +286,12 @@ impl<'a> Db<'a> {
     }
 }
 
-fn statement_error(error: sqlx::Error, planned: &PlannedStatement, number: usize, of: usize) -> Error {
+fn statement_error(
+    error: sqlx::Error,
+    planned: &PlannedStatement,
+    number: usize,
+    of: usize,
+) -> Error {
     Error::new(ErrorKind::Query, describe(&error))
         .caused_by(error)
         .failed_at(FailedStatement {

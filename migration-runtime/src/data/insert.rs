@@ -211,9 +211,9 @@ async fn copy(
     }
     chunks.push(chunk);
     let copied = connection.copy_in(&sql, chunks).await;
-    copied.map(Some).map_err(|error| {
-        db.query_error(error, &sql, &format!("insert into \"{table}\""), None)
-    })
+    copied
+        .map(Some)
+        .map_err(|error| db.query_error(error, &sql, &format!("insert into \"{table}\""), None))
 }
 
 /// A line of `COPY`'s text format (<https://www.postgresql.org/docs/current/sql-copy.html#id-1.9.3.55.9.2>).
@@ -325,7 +325,8 @@ mod tests {
     #[cfg(feature = "postgres")]
     fn a_line_of_copy_escapes_what_would_end_it() {
         let mut line = Vec::new();
-        let row = row! { "a" => "x\ty\\z\n", "b" => None::<i32>, "c" => vec![0_u8, 255], "d" => true };
+        let row =
+            row! { "a" => "x\ty\\z\n", "b" => None::<i32>, "c" => vec![0_u8, 255], "d" => true };
         copy_line(&row, &mut line);
         assert_eq!(
             String::from_utf8(line).unwrap(),
@@ -346,7 +347,10 @@ mod tests {
         let table = ObjectName::new("t");
         let with = row! { "na\"me" => "x", "at" => None::<String> };
         let (sql, values) = condition(Dialect::Postgres, &table, &columns, &with).unwrap();
-        assert_eq!(sql, "\"na\"\"me\" = CAST($1::text AS text) AND \"at\" IS NULL");
+        assert_eq!(
+            sql,
+            "\"na\"\"me\" = CAST($1::text AS text) AND \"at\" IS NULL"
+        );
         assert_eq!(values, [Value::Text("x".into())]);
         let error = condition(Dialect::Postgres, &table, &columns, &row! { "x" => 1 }).unwrap_err();
         assert_eq!(

@@ -59,16 +59,32 @@ mod tests {
     fn numbered_placeholders_become_question_marks_in_the_order_of_use() {
         let cases = [
             ("SELECT $1", "SELECT ?", vec![0]),
-            ("a = $2 AND b = $1 OR c = $2", "a = ? AND b = ? OR c = ?", vec![1, 0, 1]),
-            ("'$1' \"$1\" `$1` 'it''s $1' '\\'$1'", "'$1' \"$1\" `$1` 'it''s $1' '\\'$1'", vec![]),
-            ("a$1 -- $1\n$1 /* $1 */ # $1", "a$1 -- $1\n? /* $1 */ # $1", vec![0]),
+            (
+                "a = $2 AND b = $1 OR c = $2",
+                "a = ? AND b = ? OR c = ?",
+                vec![1, 0, 1],
+            ),
+            (
+                "'$1' \"$1\" `$1` 'it''s $1' '\\'$1'",
+                "'$1' \"$1\" `$1` 'it''s $1' '\\'$1'",
+                vec![],
+            ),
+            (
+                "a$1 -- $1\n$1 /* $1 */ # $1",
+                "a$1 -- $1\n? /* $1 */ # $1",
+                vec![0],
+            ),
             ("$12", "?", vec![11]),
             ("$", "$", vec![]),
             ("$0 é$1 ü", "$0 é$1 ü", vec![]),
             ("'unclosed $1", "'unclosed $1", vec![]),
         ];
         for (sql, expected, order) in cases {
-            assert_eq!(to_question_marks(sql), (expected.to_owned(), order), "{sql}");
+            assert_eq!(
+                to_question_marks(sql),
+                (expected.to_owned(), order),
+                "{sql}"
+            );
         }
     }
 }

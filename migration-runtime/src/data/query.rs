@@ -42,7 +42,10 @@ impl<'q, 'c> Query<'q, 'c> {
         self.db.flush().await?;
         let (sql, values) = self.for_database()?;
         let result = self.db.connection.query(&sql, &values).await;
-        result.map_err(|error| self.db.query_error(error, &self.sql, "query", Some(self.at)))
+        result.map_err(|error| {
+            self.db
+                .query_error(error, &self.sql, "query", Some(self.at))
+        })
     }
 
     /// The first row, if there is one.
@@ -62,7 +65,10 @@ impl<'q, 'c> Query<'q, 'c> {
     pub async fn fetch_one(self) -> Result<Row> {
         let sql = self.sql.clone();
         self.fetch_optional().await?.ok_or_else(|| {
-            Error::new(ErrorKind::Query, format!("the query returned no row: {sql}"))
+            Error::new(
+                ErrorKind::Query,
+                format!("the query returned no row: {sql}"),
+            )
         })
     }
 
@@ -75,7 +81,10 @@ impl<'q, 'c> Query<'q, 'c> {
         self.db.flush().await?;
         let (sql, values) = self.for_database()?;
         let result = self.db.connection.execute(&sql, &values).await;
-        result.map_err(|error| self.db.query_error(error, &self.sql, "query", Some(self.at)))
+        result.map_err(|error| {
+            self.db
+                .query_error(error, &self.sql, "query", Some(self.at))
+        })
     }
 
     fn for_database(&self) -> Result<(String, Vec<Value>)> {
@@ -94,7 +103,10 @@ impl<'q, 'c> Query<'q, 'c> {
                     Some(values) => Ok((sql, values)),
                     None => Err(Error::new(
                         ErrorKind::Query,
-                        format!("only {} values are bound to the query {sql}", self.values.len()),
+                        format!(
+                            "only {} values are bound to the query {sql}",
+                            self.values.len()
+                        ),
                     )),
                 }
             }

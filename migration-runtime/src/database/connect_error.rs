@@ -256,7 +256,10 @@ mod tests {
         assert_eq!(sqlite_failure("2067", ""), Failure::Duplicate);
         assert_eq!(sqlite_failure("517", ""), Failure::Busy);
         assert_eq!(sqlite_failure("1", "no such table: x"), Failure::NoTable);
-        assert_eq!(sqlite_failure("1", "near \"x\": syntax error"), Failure::Other);
+        assert_eq!(
+            sqlite_failure("1", "near \"x\": syntax error"),
+            Failure::Other
+        );
     }
 
     #[test]
@@ -265,6 +268,9 @@ mod tests {
             create_database("postgres://app@db:5432/my\"shop?sslmode=require"),
             "CREATE DATABASE \"my\"\"shop\""
         );
-        assert_eq!(create_database("mysql://app@db/shop"), "CREATE DATABASE `shop`");
+        assert_eq!(
+            create_database("mysql://app@db/shop"),
+            "CREATE DATABASE `shop`"
+        );
     }
 }

@@ -71,9 +71,7 @@ impl Source {
         };
         let mut second = options.connect().await?;
         let sql = format!("KILL QUERY {session}");
-        second
-            .execute(sqlx::raw_sql(AssertSqlSafe(sql)))
-            .await?;
+        second.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await?;
         second.close().await
     }
 }
@@ -166,9 +164,8 @@ fn read(row: &MySqlRow, at: usize) -> sqlx::Result<Value> {
             <i64 as Decode<MySql>>::decode(raw).map(Value::Int)
         }
         "YEAR" | "TINYINT UNSIGNED" | "SMALLINT UNSIGNED" | "MEDIUMINT UNSIGNED"
-        | "INT UNSIGNED" | "BIGINT UNSIGNED" => <u64 as Decode<MySql>>::decode(raw).map(|v| {
-            i64::try_from(v).map_or_else(|_| Value::Decimal(v.to_string()), Value::Int)
-        }),
+        | "INT UNSIGNED" | "BIGINT UNSIGNED" => <u64 as Decode<MySql>>::decode(raw)
+            .map(|v| i64::try_from(v).map_or_else(|_| Value::Decimal(v.to_string()), Value::Int)),
         "FLOAT" => <f32 as Decode<MySql>>::decode(raw).map(|v| Value::Float(f64::from(v))),
         "DOUBLE" => <f64 as Decode<MySql>>::decode(raw).map(Value::Float),
         "DECIMAL" => <String as Decode<MySql>>::decode(raw).map(Value::Decimal),

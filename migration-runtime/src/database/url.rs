@@ -70,9 +70,15 @@ mod tests {
     #[test]
     fn a_url_is_shown_without_its_password() {
         for (url, shown) in [
-            ("postgres://app:canary@db:5432/shop", "postgres://app@db:5432/shop"),
+            (
+                "postgres://app:canary@db:5432/shop",
+                "postgres://app@db:5432/shop",
+            ),
             ("postgres://app@db/shop", "postgres://app@db/shop"),
-            ("postgres://db/shop?password=canary&sslmode=require", "postgres://db/shop?sslmode=require"),
+            (
+                "postgres://db/shop?password=canary&sslmode=require",
+                "postgres://db/shop?sslmode=require",
+            ),
             ("mysql://a:can@ary@h/d", "mysql://a@h/d"),
             ("mysql://a:can/canary@h/d", "mysql://a@h/d"),
             ("mysql://a:can?canary@h/d", "mysql://a@h/d"),
@@ -91,9 +97,18 @@ mod tests {
         assert_eq!(dialect_of("sqlite::memory:").unwrap(), Dialect::Sqlite);
         for (url, message) in [
             ("", "the database URL is empty"),
-            ("shop", "the database URL does not say which database it is for"),
-            ("C:\\shop.db", "the database URL does not say which database it is for"),
-            ("mssql://h/d", "the URL starts with \"mssql:\", which names no database that is known here"),
+            (
+                "shop",
+                "the database URL does not say which database it is for",
+            ),
+            (
+                "C:\\shop.db",
+                "the database URL does not say which database it is for",
+            ),
+            (
+                "mssql://h/d",
+                "the URL starts with \"mssql:\", which names no database that is known here",
+            ),
         ] {
             let error = dialect_of(url).unwrap_err();
             assert_eq!((error.kind(), error.message()), (ErrorKind::Url, message));

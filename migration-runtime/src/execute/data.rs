@@ -70,7 +70,9 @@ impl Executor<'_> {
         match self.connection.dialect() {
             #[cfg(feature = "postgres")]
             Dialect::Postgres => {
-                let setup = self.postgres_setup().unwrap_or_else(|| "SELECT 1".to_owned());
+                let setup = self
+                    .postgres_setup()
+                    .unwrap_or_else(|| "SELECT 1".to_owned());
                 self.connection.script(&format!("BEGIN;\n{setup}")).await?;
                 let claim = self.claim(planned);
                 match self.connection.script(&claim).await {
@@ -113,12 +115,7 @@ impl Executor<'_> {
         before: &SchemaState,
     ) -> Result<()> {
         let (direction, cancel) = (self.direction, self.cancel);
-        let mut db = Db::new(
-            self.connection,
-            self.target,
-            &planned.name,
-            before.clone(),
-        );
+        let mut db = Db::new(self.connection, self.target, &planned.name, before.clone());
         let code = async {
             match direction {
                 Direction::Up => migration.up(&mut db).await?,
@@ -143,7 +140,11 @@ impl Executor<'_> {
     }
 
     /// Writes the ledger's row, where that is not done yet, and commits.
-    async fn commit_data(&mut self, planned: &PlannedMigration, began: Instant) -> sqlx::Result<()> {
+    async fn commit_data(
+        &mut self,
+        planned: &PlannedMigration,
+        began: Instant,
+    ) -> sqlx::Result<()> {
         let row = match self.connection.dialect() {
             #[cfg(feature = "postgres")]
             Dialect::Postgres => self.record(planned),

@@ -137,10 +137,12 @@ impl Executor<'_> {
             return Ok(());
         }
         let finished: Vec<String> = self.ran.iter().map(|ran| ran.name.clone()).collect();
-        Err(Error::new(ErrorKind::Cancelled, "cancelled between two migrations")
-            .leaving(DatabaseState::RolledBack)
-            .after(finished)
-            .help(self.again()))
+        Err(
+            Error::new(ErrorKind::Cancelled, "cancelled between two migrations")
+                .leaving(DatabaseState::RolledBack)
+                .after(finished)
+                .help(self.again()),
+        )
     }
 
     /// The command that goes on from here.
@@ -169,7 +171,10 @@ impl Executor<'_> {
         };
         let message = match (cancelled, failure) {
             (true, _) => "cancelled".to_owned(),
-            (false, Failure::Busy) => format!("another process writes to the database: {}", describe(&error)),
+            (false, Failure::Busy) => format!(
+                "another process writes to the database: {}",
+                describe(&error)
+            ),
             (false, _) => with_code(&error),
         };
         let help = match (&state, cancelled) {

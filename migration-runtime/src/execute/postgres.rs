@@ -36,9 +36,7 @@ impl Executor<'_> {
         }
         match self.send(&migrations[..together]).await {
             Ok(()) => (together, Ok(Outcome::Done)),
-            Err(Stopped::Taken(planned)) => {
-                (together, Ok(Outcome::Taken(planned.name.clone())))
-            }
+            Err(Stopped::Taken(planned)) => (together, Ok(Outcome::Taken(planned.name.clone()))),
             Err(Stopped::Failed(error)) => (together, Err(error)),
             // One by one: what comes before the culprit runs, and the culprit is named.
             Err(Stopped::Unread) => {
@@ -188,7 +186,11 @@ impl Executor<'_> {
     async fn ended_its_transaction(&mut self, planned: &PlannedMigration) -> bool {
         let may = planned.statements().any(|statement| {
             !is_plain(&statement.statement.sql)
-                || statement.statement.sql.trim().eq_ignore_ascii_case("commit")
+                || statement
+                    .statement
+                    .sql
+                    .trim()
+                    .eq_ignore_ascii_case("commit")
         });
         may && self
             .ledger

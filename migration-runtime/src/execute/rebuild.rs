@@ -114,8 +114,7 @@ impl Rebuilds {
         );
         let name = Value::Text(expected.name.name.clone());
         for row in connection.query(&sql, &[name]).await? {
-            self.triggers
-                .push(row.at(0).map_err(Stopped::Refused)?);
+            self.triggers.push(row.at(0).map_err(Stopped::Refused)?);
         }
         Ok(())
     }
@@ -157,7 +156,11 @@ impl Rebuilds {
         let new: Vec<String> = broken(connection)
             .await?
             .into_iter()
-            .filter(|(row, count)| self.broken_before.get(row).is_none_or(|before| before < count))
+            .filter(|(row, count)| {
+                self.broken_before
+                    .get(row)
+                    .is_none_or(|before| before < count)
+            })
             .map(|(row, _)| row)
             .collect();
         if new.is_empty() {
@@ -223,7 +226,10 @@ async fn same_columns(connection: &mut Connection, expected: &Table) -> Result<(
         return Ok(());
     }
     let list = |names: BTreeSet<&String>| {
-        let names: Vec<String> = names.into_iter().map(|name| format!("\"{name}\"")).collect();
+        let names: Vec<String> = names
+            .into_iter()
+            .map(|name| format!("\"{name}\""))
+            .collect();
         names.join(", ")
     };
     let (extra, missing): (BTreeSet<_>, BTreeSet<_>) = (

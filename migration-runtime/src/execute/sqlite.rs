@@ -19,7 +19,10 @@ impl Executor<'_> {
         self.started(planned);
         let mut rebuilds = Rebuilds::of(planned);
         let ran = match rebuilds.prepare(self.connection).await {
-            Ok(()) => self.sqlite_transaction(planned, steps, &mut rebuilds, began).await,
+            Ok(()) => {
+                self.sqlite_transaction(planned, steps, &mut rebuilds, began)
+                    .await
+            }
             Err(error) => Err(error.into()),
         };
         if ran.is_err() {

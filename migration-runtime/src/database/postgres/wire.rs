@@ -54,9 +54,7 @@ pub(super) fn read(row: &PgRow, at: usize) -> sqlx::Result<Value> {
             oid_of(&info).unwrap_or(oid::TEXT),
             raw.as_str().map_err(sqlx::Error::Decode)?,
         ),
-        PgValueFormat::Binary => {
-            from_binary(&info, raw.as_bytes().map_err(sqlx::Error::Decode)?)
-        }
+        PgValueFormat::Binary => from_binary(&info, raw.as_bytes().map_err(sqlx::Error::Decode)?),
     };
     value.ok_or_else(|| {
         let column = row.columns()[at].name();
@@ -145,8 +143,14 @@ fn from_binary(info: &PgTypeInfo, bytes: &[u8]) -> Option<Value> {
         oid::TIMESTAMPTZ => Value::Timestamp(moment(int()?)?.and_utc()),
         oid::JSONB => text(bytes.get(1..)?)?,
         oid::VOID => Value::Null,
-        oid::TEXT | oid::VARCHAR | oid::BPCHAR | oid::NAME | oid::CHAR | oid::UNKNOWN
-        | oid::JSON | oid::XML => text(bytes)?,
+        oid::TEXT
+        | oid::VARCHAR
+        | oid::BPCHAR
+        | oid::NAME
+        | oid::CHAR
+        | oid::UNKNOWN
+        | oid::JSON
+        | oid::XML => text(bytes)?,
         _ => return None,
     })
 }
@@ -180,7 +184,11 @@ pub(super) fn arguments(values: &[Value], types: &[u32]) -> sqlx::Result<PgArgum
             Value::Null => None,
             value => Some(to_binary(value, *oid).map_err(|expected| {
                 sqlx::Error::Encode(
-                    format!("${} is {value:?}, but the query needs {expected} there", n + 1).into(),
+                    format!(
+                        "${} is {value:?}, but the query needs {expected} there",
+                        n + 1
+                    )
+                    .into(),
                 )
             })?),
         };
@@ -229,7 +237,12 @@ fn to_binary(value: &Value, oid: u32) -> Result<Vec<u8>, &'static str> {
             bytes.extend(text(value).ok_or("JSON text")?.as_bytes());
             bytes
         }
-        oid::TEXT | oid::VARCHAR | oid::BPCHAR | oid::NAME | oid::UNKNOWN | oid::JSON
+        oid::TEXT
+        | oid::VARCHAR
+        | oid::BPCHAR
+        | oid::NAME
+        | oid::UNKNOWN
+        | oid::JSON
         | oid::XML => text(value).ok_or("text")?.into_bytes(),
         // Enum types and the like read their text; whatever else is told so by the server.
         oid::FIRST_OF_USERS.. => match value {
@@ -237,9 +250,7 @@ fn to_binary(value: &Value, oid: u32) -> Result<Vec<u8>, &'static str> {
             _ => return Err("text"),
         },
         _ => {
-            return Err(
-                "a type that is not sent here; write CAST(CAST($n AS text) AS its type)",
-            );
+            return Err("a type that is not sent here; write CAST(CAST($n AS text) AS its type)");
         }
     })
 }
@@ -356,7 +367,15 @@ mod tests {
     #[test]
     fn numbers_come_back_from_the_wire_as_they_went() {
         for text in [
-            "0", "1", "-1", "10000", "123456789.5", "0.00001", "-0.5", "99.90", "100000000.00000001",
+            "0",
+            "1",
+            "-1",
+            "10000",
+            "123456789.5",
+            "0.00001",
+            "-0.5",
+            "99.90",
+            "100000000.00000001",
         ] {
             let bytes = numeric_to(text).unwrap();
             assert_eq!(numeric_from(&bytes).as_deref(), Some(text));

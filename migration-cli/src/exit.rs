@@ -1,0 +1,55 @@
+//! Exit codes: what a script may decide from.
+
+use migration_runtime::{DatabaseState, Error, ErrorKind};
+
+/// Done, or nothing to do.
+pub(crate) const DONE: u8 = 0;
+/// A migration failed; the database is unchanged by it.
+pub(crate) const FAILED: u8 = 1;
+/// Wrong arguments, URL, user or database.
+pub(crate) const USAGE: u8 = 2;
+/// Migrations are pending.
+const PENDING: u8 = 3;
+/// Another runner holds the lock. Worth a retry.
+const LOCKED: u8 = 5;
+/// Refused, because something would be lost or cannot be undone.
+pub(crate) const REFUSED: u8 = 6;
+/// The history and the ledger do not fit.
+const HISTORY: u8 = 7;
+/// The database cannot be reached. Worth a retry.
+const UNREACHABLE: u8 = 8;
+/// Partly applied: somebody must decide.
+const PARTLY: u8 = 9;
+/// Stopped by Ctrl-C after a clean rollback: 128 + SIGINT.
+pub(crate) const INTERRUPTED: u8 = 130;
+
+/// The exit code of an error.
+pub(crate) fn code(error: &Error) -> u8 {
+    if matches!(
+        error.database_state(),
+        Some(DatabaseState::PartlyApplied { .. })
+    ) {
+        return PARTLY;
+    }
+    match error.kind() {
+        ErrorKind::Url | ErrorKind::Access | ErrorKind::NoDatabase | ErrorKind::Selection => USAGE,
+        ErrorKind::Pending => PENDING,
+        ErrorKind::Locked => LOCKED,
+        ErrorKind::Refused => REFUSED,
+        ErrorKind::History | ErrorKind::Ledger => HISTORY,
+        ErrorKind::Unreachable => UNREACHABLE,
+        ErrorKind::Cancelled => INTERRUPTED,
+        // Plan, Failed, Query, Value, Custom, and what is added later.
+        _ => FAILED,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_of_the_user_s_own_is_a_failed_migration() {
+        assert_eq!(code(&Error::custom("no")), FAILED);
+    }
+}
