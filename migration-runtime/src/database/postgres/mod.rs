@@ -7,9 +7,9 @@ use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use futures_util::TryStreamExt as _;
+use futures_util::{Stream, TryStreamExt as _};
 use migration_core::Value;
-use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgQueryResult, PgRow};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Either, Executor as _, PgPool};
 
 use super::{Connection, Reply};
@@ -116,46 +116,57 @@ impl Conn {
         Ok(())
     }
 
+    /// Values are only taken inside a transaction.
     pub(super) async fn query(
         &mut self,
         sql: &str,
         values: &[Value],
     ) -> sqlx::Result<(Vec<Row>, u64)> {
-        let statement = AssertSqlSafe(sql.to_owned());
-        let mut replies = if values.is_empty() {
-            self.inner.fetch_many(sqlx::raw_sql(statement))
-        } else {
-            let types = self.types_of(sql).await?;
-            let arguments = wire::arguments(values, &types)?;
-            // Not persistent, so that a connection pooler between needs no memory of it.
-            let query = sqlx::query_with(statement, arguments).persistent(false);
-            self.inner.fetch_many(query)
-        };
-        let (mut rows, mut touched) = (Vec::new(), 0);
-        let mut columns = Columns::default();
-        while let Some(reply) = replies.try_next().await? {
-            match reply {
-                Either::Left(done) => {
-                    touched += done.rows_affected();
-                    columns = Columns::default();
-                }
-                Either::Right(row) => rows.push(columns.read(&row)?),
-            }
+        if values.is_empty() {
+            let statement = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
+            return collect(self.inner.fetch_many(statement)).await;
         }
-        Ok((rows, touched))
+        if let Some(types) = self.parameter_types.get(sql).cloned() {
+            return self.bind(sql, values, &types).await;
+        }
+        let types = self.types_of(sql).await?;
+        let mut result = self.bind(sql, values, &types).await;
+        if result.as_ref().is_err_and(is_forgotten) {
+            self.script("ROLLBACK TO SAVEPOINT migratory_query").await?;
+            result = self.bind(sql, values, &types).await;
+        }
+        if result.is_ok() {
+            self.script("RELEASE SAVEPOINT migratory_query").await?;
+            self.parameter_types.insert(sql.to_owned(), types);
+        }
+        result
+    }
+
+    async fn bind(
+        &mut self,
+        sql: &str,
+        values: &[Value],
+        types: &[u32],
+    ) -> sqlx::Result<(Vec<Row>, u64)> {
+        let arguments = wire::arguments(values, types)?;
+        let statement = AssertSqlSafe(sql.to_owned());
+        // Not persistent, so that a connection pooler between needs no memory of it.
+        let query = sqlx::query_with(statement, arguments).persistent(false);
+        collect(self.inner.fetch_many(query)).await
+    }
+
+    async fn script(&mut self, sql: &'static str) -> sqlx::Result<()> {
+        self.inner.execute(sqlx::raw_sql(sql)).await.map(drop)
     }
 
     /// The types of a query's placeholders, as the server infers them: `status = $1` makes `$1` an enum. Values are then
     /// sent as that type.
     ///
     /// `PREPARE` in SQL and not in the protocol: the driver would keep a named statement, which a pooler may hand to
-    /// another session.
+    /// another session. The savepoint is for the query itself, see [`is_forgotten`].
     async fn types_of(&mut self, sql: &str) -> sqlx::Result<Vec<u32>> {
-        if let Some(types) = self.parameter_types.get(sql) {
-            return Ok(types.clone());
-        }
         let script = format!(
-            "PREPARE migratory_types AS {sql}\n;\
+            "SAVEPOINT migratory_query;\nPREPARE migratory_types AS {sql}\n;\
              SELECT t.oid::int8 FROM pg_prepared_statements p, \
              unnest(p.parameter_types::oid[]) WITH ORDINALITY t(oid, n) \
              WHERE p.name = 'migratory_types' ORDER BY t.n;\
@@ -169,7 +180,6 @@ impl Conn {
         for row in &rows {
             types.push(sqlx::Row::try_get::<i64, _>(row, 0)? as u32);
         }
-        self.parameter_types.insert(sql.to_owned(), types.clone());
         Ok(types)
     }
 
@@ -189,6 +199,33 @@ impl Conn {
     pub(super) async fn close(self) -> sqlx::Result<()> {
         self.inner.close().await
     }
+}
+
+/// All rows of all statements, and how many rows they touched.
+async fn collect(
+    mut replies: impl Stream<Item = sqlx::Result<Either<PgQueryResult, PgRow>>> + Unpin,
+) -> sqlx::Result<(Vec<Row>, u64)> {
+    let (mut rows, mut touched) = (Vec::new(), 0);
+    let mut columns = Columns::default();
+    while let Some(reply) = replies.try_next().await? {
+        match reply {
+            Either::Left(done) => {
+                touched += done.rows_affected();
+                columns = Columns::default();
+            }
+            Either::Right(row) => rows.push(columns.read(&row)?),
+        }
+    }
+    Ok((rows, touched))
+}
+
+/// Whether the server has forgotten the query between reading and running it.
+///
+/// The driver looks up types that it does not know (an enum, say) in between, with a simple query, and that ends the
+/// unnamed statement. The second time it knows the types.
+fn is_forgotten(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.as_deref() == Some("26000")
 }
 
 /// The names of the columns, read once for each statement.
