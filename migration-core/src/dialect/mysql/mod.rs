@@ -1,17 +1,67 @@
-//! Lowering for this database: see the files beside this one.
+//! Lowering for MySQL 8.0.19 and later and MariaDB 10.6 and later.
+//!
+//! All tables are InnoDB and utf8mb4. DDL commits implicitly, so no statement is transactional; what belongs together
+//! on one table travels in one `ALTER TABLE`, which is atomic
+//! (<https://dev.mysql.com/doc/refman/8.4/en/atomic-ddl.html>).
+//!
+//! The session is expected to run with a strict `sql_mode` without `NO_BACKSLASH_ESCAPES`, with
+//! `time_zone = '+00:00'` and with `explicit_defaults_for_timestamp = ON` (off by default before MariaDB 10.10, where
+//! the first `timestamp NOT NULL` column would otherwise get a default and an `ON UPDATE` that nobody asked for).
 
+mod alter;
+mod canonical;
+mod column;
+mod column_change;
+mod column_rename;
+mod column_type;
+mod constraint;
+mod context;
+mod default;
+mod enum_type;
+mod foreign_key;
+mod identity;
+mod index;
+mod key;
+mod raw;
+mod retype;
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub(super) use canonical::canonical;
+
+use self::context::Context;
 use super::{Statement, Target, Unsupported};
 use crate::operation::Operation;
 use crate::schema::SchemaState;
 
 pub(super) fn lower(
-    _operation: &Operation,
-    _before: &SchemaState,
+    operation: &Operation,
+    before: &SchemaState,
     target: &Target,
 ) -> Result<Vec<Statement>, Unsupported> {
-    Err(target.unsupported("anything", "wait"))
-}
-
-pub(super) fn canonical(state: &SchemaState, _target: &Target) -> SchemaState {
-    state.clone()
+    let cx = &Context { before, target };
+    match operation {
+        Operation::CreateTable(op) => table::create(cx, op),
+        Operation::DropTable(op) => table::drop(cx, op),
+        Operation::RenameTable(op) => table::rename(cx, op),
+        Operation::CommentOnTable(op) => table::comment(cx, op),
+        Operation::AddColumn(op) => column::add(cx, op),
+        Operation::DropColumn(op) => column::drop(cx, op),
+        Operation::RenameColumn(op) => column_rename::rename(cx, op),
+        Operation::AlterColumn(op) => column_change::alter(cx, op),
+        Operation::AddConstraint(op) => constraint::add(cx, op),
+        Operation::DropConstraint(op) => constraint::drop(cx, op),
+        Operation::RenameConstraint(op) => constraint::rename(cx, op),
+        Operation::ValidateConstraint(op) => constraint::validate(cx, op),
+        Operation::CreateIndex(op) => index::create(cx, op),
+        Operation::DropIndex(op) => index::drop(cx, op),
+        Operation::RenameIndex(op) => index::rename(cx, op),
+        Operation::CreateEnum(op) => enum_type::create(cx, op),
+        Operation::DropEnum(op) => enum_type::drop(cx, op),
+        Operation::RenameEnum(op) => enum_type::rename(cx, op),
+        Operation::AddEnumValue(op) => enum_type::add_value(cx, op),
+        Operation::RenameEnumValue(op) => enum_type::rename_value(cx, op),
+        Operation::RawSql(op) => raw::run(cx, op),
+    }
 }
