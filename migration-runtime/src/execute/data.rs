@@ -70,9 +70,7 @@ impl Executor<'_> {
         match self.connection.dialect() {
             #[cfg(feature = "postgres")]
             Dialect::Postgres => {
-                let setup = self
-                    .postgres_setup()
-                    .unwrap_or_else(|| "SELECT 1".to_owned());
+                let setup = self.postgres_setup();
                 self.connection.script(&format!("BEGIN;\n{setup}")).await?;
                 let claim = self.claim(planned);
                 match self.connection.script(&claim).await {
@@ -192,6 +190,7 @@ impl Executor<'_> {
             DatabaseState::PartlyApplied { .. } => {
                 "undo by hand what was committed, or make the migration pass over it; then run the same command again"
             }
+            DatabaseState::RolledBack if kind == ErrorKind::Cancelled => self.again(),
             DatabaseState::RolledBack | DatabaseState::Unknown => {
                 "correct the migration or the data, then run the same command again"
             }

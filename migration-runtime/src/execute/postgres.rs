@@ -14,6 +14,9 @@ use crate::report::Ran;
 /// How much SQL goes into one message: some hundred migrations. The server reads a message whole before it begins.
 const MESSAGE_BYTES: usize = 256 * 1024;
 
+/// The setting that keeps when a transaction began, until its end.
+const BEGAN: &str = "migratory.began";
+
 /// How a message ended that did not run to its end.
 enum Stopped<'a> {
     /// Another runner has run this migration.
@@ -210,16 +213,21 @@ impl Executor<'_> {
         message.push(planned, What::Commit, "COMMIT");
     }
 
-    /// A migration may change the session (what `pg_dump` writes empties the search path); the next one does not see it.
     fn write_setup<'m>(&self, message: &mut Message<'m>, planned: &'m PlannedMigration) {
-        if let Some(setup) = self.postgres_setup() {
-            message.push(planned, What::Setup, &setup);
-        }
+        message.push(planned, What::Setup, &self.postgres_setup());
     }
 
-    pub(super) fn postgres_setup(&self) -> Option<String> {
-        let path = Dialect::Postgres.string_literal(self.search_path?);
-        Some(format!("SELECT set_config('search_path', {path}, true)"))
+    /// Notes when the transaction began: `now()` is the same in all transactions of one message. And a migration may
+    /// change the session (what `pg_dump` writes empties the search path); the next one does not see it.
+    pub(super) fn postgres_setup(&self) -> String {
+        let mut setup = format!(
+            "SELECT set_config('{BEGAN}', extract(epoch FROM clock_timestamp())::text, true)"
+        );
+        if let Some(path) = self.search_path {
+            let path = Dialect::Postgres.string_literal(path);
+            setup += &format!(", set_config('search_path', {path}, true)");
+        }
+        setup
     }
 
     /// Takes the ledger's row, which fails when another runner has taken it: an insert by the unique key, a delete of
@@ -236,7 +244,11 @@ impl Executor<'_> {
 
     /// Writes down how long the transaction took, and tells it.
     pub(super) fn record(&self, planned: &PlannedMigration) -> String {
-        let seconds = "extract(epoch FROM clock_timestamp() - now())";
+        // A migration may reset all settings; then the time of the message has to do.
+        let seconds = format!(
+            "(extract(epoch FROM clock_timestamp()) - \
+             coalesce(nullif(current_setting('{BEGAN}', true), '')::numeric, extract(epoch FROM now())))"
+        );
         match self.direction {
             Direction::Up => format!(
                 "UPDATE {} SET duration_ms = {seconds} * 1000 WHERE {} RETURNING {seconds}::float8 AS took",
