@@ -18,7 +18,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use migratory::{Database, Error, Migrator, Report, Result, State};
+use migratory::{Database, Error, ErrorKind, Migrator, Report, Result, State};
 use sqlx::{AnyConnection, Connection};
 
 /// What is said on the command line.
@@ -38,6 +38,11 @@ async fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
+            if error.kind() == ErrorKind::Url {
+                eprintln!(
+                    "  (this example has all databases with `cargo run --example chinook --all-features`)"
+                );
+            }
             ExitCode::FAILURE
         }
     }
