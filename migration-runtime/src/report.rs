@@ -1,5 +1,6 @@
 //! What a run did, and what the ledger says.
 
+use std::fmt;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -59,6 +60,42 @@ impl Report {
     /// Whether nothing ran.
     pub fn is_empty(&self) -> bool {
         self.ran.is_empty()
+    }
+}
+
+/// One line for what was done, and one for each migration:
+///
+/// ```text
+/// applied 2 migrations as batch 1
+///   20260101090000000_create_users  1.2 ms
+///   20260102103000000_create_posts  0.8 ms
+/// ```
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = |n: usize| format!("{n} migration{}", if n == 1 { "" } else { "s" });
+        if self.dropped > 0 {
+            writeln!(f, "dropped {} objects", self.dropped)?;
+        }
+        if !self.undone.is_empty() {
+            writeln!(f, "rolled back {}", count(self.undone.len()))?;
+        }
+        match (self.direction, self.batch) {
+            _ if self.ran.is_empty() => f.write_str("nothing to do")?,
+            (Direction::Up, Some(batch)) => {
+                write!(f, "applied {} as batch {batch}", count(self.ran.len()))?
+            }
+            (Direction::Up, None) => write!(f, "applied {}", count(self.ran.len()))?,
+            (Direction::Down, _) => write!(f, "rolled back {}", count(self.ran.len()))?,
+        }
+        for ran in &self.ran {
+            write!(
+                f,
+                "\n  {}  {:.1} ms",
+                ran.name,
+                ran.took.as_secs_f64() * 1000.0
+            )?;
+        }
+        Ok(())
     }
 }
 

@@ -22,6 +22,7 @@ pub(crate) use connect_error::{Failure, describe, failure};
 pub(crate) use connection::{Connection, Reply};
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::row::Row;
 
 /// How long to wait for a server to answer.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
@@ -116,6 +117,19 @@ impl Database {
             #[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]
             Source::None(never) => match *never {},
         }
+    }
+
+    /// The rows of one query, on a connection of its own: for a look at what migrations left behind. A program that
+    /// does more with the database has its own pool.
+    ///
+    /// # Errors
+    ///
+    /// Those of connecting, and those of the query.
+    pub async fn query(&self, sql: &str) -> Result<Vec<Row>> {
+        let mut connection = self.open().await?;
+        let rows = connection.query(sql, &[]).await;
+        connection.close().await;
+        Ok(rows?)
     }
 
     /// A connection that is the caller's alone.

@@ -36,16 +36,16 @@ pub(crate) enum Source {
 
 impl Source {
     pub(super) fn from_url(url: &str) -> sqlx::Result<Self> {
-        let asks_for_a_mode = url
-            .split_once('?')
-            .is_some_and(|(_, query)| query.split('&').any(|pair| pair.starts_with("mode=")));
+        let query = url.split_once('?').map_or("", |(_, query)| query);
+        let mode = query.split('&').find_map(|pair| pair.strip_prefix("mode="));
         let mut options = SqliteConnectOptions::from_str(url)?
             .busy_timeout(BUSY_TIMEOUT)
             .disable_statement_logging();
-        if !asks_for_a_mode {
+        if mode.is_none() {
             options = options.create_if_missing(true);
         }
-        if in_memory(&options) {
+        let name = options.get_filename().to_string_lossy();
+        if mode == Some("memory") || name.is_empty() || name.starts_with("file:sqlx-in-memory") {
             let pool = SqlitePoolOptions::new()
                 .max_connections(1)
                 .idle_timeout(None)
@@ -72,10 +72,15 @@ impl Source {
                 }
                 Inner::Own(options.connect().await?)
             }
-            Self::Pool(pool) if in_memory(&pool.connect_options()) => {
-                Inner::Pooled(pool.acquire().await?)
+            Self::Pool(pool) => {
+                let mut connection = pool.acquire().await?;
+                if in_memory(&mut connection).await? {
+                    Inner::Pooled(connection)
+                } else {
+                    // Detached, so that what migrations do to the session never reaches the pool.
+                    Inner::Own(connection.detach())
+                }
             }
-            Self::Pool(pool) => Inner::Own(pool.acquire().await?.detach()),
         };
         Ok(Connection::Sqlite(Conn { inner: Some(inner) }))
     }
@@ -90,15 +95,14 @@ impl Source {
     }
 }
 
-/// Whether a second connection would see another database, or none once the first is closed.
-fn in_memory(options: &SqliteConnectOptions) -> bool {
-    let name = options.get_filename().as_os_str();
-    name.is_empty()
-        || name == ":memory:"
-        || options
-            .to_url_lossy()
-            .query_pairs()
-            .any(|(key, value)| key == "mode" && value == "memory")
+/// Whether the database has no file: a second connection would see another one, or none once the first is closed.
+async fn in_memory(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
+    let rows = connection.fetch_all("PRAGMA database_list").await?;
+    let main = rows
+        .iter()
+        .find(|row| row.try_get(1).is_ok_and(|name: String| name == "main"));
+    let file: Option<String> = main.map(|row| row.try_get(2)).transpose()?.flatten();
+    Ok(file.is_none_or(|file| file.is_empty()))
 }
 
 /// A connection.

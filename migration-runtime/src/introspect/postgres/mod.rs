@@ -1,0 +1,110 @@
+//! A live PostgreSQL database (12 or later), read from its catalogs in one round trip.
+//!
+//! <https://www.postgresql.org/docs/current/catalogs.html>. Types and defaults are taken as the server writes them;
+//! `dialect::canonical`, which knows how this project writes them, makes the one out of the other.
+
+mod columns;
+mod constraints;
+mod enums;
+mod indexes;
+mod queries;
+mod tables;
+mod unmodelled;
+
+use std::collections::BTreeMap;
+
+use migration_core::Value;
+use migration_core::dialect::{Target, canonical};
+use migration_core::schema::{ObjectName, SchemaState, Table};
+
+use super::{Introspected, Options};
+use crate::database::{Connection, Reply, describe, postgres};
+use crate::error::{Error, ErrorKind, Result};
+use crate::row::Row;
+
+/// Reads the schemas that the options name, or the current one.
+pub(super) async fn introspect(
+    connection: &mut Connection,
+    options: &Options,
+) -> Result<Introspected> {
+    let version = match connection {
+        Connection::Postgres(conn) => postgres::Conn::version(conn).unwrap_or_default(),
+        #[cfg(any(feature = "mysql", feature = "sqlite"))]
+        _ => 0,
+    };
+    let answers = ask(connection, &queries::all(options, version)).await?;
+    let [current, tables, columns, constraints, indexes, enums, unmodelled] = answers.as_slice()
+    else {
+        return Err(Error::new(ErrorKind::Query, "the server did not answer"));
+    };
+    let names = Names {
+        current: match current.first() {
+            Some(row) => row.get("name")?,
+            None => None,
+        },
+    };
+    let mut found = tables::read(tables, &names)?;
+    columns::read(columns, &names, &mut found)?;
+    constraints::read(constraints, &names, &mut found)?;
+    indexes::read(indexes, &mut found)?;
+    let tables = (found.into_values())
+        .map(|table| (table.name.clone(), table))
+        .collect();
+    let state = SchemaState {
+        tables,
+        enums: enums::read(enums, &names)?,
+        ..SchemaState::default()
+    };
+    Ok(Introspected {
+        state: canonical(&state, &Target::postgres()),
+        unmodelled: unmodelled::read(unmodelled, &names)?,
+    })
+}
+
+/// Tables by their object identifiers.
+type Tables = BTreeMap<i64, Table>;
+
+/// The rows of each of these queries.
+async fn ask(connection: &mut Connection, queries: &[String]) -> Result<Vec<Vec<Row>>> {
+    let mut answers = vec![Vec::new()];
+    let script = queries.join(";\n");
+    let outcome = connection.stream(&script, &mut |reply| match (reply, answers.last_mut()) {
+        (Reply::Row(row), Some(rows)) => rows.push(row),
+        (Reply::Row(_), None) => {}
+        (Reply::Done, _) => answers.push(Vec::new()),
+    });
+    outcome.await.map_err(|error| {
+        let message = format!("the catalogs cannot be read: {}", describe(&error));
+        Error::new(ErrorKind::Query, message).caused_by(error)
+    })?;
+    // After the last query there is one more that nothing answers.
+    answers.truncate(queries.len());
+    Ok(answers)
+}
+
+/// How objects are called: without their schema in the current one.
+struct Names {
+    current: Option<String>,
+}
+
+impl Names {
+    fn of(&self, schema: String, name: String) -> ObjectName {
+        match self.current.as_ref() == Some(&schema) {
+            true => ObjectName::new(name),
+            false => ObjectName::qualified(schema, name),
+        }
+    }
+
+    /// The name in two columns of a row.
+    fn read(&self, row: &Row, schema: &str, name: &str) -> Result<ObjectName> {
+        Ok(self.of(row.get(schema)?, row.get(name)?))
+    }
+}
+
+/// A `"char"` column: one letter, which is no letter at all where there is nothing to say.
+fn letter(row: &Row, column: &str) -> Result<char> {
+    match row.value(column) {
+        Some(Value::Null) => Ok('\0'),
+        _ => Ok(row.get::<String>(column)?.chars().next().unwrap_or('\0')),
+    }
+}

@@ -1,0 +1,86 @@
+//! Tables, without what is in them.
+
+use migration_core::schema::{Expression, PartitionStrategy, Partitioning, Table};
+
+use super::{Names, Tables, letter};
+use crate::error::Result;
+use crate::row::Row;
+
+/// A row for each table, or for each key of a partitioned one.
+pub(super) fn read(rows: &[Row], names: &Names) -> Result<Tables> {
+    let mut tables = Tables::new();
+    for row in rows {
+        let id = row.get("id")?;
+        if !tables.contains_key(&id) {
+            let mut table = Table::new(names.read(row, "schema", "name")?);
+            table.unlogged = letter(row, "persistence")? == 'u';
+            table.comment = row.get("comment")?;
+            table.partitioning = partitioning(row)?;
+            tables.insert(id, table);
+        }
+        let partitioning = (tables.get_mut(&id)).and_then(|table| table.partitioning.as_mut());
+        if let Some(partitioning) = partitioning {
+            partitioning.keys.push(partition_key(row)?);
+        }
+    }
+    Ok(tables)
+}
+
+fn partitioning(row: &Row) -> Result<Option<Partitioning>> {
+    let strategy = match letter(row, "strategy")? {
+        'r' => PartitionStrategy::Range,
+        'l' => PartitionStrategy::List,
+        'h' => PartitionStrategy::Hash,
+        _ => return Ok(None),
+    };
+    let keys = Vec::new();
+    Ok(Some(Partitioning { strategy, keys }))
+}
+
+/// A column by its name, or the text of an expression. The server writes all expressions as one list.
+fn partition_key(row: &Row) -> Result<Expression> {
+    if let Some(column) = row.get::<Option<String>>("key_column")? {
+        return Ok(Expression::new(column));
+    }
+    let list: String = row.get("expressions")?;
+    let before: usize = row.get("expressions_before")?;
+    let text = items(&list).into_iter().nth(before).unwrap_or(&list);
+    Ok(Expression::new(text))
+}
+
+/// The items of a list: what is between commas outside of parentheses and quotes.
+fn items(list: &str) -> Vec<&str> {
+    let (mut items, mut start, mut depth, mut quote) = (Vec::new(), 0, 0_i32, None);
+    for (at, c) in list.char_indices() {
+        match (c, quote) {
+            (c, Some(open)) if c == open => quote = None,
+            (_, Some(_)) => {}
+            ('\'' | '"', None) => quote = Some(c),
+            ('(' | '[', None) => depth += 1,
+            (')' | ']', None) => depth -= 1,
+            (',', None) if depth == 0 => {
+                items.push(list[start..at].trim());
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    items.push(list[start..].trim());
+    items
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_comma_in_a_call_or_a_string_does_not_end_an_item() {
+        let list = r#"date_trunc('a, b'::text, "c,d"), lower(e), ARRAY[1, 2]"#;
+        let expected = [
+            r#"date_trunc('a, b'::text, "c,d")"#,
+            "lower(e)",
+            "ARRAY[1, 2]",
+        ];
+        assert_eq!(items(list), expected);
+    }
+}
