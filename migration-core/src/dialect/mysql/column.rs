@@ -70,7 +70,11 @@ fn computed(
     kind: &str,
     nullable: bool,
 ) -> Answer<String> {
-    let null = if cx.is_mariadb() { "" } else { null(nullable) };
+    let null = if nullable || cx.is_mariadb() {
+        ""
+    } else {
+        " NOT NULL"
+    };
     Ok(format!(
         " GENERATED ALWAYS AS ({}) {kind}{null}",
         cx.sql(expression)?
