@@ -12,6 +12,7 @@ mod location;
 pub mod migration;
 pub mod operation;
 pub mod plan;
+pub mod preview;
 pub mod registry;
 pub mod replay;
 pub mod schema;

@@ -74,7 +74,8 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count = |n: usize| format!("{n} migration{}", if n == 1 { "" } else { "s" });
         if self.dropped > 0 {
-            writeln!(f, "dropped {} objects", self.dropped)?;
+            let s = if self.dropped == 1 { "" } else { "s" };
+            writeln!(f, "dropped {} object{s}", self.dropped)?;
         }
         if !self.undone.is_empty() {
             writeln!(f, "rolled back {}", count(self.undone.len()))?;

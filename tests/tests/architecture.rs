@@ -66,6 +66,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "schema",
         ],
     ),
+    ("preview", &["builder", "dialect", "plan", "schema"]),
 ];
 
 const EVERYWHERE: &[&str] = &["error", "location", "value"];
