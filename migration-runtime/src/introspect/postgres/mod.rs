@@ -18,7 +18,7 @@ use migration_core::dialect::{Target, canonical};
 use migration_core::schema::{ObjectName, SchemaState, Table};
 
 use super::{Introspected, Options};
-use crate::database::{Connection, Reply, describe, postgres};
+use crate::database::{Connection, Reply, describe};
 use crate::error::{Error, ErrorKind, Result};
 use crate::row::Row;
 
@@ -27,11 +27,12 @@ pub(super) async fn introspect(
     connection: &mut Connection,
     options: &Options,
 ) -> Result<Introspected> {
-    let version = match connection {
-        Connection::Postgres(conn) => postgres::Conn::version(conn).unwrap_or_default(),
-        #[cfg(any(feature = "mysql", feature = "sqlite"))]
-        _ => 0,
-    };
+    let mut version = 0;
+    if let Connection::Postgres(conn) = &*connection
+        && let Some(known) = conn.version()
+    {
+        version = known;
+    }
     let answers = ask(connection, &queries::all(options, version)).await?;
     let [current, tables, columns, constraints, indexes, enums, unmodelled] = answers.as_slice()
     else {
