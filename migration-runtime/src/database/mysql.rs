@@ -10,7 +10,7 @@ use migration_core::Value;
 use sqlx::mysql::{MySql, MySqlArguments, MySqlConnectOptions, MySqlConnection, MySqlRow};
 use sqlx::{
     Arguments as _, AssertSqlSafe, Column as _, ConnectOptions as _, Connection as _, Decode,
-    Either, Executor as _, MySqlPool, Row as _, TypeInfo as _, ValueRef as _,
+    Either, Executor as _, MySqlPool, Row as _, Type, TypeInfo as _, ValueRef as _,
 };
 
 use super::{Connection, Reply};
