@@ -1,29 +1,34 @@
 //! The state as PostgreSQL keeps it: what introspection reads back.
 
-use super::{PG, column_type};
-use crate::Value;
+use super::{PG, column_type, default};
 use crate::dialect::Target;
 use crate::schema::{
     Column, ColumnType, DefaultValue, Direction, Expression, Generation, Index, IndexKey, Nulls,
-    SchemaState, Table,
+    ObjectName, SchemaState, Table,
 };
 
 /// Temporary tables are gone, what a key implies is said, what is the default is not said, expressions have the text
-/// of this database alone. Expressions themselves are left as they are: only the server knows how it writes them.
+/// of this database alone. But for constants and parentheses around the whole, expressions are left as they are: only
+/// the server knows how it writes them.
 pub(in crate::dialect) fn canonical(state: &SchemaState, _target: &Target) -> SchemaState {
     let mut state = state.clone();
     state.named_by_raw_sql.clear();
     state.tables.retain(|_, table| !table.temporary);
-    state.tables.values_mut().for_each(table);
+    let enums: Vec<ObjectName> = state.enums.keys().cloned().collect();
+    for found in state.tables.values_mut() {
+        table(found, &enums);
+    }
     for enum_type in state.enums.values_mut() {
         comment(&mut enum_type.comment);
     }
     state
 }
 
-fn table(table: &mut Table) {
+fn table(table: &mut Table, enums: &[ObjectName]) {
     comment(&mut table.comment);
-    table.columns.iter_mut().for_each(column);
+    for found in &mut table.columns {
+        column(found, enums);
+    }
     let key = table.primary_key.clone();
     for name in key.iter().flat_map(|key| &key.columns) {
         if let Some(column) = table.column_mut(name) {
@@ -39,9 +44,9 @@ fn table(table: &mut Table) {
     }
 }
 
-fn column(column: &mut Column) {
+fn column(column: &mut Column, enums: &[ObjectName]) {
     comment(&mut column.comment);
-    column_type(&mut column.column_type);
+    column_type(&mut column.column_type, enums);
     if !column_type::is_collatable(&column.column_type)
         || column.collation.as_deref() == Some("default")
     {
@@ -52,26 +57,27 @@ fn column(column: &mut Column) {
         Some(Generation::Stored(computed) | Generation::Virtual(computed)) => expression(computed),
         None => {}
     }
-    column.default = match column.default.take() {
-        Some(DefaultValue::Value(Value::Null)) | None => None,
-        Some(DefaultValue::Expression(mut default)) => {
-            expression(&mut default);
-            Some(default.into())
-        }
-        Some(default @ (DefaultValue::Value(_) | DefaultValue::CurrentTimestamp)) => Some(default),
-    };
+    if let Some(DefaultValue::Expression(computed)) = &mut column.default {
+        expression(computed);
+    }
+    let found = column.default.take();
+    column.default = found.and_then(|found| default::canonical(found, &column.column_type));
 }
 
 /// A type that was spelled out is the type that it names; an array has no number of dimensions
 /// (<https://www.postgresql.org/docs/current/arrays.html>).
-fn column_type(found: &mut ColumnType) {
-    if let ColumnType::Custom(name) = found
-        && let Some(parsed) = column_type::parse(name)
-    {
-        *found = parsed;
+fn column_type(found: &mut ColumnType, enums: &[ObjectName]) {
+    if let ColumnType::Custom(name) = found {
+        let of_enum = (enums.iter())
+            .find(|known| *name == known.to_string() || *name == PG.quote_name(known));
+        if let Some(of_enum) = of_enum {
+            *found = ColumnType::Enumeration(of_enum.clone());
+        } else if let Some(parsed) = column_type::parse(name) {
+            *found = parsed;
+        }
     }
     if let ColumnType::Array(element) = found {
-        column_type(element);
+        column_type(element, enums);
         if let ColumnType::Array(inner) = &mut **element {
             *element = inner.clone();
         }
@@ -98,8 +104,47 @@ fn index(index: &mut Index) {
 
 fn expression(expression: &mut Expression) {
     if let Ok(text) = expression.text(PG) {
-        *expression = Expression::new(text);
+        *expression = Expression::new(without_parentheses(text));
     }
+}
+
+/// The text without parentheses around the whole of it.
+fn without_parentheses(text: &str) -> &str {
+    let mut text = text.trim();
+    while let Some(inner) = text
+        .strip_prefix('(')
+        .and_then(|text| text.strip_suffix(')'))
+    {
+        if !is_balanced(inner) {
+            break;
+        }
+        text = inner.trim();
+    }
+    text
+}
+
+/// Whether each parenthesis outside of quotes has its other half. Text with comments, escapes or dollar quotes does not
+/// count as such: what is a parenthesis there takes a parser.
+fn is_balanced(text: &str) -> bool {
+    if text.contains(['\\', '$']) || text.contains("--") || text.contains("/*") {
+        return false;
+    }
+    let mut depth = 0_usize;
+    let mut quote = None;
+    for c in text.chars() {
+        match (c, quote) {
+            (c, Some(open)) if c == open => quote = None,
+            (_, Some(_)) => {}
+            ('\'' | '"', None) => quote = Some(c),
+            ('(', None) => depth += 1,
+            (')', None) => match depth.checked_sub(1) {
+                Some(less) => depth = less,
+                None => return false,
+            },
+            _ => {}
+        }
+    }
+    depth == 0 && quote.is_none()
 }
 
 /// An empty comment is none.

@@ -75,11 +75,11 @@ pub(super) fn is_collatable(column_type: &ColumnType) -> bool {
 
 /// The type that one of PostgreSQL's own names or aliases means: what a custom type of that name is read back as.
 pub(super) fn parse(name: &str) -> Option<ColumnType> {
-    let name = name.trim().to_ascii_lowercase();
-    if let Some(element) = name.strip_suffix("[]") {
+    if let Some(element) = name.trim().strip_suffix("[]") {
         let element = parse(element).unwrap_or_else(|| ColumnType::Custom(element.to_owned()));
         return Some(ColumnType::Array(Box::new(element)));
     }
+    let name = name.trim().to_ascii_lowercase();
     let Some((base, rest)) = name.split_once('(') else {
         return plain(&name);
     };

@@ -11,6 +11,7 @@ mod cast;
 mod column;
 mod column_type;
 mod constraint;
+mod default;
 mod enum_type;
 mod index;
 mod raw;

@@ -12,9 +12,7 @@ use crate::row::Row;
 pub(super) fn read(rows: &[Row], names: &Names) -> Result<BTreeMap<ObjectName, EnumType>> {
     let mut enums: BTreeMap<ObjectName, EnumType> = BTreeMap::new();
     for row in rows {
-        let enum_type = enums
-            .entry(names.read(row, "schema", "name")?)
-            .or_default();
+        let enum_type = enums.entry(names.read(row, "schema", "name")?).or_default();
         enum_type.comment = row.get("comment")?;
         enum_type.values.extend(row.get::<Option<String>>("value")?);
     }

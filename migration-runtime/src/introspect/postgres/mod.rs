@@ -34,7 +34,15 @@ pub(super) async fn introspect(
         version = known;
     }
     let answers = ask(connection, &queries::all(options, version)).await?;
-    let [current, tables, columns, constraints, indexes, enums, unmodelled] = answers.as_slice()
+    let [
+        current,
+        tables,
+        columns,
+        constraints,
+        indexes,
+        enums,
+        unmodelled,
+    ] = answers.as_slice()
     else {
         return Err(Error::new(ErrorKind::Query, "the server did not answer"));
     };
@@ -69,12 +77,14 @@ type Tables = BTreeMap<i64, Table>;
 async fn ask(connection: &mut Connection, queries: &[String]) -> Result<Vec<Vec<Row>>> {
     let mut answers = vec![Vec::new()];
     let script = queries.join(";\n");
-    let outcome = connection.stream(&script, &mut |reply| match (reply, answers.last_mut()) {
-        (Reply::Row(row), Some(rows)) => rows.push(row),
-        (Reply::Row(_), None) => {}
-        (Reply::Done, _) => answers.push(Vec::new()),
-    });
-    outcome.await.map_err(|error| {
+    let outcome = connection
+        .stream(&script, &mut |reply| match (reply, answers.last_mut()) {
+            (Reply::Row(row), Some(rows)) => rows.push(row),
+            (Reply::Row(_), None) => {}
+            (Reply::Done, _) => answers.push(Vec::new()),
+        })
+        .await;
+    outcome.map_err(|error| {
         let message = format!("the catalogs cannot be read: {}", describe(&error));
         Error::new(ErrorKind::Query, message).caused_by(error)
     })?;

@@ -150,3 +150,178 @@ fn expressions_have_the_text_of_this_database() {
         Some(DefaultValue::CurrentTimestamp)
     );
 }
+
+/// The default of a column as it is kept.
+fn kept(column_type: ColumnType, default: impl Into<DefaultValue>) -> Option<DefaultValue> {
+    let column = Column {
+        default: Some(default.into()),
+        ..column("c", column_type)
+    };
+    canon_column(column).default
+}
+
+fn sql(text: &str) -> DefaultValue {
+    Expression::new(text).into()
+}
+
+#[test]
+fn a_constant_that_the_server_writes_in_its_own_way_is_the_same_constant() {
+    let check = |column_type: ColumnType, said: Value, written: &str| {
+        let kept_value = kept(column_type.clone(), DefaultValue::Value(said));
+        assert!(matches!(kept_value, Some(DefaultValue::Value(_))));
+        assert_eq!(kept(column_type, sql(written)), kept_value, "{written}");
+    };
+    let decimal = || ColumnType::Decimal(Some((10, 2)));
+    check(ColumnType::Integer, Value::Int(-7), "'-7'::integer");
+    check(ColumnType::BigInteger, Value::Int(5), "5");
+    check(decimal(), Value::Int(5), "5");
+    check(decimal(), Value::Decimal("1.50".into()), "1.50");
+    check(decimal(), Value::Float(-1.5), "'-1.5'::numeric");
+    check(decimal(), Value::Float(1e3), "1000");
+    check(ColumnType::Double, Value::Int(5), "5");
+    check(
+        ColumnType::Double,
+        Value::Float(-1e20),
+        "'-100000000000000000000'::numeric",
+    );
+    check(
+        ColumnType::Double,
+        Value::Float(f64::NAN),
+        "'NaN'::double precision",
+    );
+    check(
+        ColumnType::Double,
+        Value::Float(f64::INFINITY),
+        "'Infinity'::double precision",
+    );
+    check(ColumnType::Boolean, Value::Bool(true), "true");
+    check(ColumnType::Boolean, Value::Text("no".into()), "false");
+    check(
+        ColumnType::Text,
+        Value::Text(r"it's \ x".into()),
+        r"'it''s \ x'::text",
+    );
+    check(
+        ColumnType::String(9),
+        Value::Text("a".into()),
+        "'a'::character varying",
+    );
+    check(ColumnType::Char(3), Value::Text("a".into()), "'a'::bpchar");
+    check(
+        ColumnType::Bit(3),
+        Value::Text("101".into()),
+        r#"'101'::"bit""#,
+    );
+    check(ColumnType::Text, Value::Int(5), "5");
+    check(ColumnType::Jsonb, Value::Text("{}".into()), "'{}'::jsonb");
+    let array = ColumnType::Array(Box::new(ColumnType::Integer));
+    check(array, Value::Text("{1}".into()), "'{1}'::integer[]");
+}
+
+#[test]
+fn bytes_ids_and_times_are_read_as_what_they_are() {
+    use chrono::{NaiveDate, NaiveTime};
+    let day = NaiveDate::from_ymd_opt(2026, 1, 2).expect("a day");
+    let time = NaiveTime::from_hms_micro_opt(3, 4, 5, 500_000).expect("a time");
+    let check = |column_type: ColumnType, said: Value, written: &str| {
+        let said = Some(DefaultValue::Value(said));
+        assert_eq!(kept(column_type.clone(), said.clone().expect("set")), said);
+        assert_eq!(kept(column_type, sql(written)), said, "{written}");
+    };
+    check(
+        ColumnType::Binary,
+        Value::Bytes(vec![0, 255]),
+        r"'\x00ff'::bytea",
+    );
+    let id = *b"\x00\x11\x22\x33\x44\x55\x66\x77\x88\x99\xaa\xbb\xcc\xdd\xee\xff";
+    check(
+        ColumnType::Uuid,
+        Value::Uuid(id),
+        "'00112233-4455-6677-8899-aabbccddeeff'::uuid",
+    );
+    check(ColumnType::Date, Value::Date(day), "'2026-01-02'::date");
+    check(
+        ColumnType::Time,
+        Value::Time(time),
+        "'03:04:05.5'::time without time zone",
+    );
+    let moment = day.and_time(time);
+    check(
+        ColumnType::LocalTimestamp,
+        Value::LocalTimestamp(moment),
+        "'2026-01-02 03:04:05.5'::timestamp without time zone",
+    );
+    // In whatever zone the session is.
+    for written in ["2026-01-02 03:04:05.5+00", "2026-01-02 08:34:05.5+05:30"] {
+        check(
+            ColumnType::Timestamp,
+            Value::Timestamp(moment.and_utc()),
+            &format!("'{written}'::timestamp with time zone"),
+        );
+    }
+}
+
+#[test]
+fn what_is_no_constant_stays_an_expression() {
+    for text in [
+        "'a'::text || 'b'::text",
+        "(1 + 2)",
+        "nextval('s'::regclass)",
+        "'2026-01-02'::date",
+        "extract(year from now())",
+        "CURRENT_USER",
+        "'a",
+        r"E'\n'",
+    ] {
+        let kept = kept(ColumnType::Text, sql(text));
+        assert!(
+            matches!(kept, Some(DefaultValue::Expression(_))),
+            "{text}: {kept:?}"
+        );
+    }
+    assert_eq!(kept(ColumnType::Text, sql("NULL::character varying")), None);
+    assert_eq!(
+        kept(ColumnType::Timestamp, sql("(now())")),
+        Some(DefaultValue::CurrentTimestamp)
+    );
+}
+
+#[test]
+fn parentheses_around_a_whole_expression_say_nothing() {
+    let canon_check = |text: &str| {
+        let mut notes = table(name("notes"), [id()]);
+        notes.put_constraint(Constraint::Check(check("c", text)));
+        canon_table(notes).checks["c"]
+            .expression
+            .any_text()
+            .to_owned()
+    };
+    assert_eq!(canon_check("((id > 0))"), "id > 0");
+    assert_eq!(canon_check(r#"("a)" > 0)"#), r#""a)" > 0"#);
+    for text in ["(a) or (b)", "(a = ')') or (b)", "(a -- )\n)"] {
+        assert_eq!(canon_check(text), text);
+    }
+}
+
+#[test]
+fn a_type_that_names_an_enum_is_that_enum() {
+    let notes = table(
+        name("notes"),
+        [
+            column("a", ColumnType::Custom("mood".to_owned())),
+            column("b", ColumnType::Custom(r#""Mood"[]"#.to_owned())),
+        ],
+    );
+    let before = with_enum(state([notes]), name("mood"), &["good"]);
+    let before = with_enum(before, name("Mood"), &["good"]);
+    let after = canon(&before);
+    let columns = &after.tables[&name("notes")].columns;
+    assert_eq!(
+        columns[0].column_type,
+        ColumnType::Enumeration(name("mood"))
+    );
+    assert_eq!(
+        columns[1].column_type,
+        ColumnType::Array(Box::new(ColumnType::Enumeration(name("Mood"))))
+    );
+}

@@ -1,0 +1,74 @@
+//! A live database, read into a schema state.
+//!
+//! The state is the canonical one (`dialect::canonical`), so it can be compared with a replayed one that went through
+//! the same. How many queries it takes does not depend on how many tables there are.
+
+#[cfg(feature = "postgres")]
+mod postgres;
+
+use migration_core::dialect::Dialect;
+use migration_core::schema::{ObjectName, SchemaState};
+
+use crate::database::{Connection, Database};
+use crate::error::{Error, ErrorKind, Result};
+use crate::ledger::DEFAULT_TABLE;
+
+/// What to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// The schemas, or none for the current one. What is in the current one is named without its schema.
+    pub schemas: Vec<String>,
+    /// The ledger, which is no part of the schema; without a schema it is in the current one.
+    pub ledger: ObjectName,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            schemas: Vec::new(),
+            ledger: ObjectName::new(DEFAULT_TABLE),
+        }
+    }
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Introspected {
+    /// What a state has a place for.
+    pub state: SchemaState,
+    /// What it has none for, by kind and name: `view "active_users"`.
+    pub unmodelled: Vec<String>,
+}
+
+impl Database {
+    /// Reads what is there, on a connection of its own.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be reached, or its catalogs cannot be read.
+    pub async fn introspect(&self, options: &Options) -> Result<Introspected> {
+        let mut connection = self.open().await?;
+        let found = introspect(&mut connection, options).await;
+        connection.close().await;
+        found
+    }
+}
+
+/// Reads what is there.
+pub(crate) async fn introspect(
+    connection: &mut Connection,
+    options: &Options,
+) -> Result<Introspected> {
+    match connection.dialect() {
+        #[cfg(feature = "postgres")]
+        Dialect::Postgres => postgres::introspect(connection, options).await,
+        #[cfg(not(feature = "postgres"))]
+        Dialect::Postgres => Err(not_there(Dialect::Postgres)),
+        Dialect::Mysql => Err(not_there(Dialect::Mysql)),
+        Dialect::Sqlite => Err(not_there(Dialect::Sqlite)),
+    }
+}
+
+fn not_there(dialect: Dialect) -> Error {
+    Error::new(ErrorKind::Query, format!("{dialect} cannot be read yet"))
+}

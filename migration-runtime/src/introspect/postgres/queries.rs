@@ -1,0 +1,242 @@
+//! The queries, each over all tables of the schemas that are read.
+//!
+//! Names of catalogs, functions and types are spelled with their schema, so that nothing on the search path stands in
+//! for them. Expressions are asked for in their pretty form, which has no parentheses but the needed ones and is the
+//! nearest to what people write.
+
+use migration_core::dialect::Dialect;
+
+use super::Options;
+
+/// The answers come in this order.
+pub(super) fn all(options: &Options, version: u32) -> [String; 7] {
+    let scope = Scope::new(options, version);
+    [
+        "SELECT pg_catalog.current_schema()::text AS name".to_owned(),
+        scope.fill(TABLES),
+        scope.fill(COLUMNS),
+        scope.fill(CONSTRAINTS),
+        scope.fill(INDEXES),
+        scope.fill(ENUMS),
+        scope.fill(UNMODELLED),
+    ]
+}
+
+/// What is the same in all queries, and what depends on the version.
+struct Scope {
+    /// The names of schemas, as SQL.
+    schemas: String,
+    /// Whether a table is the ledger, as a condition on `c` and `n`.
+    ledger: String,
+    nulls_not_distinct: &'static str,
+    partial_set_null: &'static str,
+}
+
+impl Scope {
+    fn new(options: &Options, version: u32) -> Self {
+        let literal = |text: &str| Dialect::Postgres.string_literal(text);
+        let current = "pg_catalog.current_schema()".to_owned();
+        let schemas: Vec<String> = match options.schemas.as_slice() {
+            [] => vec![current.clone()],
+            named => named.iter().map(|name| literal(name)).collect(),
+        };
+        let ledger = &options.ledger;
+        let in_schema = ledger.schema.as_deref().map_or(current, literal);
+        // https://www.postgresql.org/docs/15/release-15.html
+        let since_15 = version >= 150_000;
+        Self {
+            schemas: schemas.join(", "),
+            ledger: format!(
+                "c.relname = {} AND n.nspname = {in_schema}",
+                literal(&ledger.name)
+            ),
+            nulls_not_distinct: if since_15 {
+                "i.indnullsnotdistinct"
+            } else {
+                "false"
+            },
+            partial_set_null: if since_15 {
+                "k.confdelsetcols IS NOT NULL"
+            } else {
+                "false"
+            },
+        }
+    }
+
+    /// Text from outside comes last, and in one go, as it can look like anything.
+    fn fill(&self, query: &str) -> String {
+        let query = query
+            .replace("{TABLES}", READ_TABLES)
+            .replace("{OWNED}", OWNED)
+            .replace("{NULLS_NOT_DISTINCT}", self.nulls_not_distinct)
+            .replace("{PARTIAL_SET_NULL}", self.partial_set_null);
+        let parts: Vec<String> = (query.split("{LEDGER}"))
+            .map(|part| part.replace("{SCHEMAS}", &self.schemas))
+            .collect();
+        parts.join(&self.ledger)
+    }
+}
+
+/// Objects that an extension owns: a condition on their catalog and identifier follows.
+const OWNED: &str =
+    "EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.deptype = 'e' AND d.classid =";
+
+/// The tables that are read: neither partitions, nor those of extensions, nor the ledger.
+const READ_TABLES: &str = "tables AS (
+  SELECT c.oid, c.relname, n.nspname, c.relpersistence, c.relrowsecurity
+  FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  WHERE n.nspname IN ({SCHEMAS}) AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND NOT ({LEDGER})
+    AND NOT {OWNED} 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid)
+)";
+
+/// <https://www.postgresql.org/docs/current/catalog-pg-partitioned-table.html>
+const TABLES: &str = "WITH {TABLES}
+SELECT t.oid::bigint AS id, t.nspname AS schema, t.relname AS name, t.relpersistence AS persistence,
+  pg_catalog.obj_description(t.oid, 'pg_class') AS comment, p.partstrat AS strategy,
+  a.attname AS key_column, pg_catalog.pg_get_expr(p.partexprs, p.partrelid, true) AS expressions,
+  pg_catalog.count(*) FILTER (WHERE k.attnum = 0) OVER (PARTITION BY t.oid ORDER BY k.n)
+    - (CASE WHEN k.attnum = 0 THEN 1 ELSE 0 END) AS expressions_before
+FROM tables t LEFT JOIN pg_catalog.pg_partitioned_table p ON p.partrelid = t.oid
+LEFT JOIN LATERAL pg_catalog.unnest(p.partattrs::pg_catalog.int2[]) WITH ORDINALITY k(attnum, n) ON true
+LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.attnum AND k.attnum <> 0
+ORDER BY t.oid, k.n";
+
+/// <https://www.postgresql.org/docs/current/catalog-pg-attribute.html>. The `e` is an enum type, or the elements of an
+/// array of them. Types of extensions lose their schema, which is wherever somebody put the extension.
+const COLUMNS: &str = "WITH {TABLES}
+SELECT a.attrelid::bigint AS table_id, a.attname AS name, a.attnotnull AS not_null,
+  a.attidentity AS identity, a.attgenerated AS generated,
+  CASE WHEN y.typname IN ('citext', 'vector', 'geometry')
+    THEN pg_catalog.regexp_replace(pg_catalog.format_type(a.atttypid, a.atttypmod), '^.*\\.', '')
+    ELSE pg_catalog.format_type(a.atttypid, a.atttypmod) END AS type,
+  e.typname AS enum_name, en.nspname AS enum_schema, e.oid IS DISTINCT FROM y.oid AS is_array,
+  co.collname AS collation, pg_catalog.pg_get_expr(f.adbin, f.adrelid, true) AS expression,
+  pg_catalog.col_description(a.attrelid, a.attnum) AS comment
+FROM tables t JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
+JOIN pg_catalog.pg_type y ON y.oid = a.atttypid
+LEFT JOIN pg_catalog.pg_type e ON e.typtype = 'e'
+  AND e.oid = CASE WHEN y.typcategory = 'A' THEN y.typelem ELSE y.oid END
+LEFT JOIN pg_catalog.pg_namespace en ON en.oid = e.typnamespace
+LEFT JOIN pg_catalog.pg_collation co ON co.oid = a.attcollation AND a.attcollation <> y.typcollation
+LEFT JOIN pg_catalog.pg_attrdef f ON f.adrelid = a.attrelid AND f.adnum = a.attnum
+ORDER BY a.attrelid, a.attnum";
+
+/// <https://www.postgresql.org/docs/current/catalog-pg-constraint.html>. A foreign key to a partitioned table has a
+/// child for each partition, which is not ours.
+const CONSTRAINTS: &str = "WITH {TABLES}
+SELECT k.conrelid::bigint AS table_id, k.contype AS kind, k.conname AS name, a.attname AS column,
+  k.condeferrable AS deferrable, k.condeferred AS deferred, k.convalidated AS valid,
+  k.confmatchtype AS match, k.confdeltype AS on_delete, k.confupdtype AS on_update,
+  rn.nspname AS references_schema, r.relname AS references_name, ra.attname AS referenced_column,
+  coalesce({NULLS_NOT_DISTINCT}, false) AS nulls_not_distinct,
+  pg_catalog.pg_get_expr(k.conbin, k.conrelid, true) AS expression
+FROM tables t JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid AND k.contype IN ('p', 'u', 'f', 'c')
+  AND k.conparentid = 0
+LEFT JOIN LATERAL ROWS FROM (pg_catalog.unnest(k.conkey), pg_catalog.unnest(k.confkey)) WITH ORDINALITY
+  key(attnum, referenced, n) ON k.contype <> 'c'
+LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = key.attnum
+LEFT JOIN pg_catalog.pg_attribute ra ON ra.attrelid = k.confrelid AND ra.attnum = key.referenced
+LEFT JOIN pg_catalog.pg_class r ON r.oid = k.confrelid
+LEFT JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace
+LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = k.conindid AND k.contype = 'u'
+ORDER BY k.oid, key.n";
+
+/// <https://www.postgresql.org/docs/current/catalog-pg-index.html>. The server puts an expression that is no call in
+/// parentheses.
+const INDEXES: &str = "WITH {TABLES}
+SELECT i.indrelid::bigint AS table_id, c.relname AS name, i.indisunique AS is_unique, m.amname AS method,
+  pg_catalog.pg_get_expr(i.indpred, i.indrelid, true) AS filter,
+  {NULLS_NOT_DISTINCT} AS nulls_not_distinct, pg_catalog.obj_description(c.oid, 'pg_class') AS comment,
+  k.n > i.indnkeyatts AS included, a.attname AS column,
+  CASE WHEN i.indkey[k.n - 1] = 0 THEN pg_catalog.pg_get_indexdef(c.oid, k.n, true) END AS expression,
+  coalesce(i.indoption[k.n - 1], 0) AS options,
+  CASE WHEN o.opcdefault THEN NULL WHEN pg_catalog.pg_opclass_is_visible(o.oid) THEN o.opcname
+    ELSE pg_catalog.concat(oc.nspname, '.', o.opcname) END AS operator_class
+FROM tables t JOIN pg_catalog.pg_index i ON i.indrelid = t.oid AND i.indisvalid
+JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+JOIN pg_catalog.pg_am m ON m.oid = c.relam
+CROSS JOIN LATERAL pg_catalog.generate_series(1, i.indnatts::pg_catalog.int4) k(n)
+LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[k.n - 1]
+  AND i.indkey[k.n - 1] <> 0
+LEFT JOIN pg_catalog.pg_opclass o ON o.oid = i.indclass[k.n - 1]
+LEFT JOIN pg_catalog.pg_namespace oc ON oc.oid = o.opcnamespace
+WHERE NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint x
+  WHERE x.conindid = c.oid AND x.contype IN ('p', 'u', 'x'))
+ORDER BY c.oid, k.n";
+
+const ENUMS: &str = "SELECT n.nspname AS schema, y.typname AS name, e.enumlabel AS value,
+  pg_catalog.obj_description(y.oid, 'pg_type') AS comment
+FROM pg_catalog.pg_type y JOIN pg_catalog.pg_namespace n ON n.oid = y.typnamespace
+LEFT JOIN pg_catalog.pg_enum e ON e.enumtypid = y.oid
+WHERE n.nspname IN ({SCHEMAS}) AND y.typtype = 'e'
+  AND NOT {OWNED} 'pg_catalog.pg_type'::pg_catalog.regclass AND d.objid = y.oid)
+ORDER BY y.oid, e.enumsortorder";
+
+/// What the state has no place for. A sequence of an identity is the column's own; one of the ledger is the ledger's.
+const UNMODELLED: &str = "WITH {TABLES}, ledger AS (
+  SELECT c.oid FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE {LEDGER}
+)
+SELECT kind, schema, name, table_name FROM (
+  SELECT CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' WHEN 'S' THEN 'sequence'
+      WHEN 'f' THEN 'foreign table' WHEN 'c' THEN 'composite type' ELSE 'partition' END AS kind,
+    n.nspname AS schema, c.relname::text AS name, NULL::name AS table_name
+  FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  WHERE n.nspname IN ({SCHEMAS})
+    AND (c.relkind IN ('v', 'm', 'S', 'f', 'c') OR c.relkind IN ('r', 'p') AND c.relispartition)
+    AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d
+      WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid
+        AND (d.deptype = 'e' OR c.relkind = 'S' AND (d.deptype = 'i' OR d.refobjid IN (SELECT oid FROM ledger))))
+  UNION ALL
+  SELECT CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END,
+    n.nspname, pg_catalog.concat(p.proname, '(', pg_catalog.pg_get_function_identity_arguments(p.oid), ')'), NULL
+  FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+  WHERE n.nspname IN ({SCHEMAS}) AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d
+    WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype IN ('e', 'i'))
+  UNION ALL
+  SELECT CASE y.typtype WHEN 'd' THEN 'domain' ELSE 'range type' END, n.nspname, y.typname, NULL
+  FROM pg_catalog.pg_type y JOIN pg_catalog.pg_namespace n ON n.oid = y.typnamespace
+  WHERE n.nspname IN ({SCHEMAS}) AND y.typtype IN ('d', 'r')
+    AND NOT {OWNED} 'pg_catalog.pg_type'::pg_catalog.regclass AND d.objid = y.oid)
+  UNION ALL
+  SELECT 'extended statistics', n.nspname, s.stxname, NULL
+  FROM pg_catalog.pg_statistic_ext s JOIN pg_catalog.pg_namespace n ON n.oid = s.stxnamespace
+  WHERE n.nspname IN ({SCHEMAS})
+  UNION ALL
+  SELECT 'trigger', t.nspname, g.tgname, t.relname
+  FROM tables t JOIN pg_catalog.pg_trigger g ON g.tgrelid = t.oid AND NOT g.tgisinternal
+  UNION ALL
+  SELECT 'rule', t.nspname, r.rulename, t.relname FROM tables t JOIN pg_catalog.pg_rewrite r ON r.ev_class = t.oid
+  UNION ALL
+  SELECT 'policy', t.nspname, p.polname, t.relname FROM tables t JOIN pg_catalog.pg_policy p ON p.polrelid = t.oid
+  UNION ALL
+  SELECT 'row-level security of table', t.nspname, t.relname, NULL FROM tables t WHERE t.relrowsecurity
+  UNION ALL
+  SELECT 'parent of table', t.nspname, t.relname, NULL
+  FROM tables t WHERE EXISTS (SELECT 1 FROM pg_catalog.pg_inherits h WHERE h.inhrelid = t.oid)
+  UNION ALL
+  SELECT 'exclusion constraint', t.nspname, k.conname, t.relname
+  FROM tables t JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid AND k.contype = 'x'
+  UNION ALL
+  SELECT 'included columns of constraint', t.nspname, k.conname, t.relname
+  FROM tables t JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid AND k.contype IN ('p', 'u')
+  JOIN pg_catalog.pg_index i ON i.indexrelid = k.conindid WHERE i.indnatts > i.indnkeyatts
+  UNION ALL
+  SELECT 'SET NULL for some of the columns of foreign key', t.nspname, k.conname, t.relname
+  FROM tables t JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid AND k.contype = 'f' AND k.conparentid = 0
+  WHERE {PARTIAL_SET_NULL}
+  UNION ALL
+  SELECT 'deferrable primary key', t.nspname, k.conname, t.relname
+  FROM tables t JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid AND k.contype = 'p' AND k.condeferrable
+  UNION ALL
+  SELECT 'invalid index', t.nspname, c.relname, t.relname
+  FROM tables t JOIN pg_catalog.pg_index i ON i.indrelid = t.oid AND NOT i.indisvalid
+  JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+  UNION ALL
+  SELECT DISTINCT 'collation of index', t.nspname, c.relname, t.relname
+  FROM tables t JOIN pg_catalog.pg_index i ON i.indrelid = t.oid
+  JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+  CROSS JOIN LATERAL pg_catalog.generate_series(0, i.indnkeyatts - 1) k(n)
+  JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = i.indkey[k.n] AND i.indkey[k.n] <> 0
+  WHERE i.indcollation[k.n] <> 0 AND i.indcollation[k.n] <> a.attcollation
+) found
+ORDER BY kind, schema, name, table_name";
