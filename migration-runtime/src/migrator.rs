@@ -87,6 +87,7 @@ impl Migrator {
 
     /// Adds a migration that is not registered. It is called what its module is called, or what `#[migration]` says.
     #[must_use]
+    #[expect(clippy::should_implement_trait, reason = "nothing is summed up here")]
     pub fn add(mut self, migration: impl Migration) -> Self {
         let meta = migration.meta();
         self.migrations

@@ -98,6 +98,9 @@ impl<'a> Run<'a> {
             }
         }
         self.execute(selection, plan, &mut report).await?;
+        if report.ran.is_empty() {
+            report.batch = None;
+        }
         report.took = began.elapsed();
         Ok(report)
     }
@@ -158,10 +161,9 @@ impl<'a> Run<'a> {
             };
             let outcome = executor.run(&plan).await;
             report.ran = executor.ran;
-            let Outcome::Taken(name) = outcome? else {
+            if outcome? == Outcome::Done {
                 return Ok(());
-            };
-            report.by_others.push(name);
+            }
             if plan.direction == Direction::Down {
                 return Err(Error::new(
                     ErrorKind::Locked,
@@ -171,7 +173,14 @@ impl<'a> Run<'a> {
                 .help("look at `status`, then decide again what to roll back"));
             }
             self.read_again().await?;
-            plan = self.plan(selection)?;
+            let rest = self.plan(selection)?;
+            let gone = plan.migrations.iter().map(|planned| &planned.name);
+            report.by_others.extend(
+                gone.filter(|name| !rest.migrations.iter().any(|left| left.name == **name))
+                    .filter(|name| !report.ran.iter().any(|ran| ran.name == **name))
+                    .cloned(),
+            );
+            plan = rest;
         }
         Ok(())
     }

@@ -90,14 +90,18 @@ impl Connection {
     }
 
     /// Stops the running statement when the flag is set (SQLite; elsewhere a second connection does it).
+    #[cfg_attr(
+        not(feature = "sqlite"),
+        expect(unused_variables, clippy::unused_async)
+    )]
     pub(crate) async fn stop_when(&mut self, flag: Arc<AtomicBool>) -> sqlx::Result<()> {
         match self {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(conn) => conn.stop_when(flag).await,
             #[cfg(feature = "postgres")]
-            Self::Postgres(_) => Ok(drop(flag)),
+            Self::Postgres(_) => Ok(()),
             #[cfg(feature = "mysql")]
-            Self::Mysql(_) => Ok(drop(flag)),
+            Self::Mysql(_) => Ok(()),
             #[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]
             Self::None(never) => match *never {},
         }

@@ -21,7 +21,7 @@ pub(crate) use connect_error::position;
 pub(crate) use connect_error::{Failure, describe, failure};
 pub(crate) use connection::{Connection, Reply};
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::row::Row;
 
 /// How long to wait for a server to answer.
@@ -81,7 +81,7 @@ impl Database {
     pub async fn connect(url: impl AsRef<str>) -> Result<Self> {
         let url = url.as_ref().trim();
         let shown: Arc<str> = url::redacted(url).into();
-        let source = match url::dialect_of(url)? {
+        let source: sqlx::Result<Source> = match url::dialect_of(url)? {
             #[cfg(feature = "postgres")]
             Dialect::Postgres => postgres::Source::from_url(url).map(Source::Postgres),
             #[cfg(not(feature = "postgres"))]
@@ -95,7 +95,7 @@ impl Database {
             #[cfg(not(feature = "sqlite"))]
             Dialect::Sqlite => return Err(feature_off("SQLite", "sqlite")),
         };
-        let source: Source = source.map_err(|error| connect_error::of_url(error, &shown))?;
+        let source = source.map_err(|error| connect_error::of_url(error, &shown))?;
         let database = Self {
             source: Arc::new(source),
             shown,
@@ -134,7 +134,7 @@ impl Database {
 
     /// A connection that is the caller's alone.
     pub(crate) async fn open(&self) -> Result<Connection> {
-        let opened = with_source!(&*self.source, source => {
+        let opened: Result<sqlx::Result<Connection>, tokio::time::error::Elapsed> = with_source!(&*self.source, source => {
             tokio::time::timeout(CONNECT_TIMEOUT, source.open()).await
         });
         match opened {
@@ -146,10 +146,6 @@ impl Database {
 
     /// Stops what another session is doing, from a second connection. The session goes on with the error that its
     /// statement was cancelled.
-    #[cfg_attr(
-        not(any(feature = "postgres", feature = "mysql")),
-        expect(unused_variables, clippy::unused_async)
-    )]
     pub(crate) async fn cancel_session(&self, session: i64) -> Result<()> {
         match &*self.source {
             #[cfg(feature = "postgres")]
@@ -213,13 +209,10 @@ impl fmt::Debug for Database {
     }
 }
 
-#[cfg_attr(
-    all(feature = "postgres", feature = "mysql", feature = "sqlite"),
-    expect(dead_code)
-)]
+#[cfg(not(all(feature = "postgres", feature = "mysql", feature = "sqlite")))]
 fn feature_off(database: &str, feature: &str) -> Error {
     Error::new(
-        ErrorKind::Url,
+        crate::error::ErrorKind::Url,
         format!("the URL is for {database}, but this program was built without it"),
     )
     .help(format!(

@@ -161,7 +161,7 @@ fn read(row: &MySqlRow, at: usize) -> sqlx::Result<Value> {
     let info = raw.type_info().into_owned();
     let value = match info.name() {
         // Text that is compared byte for byte goes by the names of the binary types.
-        _ if <str as sqlx::Type<MySql>>::compatible(&info) => {
+        _ if <str as Type<MySql>>::compatible(&info) => {
             <String as Decode<MySql>>::decode(raw).map(Value::Text)
         }
         "BOOLEAN" | "TINYINT" | "SMALLINT" | "MEDIUMINT" | "INT" | "BIGINT" => {

@@ -39,12 +39,11 @@ impl Executor<'_> {
             .in_migration(&planned.name));
         };
         let began = Instant::now();
-        self.started(planned);
         match self.begin_data(planned).await {
-            Ok(true) => {}
+            Ok(true) => self.started(planned),
             Ok(false) => {
                 self.roll_back().await;
-                return Ok(Outcome::Taken(planned.name.clone()));
+                return Ok(Outcome::Taken);
             }
             Err(error) => {
                 self.roll_back().await;

@@ -53,8 +53,8 @@ pub(crate) struct Executor<'a> {
 pub(crate) enum Outcome {
     /// All of it ran.
     Done,
-    /// Another runner ran this migration; the plan is no longer true.
-    Taken(String),
+    /// Another runner ran the migration whose turn it is; the plan is no longer true.
+    Taken,
 }
 
 /// Why a transaction on SQLite did not come to its end.
@@ -95,7 +95,7 @@ impl Executor<'_> {
             };
             match outcome {
                 Ok(Outcome::Done) => rest = rest.get(count..).unwrap_or_default(),
-                Ok(taken @ Outcome::Taken(_)) => return Ok(taken),
+                Ok(Outcome::Taken) => return Ok(Outcome::Taken),
                 Err(error) => {
                     let finished = self.ran.iter().map(|ran| ran.name.clone()).collect();
                     let error = error.after(finished);

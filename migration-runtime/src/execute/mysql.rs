@@ -39,7 +39,7 @@ impl Executor<'_> {
         let row = self.ledger_row(planned, Some(began.elapsed()));
         if let Err(error) = self.connection.script(&row).await {
             if failure(&error) == Failure::Duplicate {
-                return Ok(Outcome::Taken(planned.name.clone()));
+                return Ok(Outcome::Taken);
             }
             let state = partly_applied(planned, statements.len() + 1);
             return Err(self.failed(planned, error, None, state));

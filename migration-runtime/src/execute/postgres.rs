@@ -18,9 +18,9 @@ const MESSAGE_BYTES: usize = 256 * 1024;
 const BEGAN: &str = "migratory.began";
 
 /// How a message ended that did not run to its end.
-enum Stopped<'a> {
-    /// Another runner has run this migration.
-    Taken(&'a PlannedMigration),
+enum Stopped {
+    /// Another runner has run the migration.
+    Taken,
     /// The server did not understand the text, so nothing of it ran.
     Unread,
     /// A migration failed.
@@ -39,15 +39,15 @@ impl Executor<'_> {
         }
         match self.send(&migrations[..together]).await {
             Ok(()) => (together, Ok(Outcome::Done)),
-            Err(Stopped::Taken(planned)) => (together, Ok(Outcome::Taken(planned.name.clone()))),
+            Err(Stopped::Taken) => (together, Ok(Outcome::Taken)),
             Err(Stopped::Failed(error)) => (together, Err(error)),
             // One by one: what comes before the culprit runs, and the culprit is named.
             Err(Stopped::Unread) => {
                 for (n, planned) in migrations[..together].iter().enumerate() {
                     match self.send(std::slice::from_ref(planned)).await {
                         Ok(()) => {}
-                        Err(Stopped::Taken(planned)) => {
-                            return (n, Ok(Outcome::Taken(planned.name.clone())));
+                        Err(Stopped::Taken) => {
+                            return (n, Ok(Outcome::Taken));
                         }
                         Err(Stopped::Failed(error)) => return (n, Err(error)),
                         Err(Stopped::Unread) => {
@@ -90,7 +90,7 @@ impl Executor<'_> {
     }
 
     /// Sends migrations of one transaction each as one message.
-    async fn send<'m>(&mut self, migrations: &'m [PlannedMigration]) -> Result<(), Stopped<'m>> {
+    async fn send(&mut self, migrations: &[PlannedMigration]) -> Result<(), Stopped> {
         let mut message = Message::new(&self.author.run_id);
         for planned in migrations {
             self.write_transaction(&mut message, planned);
@@ -138,12 +138,12 @@ impl Executor<'_> {
     }
 
     /// What it means that a transaction stopped, after it was rolled back.
-    async fn stopped<'m>(
+    async fn stopped(
         &mut self,
-        planned: &'m PlannedMigration,
+        planned: &PlannedMigration,
         what: Option<What>,
         error: sqlx::Error,
-    ) -> Result<(), Stopped<'m>> {
+    ) -> Result<(), Stopped> {
         let failure = failure(&error);
         if failure == Failure::Lost {
             let state = if self.has_run_after_all(planned).await {
@@ -160,7 +160,7 @@ impl Executor<'_> {
         if what == Some(What::Claim)
             && matches!(failure, Failure::Duplicate | Failure::DivisionByZero)
         {
-            return Err(Stopped::Taken(planned));
+            return Err(Stopped::Taken);
         }
         let state = match rolled_back {
             Ok(()) if self.ended_its_transaction(planned).await => DatabaseState::PartlyApplied {
@@ -271,7 +271,7 @@ impl Executor<'_> {
             .await
         {
             Ok(false) => self.started(planned),
-            Ok(true) => return Ok(Outcome::Taken(planned.name.clone())),
+            Ok(true) => return Ok(Outcome::Taken),
             Err(error) => {
                 return Err(self.failed(planned, error, None, DatabaseState::RolledBack));
             }

@@ -16,7 +16,6 @@ impl Executor<'_> {
         steps: &[Step],
     ) -> Result<Outcome> {
         let began = Instant::now();
-        self.started(planned);
         let mut rebuilds = Rebuilds::of(planned);
         let ran = match rebuilds.prepare(self.connection).await {
             Ok(()) => {
@@ -39,7 +38,7 @@ impl Executor<'_> {
                 self.finished(planned, began.elapsed());
                 Err(Error::from(error).in_migration(&planned.name))
             }
-            (Err(Stopped::Taken), _) => Ok(Outcome::Taken(planned.name.clone())),
+            (Err(Stopped::Taken), _) => Ok(Outcome::Taken),
             (Err(Stopped::Refused(error)), _) => Err(error
                 .in_migration(&planned.name)
                 .leaving(DatabaseState::RolledBack)),
@@ -69,6 +68,7 @@ impl Executor<'_> {
         {
             return Err(Stopped::Taken);
         }
+        self.started(planned);
         rebuilds.begin(self.connection).await?;
         let statements = steps.iter().flat_map(|step| &step.statements);
         for (n, statement) in statements.enumerate() {
