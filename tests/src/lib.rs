@@ -1,3 +1,4 @@
 //! Shared by the behaviour suites.
 
 pub mod random;
+pub mod throwaway;

@@ -1,0 +1,175 @@
+//! Databases that live as long as a test: a file for SQLite, an own database on the servers of
+//! `MIGRATORY_TEST_POSTGRES_URL` and `MIGRATORY_TEST_MYSQL_URL`.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::{env, fs, process};
+
+use sqlx::{AnyConnection, Connection as _, Executor as _};
+
+/// Where throwaway databases are made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Server {
+    /// In the folder for temporary files.
+    Sqlite,
+    /// On the server of this URL.
+    Postgres(String),
+    /// On the server of this URL, which may be MariaDB.
+    Mysql(String),
+}
+
+impl Server {
+    /// SQLite, and the servers whose URLs are set. Says which are left out.
+    pub fn all() -> Vec<Self> {
+        let mut servers = vec![Self::Sqlite];
+        servers.extend(Self::postgres());
+        servers.extend(Self::mysql());
+        servers
+    }
+
+    /// The PostgreSQL server, if there is one. Says so if there is none.
+    pub fn postgres() -> Option<Self> {
+        from_variable("PostgreSQL", "MIGRATORY_TEST_POSTGRES_URL").map(Self::Postgres)
+    }
+
+    /// The MySQL or MariaDB server, if there is one. Says so if there is none.
+    pub fn mysql() -> Option<Self> {
+        from_variable("MySQL or MariaDB", "MIGRATORY_TEST_MYSQL_URL").map(Self::Mysql)
+    }
+
+    /// Makes an empty database. `label` is a part of its name.
+    pub async fn create(&self, label: &str) -> Throwaway {
+        static MADE: AtomicU32 = AtomicU32::new(0);
+        let number = MADE.fetch_add(1, Ordering::Relaxed);
+        let name = format!("migratory_{label}_{}_{number}", process::id());
+        match self {
+            Self::Sqlite => {
+                let folder = env::temp_dir().join(&name);
+                fs::create_dir_all(&folder).expect("a folder for temporary files can be made");
+                Throwaway {
+                    url: format!("sqlite:{}?mode=rwc", folder.join("test.db").display()),
+                    goes: Goes::Folder(folder),
+                }
+            }
+            Self::Postgres(server) | Self::Mysql(server) => {
+                execute(server, &format!("CREATE DATABASE {name}")).await;
+                Throwaway {
+                    url: with_database(server, &name),
+                    goes: Goes::Database {
+                        server: server.clone(),
+                        drop: match self {
+                            // Connections of a test that failed may still be open.
+                            Self::Postgres(_) => format!("DROP DATABASE {name} WITH (FORCE)"),
+                            Self::Mysql(_) | Self::Sqlite => format!("DROP DATABASE {name}"),
+                        },
+                    },
+                }
+            }
+        }
+    }
+}
+
+/// A database that is gone when this is dropped, also when the test failed.
+#[derive(Debug)]
+pub struct Throwaway {
+    url: String,
+    goes: Goes,
+}
+
+#[derive(Debug)]
+enum Goes {
+    Folder(PathBuf),
+    Database { server: String, drop: String },
+}
+
+impl Throwaway {
+    /// Its URL.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// A connection to it that knows nothing of migratory.
+    pub async fn connect(&self) -> AnyConnection {
+        connect(&self.url).await
+    }
+}
+
+impl Drop for Throwaway {
+    fn drop(&mut self) {
+        match &self.goes {
+            Goes::Folder(folder) => drop(fs::remove_dir_all(folder)),
+            Goes::Database { server, drop } => {
+                let (server, drop) = (server.clone(), drop.clone());
+                // A runtime of its own: this one is busy with dropping.
+                let work = move || {
+                    let runtime = tokio::runtime::Builder::new_current_thread()
+                        .enable_all()
+                        .build();
+                    let runtime = runtime.expect("a runtime can be made");
+                    runtime.block_on(execute(&server, &drop));
+                };
+                let done = std::thread::spawn(work).join();
+                assert!(
+                    done.is_ok() || std::thread::panicking(),
+                    "a throwaway database is left behind on the server"
+                );
+            }
+        }
+    }
+}
+
+async fn connect(url: &str) -> AnyConnection {
+    sqlx::any::install_default_drivers();
+    match AnyConnection::connect(url).await {
+        Ok(connection) => connection,
+        Err(error) => panic!("cannot connect for a test: {error}"),
+    }
+}
+
+async fn execute(url: &str, sql: &str) {
+    let mut connection = connect(url).await;
+    let statement = sqlx::AssertSqlSafe(sql.to_owned());
+    if let Err(error) = connection.execute(sqlx::raw_sql(statement)).await {
+        panic!("{sql}: {error}");
+    }
+    let _ = connection.close().await;
+}
+
+fn from_variable(database: &str, variable: &str) -> Option<String> {
+    let url = env::var(variable).ok().filter(|url| !url.is_empty());
+    if url.is_none() {
+        println!("left out: {database} ({variable} is not set)");
+    }
+    url
+}
+
+/// The URL with another database.
+fn with_database(url: &str, database: &str) -> String {
+    let (main, query) = match url.split_once('?') {
+        Some((main, query)) => (main, format!("?{query}")),
+        None => (url, String::new()),
+    };
+    let host = main.find("://").map_or(0, |at| at + 3);
+    let end = main[host..].find('/').map_or(main.len(), |at| host + at);
+    format!("{}/{database}{query}", &main[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_database_of_a_url_is_exchanged() {
+        for (url, expected) in [
+            ("postgres://a:b@h:1/old", "postgres://a:b@h:1/new"),
+            (
+                "mysql://h/old?ssl-mode=DISABLED",
+                "mysql://h/new?ssl-mode=DISABLED",
+            ),
+            ("postgres://h", "postgres://h/new"),
+            ("postgres:///old?host=/tmp/s", "postgres:///new?host=/tmp/s"),
+        ] {
+            assert_eq!(with_database(url, "new"), expected);
+        }
+    }
+}
