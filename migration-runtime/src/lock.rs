@@ -112,13 +112,11 @@ async fn holder(connection: &mut Connection, ledger: &Ledger) -> String {
         Dialect::Postgres => {
             let key = key("run", ledger) as u64;
             format!(
-                "SELECT format('session %s of %s (%s) at %s, connected since %s UTC, %s: %s', a.pid, a.usename, \
+                "SELECT format('session %s of %s (%s) at %s, connected since %s UTC, %s', a.pid, a.usename, \
                  coalesce(nullif(a.application_name, ''), 'no application name'), \
-                 coalesce(a.client_addr::text, 'this machine'), \
+                 coalesce(host(a.client_addr), 'this machine'), \
                  to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'), \
-                 coalesce(a.state, 'state not shown'), \
-                 coalesce(nullif(regexp_replace(left(a.query, 120), '\\s+', ' ', 'g'), ''), 'statement not shown')) \
-                 AS holder FROM pg_locks l JOIN pg_stat_activity a USING (pid) \
+                 coalesce(a.state, 'state not shown')) AS holder FROM pg_locks l JOIN pg_stat_activity a USING (pid) \
                  WHERE l.locktype = 'advisory' AND l.granted AND l.classid = {} AND l.objid = {} AND l.objsubid = 1 \
                  AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())",
                 key >> 32,

@@ -69,7 +69,7 @@ impl Executor<'_> {
         match self.connection.dialect() {
             #[cfg(feature = "postgres")]
             Dialect::Postgres => {
-                let setup = self.postgres_setup();
+                let setup = self.postgres_setup(planned);
                 self.connection.script(&format!("BEGIN;\n{setup}")).await?;
                 let claim = self.claim(planned);
                 match self.connection.script(&claim).await {

@@ -183,6 +183,9 @@ impl Executor<'_> {
             }
             (DatabaseState::Unknown, _) => "look at `status`, then run the same command again",
             (DatabaseState::RolledBack, true) => self.again(),
+            (DatabaseState::RolledBack, false) if failure == Failure::Access => {
+                "migrate as a user who may do this, or grant this one the right"
+            }
             (DatabaseState::RolledBack, false) => {
                 "correct the migration or the data, then run the same command again"
             }
