@@ -150,7 +150,7 @@ SELECT i.indrelid::bigint AS table_id, c.relname AS name, i.indisunique AS is_un
   k.n > i.indnkeyatts AS included, a.attname AS column,
   CASE WHEN i.indkey[k.n - 1] = 0 THEN pg_catalog.pg_get_indexdef(c.oid, k.n, true) END AS expression,
   coalesce(i.indoption[k.n - 1], 0) AS options,
-  CASE WHEN o.opcdefault THEN NULL WHEN pg_catalog.pg_opclass_is_visible(o.oid) THEN o.opcname
+  CASE WHEN o.opcdefault OR o.oid IS NULL THEN NULL WHEN pg_catalog.pg_opclass_is_visible(o.oid) THEN o.opcname
     ELSE pg_catalog.concat(oc.nspname, '.', o.opcname) END AS operator_class
 FROM tables t JOIN pg_catalog.pg_index i ON i.indrelid = t.oid AND i.indisvalid
 JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
