@@ -77,8 +77,15 @@ fn fail_if_any(kind: ErrorKind, problems: Vec<Problem>) -> Result<(), Error> {
     }
 }
 
-/// The operations that undo a migration, or why it cannot be undone.
+/// The operations that undo one, or why nothing can.
 type Undo = Result<Vec<Recorded>, Vec<Problem>>;
+
+/// The operations that undo a migration.
+struct Undone {
+    operations: Vec<Recorded>,
+    /// They are the reverse of what it did, and nothing of the user's own.
+    derived: bool,
+}
 
 struct Compiler<'a> {
     target: &'a Target,
@@ -150,7 +157,9 @@ impl<'a> Compiler<'a> {
                     (PlannedBody::Data { before }, Err(Vec::new()))
                 }
             };
-            let down_sql = undo.ok().and_then(|undo| self.script(&entry.name, &undo));
+            let down_sql = undo
+                .ok()
+                .and_then(|undo| self.script(&entry.name, &recorded, &undo));
             planned.push(PlannedMigration {
                 name: entry.name.clone(),
                 body,
@@ -168,7 +177,7 @@ impl<'a> Compiler<'a> {
         chosen: &[&str],
     ) -> Result<Vec<PlannedMigration>, Error> {
         let chosen_set: BTreeSet<&str> = chosen.iter().copied().collect();
-        let mut undos: BTreeMap<&str, Undo> = BTreeMap::new();
+        let mut undos: BTreeMap<&str, Result<Undone, Vec<Problem>>> = BTreeMap::new();
         for entry in in_order(history, applied, &[]) {
             let Some(recorded) = self.record(entry) else {
                 continue;
@@ -185,7 +194,9 @@ impl<'a> Compiler<'a> {
         let mut planned = Vec::with_capacity(chosen.len());
         for name in chosen {
             match (history.get(name), undos.remove(name)) {
-                (Some(entry), Some(Ok(undo))) => planned.push(self.planned_down(entry, &undo)),
+                (Some(entry), Some(Ok(undo))) => {
+                    planned.push(self.planned_down(entry, &undo.operations))
+                }
                 (_, Some(Err(problems))) => self.irreversible.extend(problems),
                 (None, _) | (_, None) => self.irreversible.push(
                     Problem::new(format!(
@@ -224,7 +235,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// What undoes a migration: its own `down`, or the reverse of each operation, last first.
-    fn undo(&mut self, entry: &Entry, derived: Vec<Undo>) -> Undo {
+    fn undo(&mut self, entry: &Entry, derived: Vec<Undo>) -> Result<Undone, Vec<Problem>> {
         let (mut own, derive) = record_down(entry).map_err(|problem| vec![problem])?;
         if let Body::Data(migration) = &entry.body
             && !migration.has_down()
@@ -239,7 +250,10 @@ impl<'a> Compiler<'a> {
             return Err(vec![problem]);
         }
         if !derive {
-            return Ok(own);
+            return Ok(Undone {
+                operations: own,
+                derived: false,
+            });
         }
         let mut undo = Vec::new();
         let mut problems = Vec::new();
@@ -253,9 +267,13 @@ impl<'a> Compiler<'a> {
                 ),
             }
         }
+        let derived = own.is_empty();
         undo.append(&mut own);
         if problems.is_empty() {
-            Ok(undo)
+            Ok(Undone {
+                operations: undo,
+                derived,
+            })
         } else {
             Err(problems)
         }
@@ -291,18 +309,21 @@ impl<'a> Compiler<'a> {
         statements
     }
 
-    /// The SQL of a way back, for the ledger; none when this database cannot do it.
-    fn script(&self, migration: &str, undo: &[Recorded]) -> Option<String> {
+    /// The SQL of a way back, for the ledger; none when this database cannot do it. The state is afterwards as it was.
+    fn script(&mut self, migration: &str, recorded: &[Recorded], undo: &Undone) -> Option<String> {
+        // What is derived can be done again (law 2), which is cheaper than a copy of the whole state.
+        let copy = (!undo.derived).then(|| self.replay.state.clone());
+        let state = std::mem::take(&mut self.replay.state);
         let mut compiler = Compiler::new(self.target);
-        compiler.replay = Replay::from_state(self.replay.state.clone(), Some(self.target.dialect));
-        let statements = compiler.lower_all(migration, undo);
-        compiler.fail_if_any().ok()?;
-        Some(
-            statements
-                .iter()
-                .map(|planned| super::terminated(&planned.statement.sql))
-                .collect(),
-        )
+        compiler.replay = Replay::from_state(state, Some(self.target.dialect));
+        let statements = compiler.lower_all(migration, &undo.operations);
+        let failed = compiler.fail_if_any().is_err();
+        self.replay.state = copy.unwrap_or_else(|| {
+            compiler.replay.run(migration, recorded, |_, _| {});
+            std::mem::take(&mut compiler.replay.state)
+        });
+        let script = |planned: &PlannedStatement| super::terminated(&planned.statement.sql);
+        (!failed).then(|| statements.iter().map(script).collect())
     }
 }
 
