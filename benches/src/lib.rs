@@ -33,6 +33,10 @@ impl Migration for Generated {
             t.index(["active", "created_at"]);
         });
     }
+
+    fn meta(&self) -> Meta {
+        meta(self.0)
+    }
 }
 
 /// A migration of the generated history with the name that it is sorted by.

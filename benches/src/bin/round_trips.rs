@@ -8,14 +8,12 @@ use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use migratory::{Database, Migrator};
-use migratory_benches::{Counts, Generated, meta, proxy};
+use migratory_benches::{Counts, Generated, proxy};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 fn migrator(count: usize) -> Migrator {
-    (0..count).fold(Migrator::new(), |migrator, n| {
-        migrator.add_named(meta(n).name.unwrap_or_default(), Generated(n))
-    })
+    (0..count).fold(Migrator::new(), |migrator, n| migrator.add(Generated(n)))
 }
 
 #[tokio::main]
