@@ -6,7 +6,6 @@ use clap::{Args as ClapArgs, Parser, Subcommand};
 #[derive(Debug, Parser)]
 #[command(
     version,
-    about,
     disable_help_subcommand = true,
     after_help = "Example: --url sqlite:shop.db migrate"
 )]

@@ -91,9 +91,7 @@ async fn execute(migrator: &Migrator, database: &Database, command: &Command) ->
                 ));
                 return Ok(exit::REFUSED);
             }
-            let report = migrator.fresh(database).await?;
-            render::say(&format!("  {} objects dropped", report.dropped));
-            ran(&report);
+            ran(&migrator.fresh(database).await?);
         }
         Command::Sql { down } => {
             let plan = if *down {

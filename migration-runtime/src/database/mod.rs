@@ -188,7 +188,13 @@ impl From<sqlx::MySqlPool> for Database {
 #[cfg(feature = "sqlite")]
 impl From<sqlx::SqlitePool> for Database {
     fn from(pool: sqlx::SqlitePool) -> Self {
-        let shown = format!("sqlite:{}", pool.connect_options().get_filename().display()).into();
+        let options = pool.connect_options();
+        let file = options.get_filename().to_string_lossy();
+        let shown = match file.as_ref() {
+            // What the driver calls a database in memory.
+            name if name.starts_with("file:sqlx-in-memory") => "sqlite::memory:".into(),
+            name => format!("sqlite:{name}").into(),
+        };
         Self {
             source: Arc::new(Source::Sqlite(sqlite::Source::pool(pool))),
             shown,

@@ -14,6 +14,12 @@ use crate::report::Ran;
 /// How much SQL goes into one message: some hundred migrations. The server reads a message whole before it begins.
 const MESSAGE_BYTES: usize = 256 * 1024;
 
+/// Lets the server notice while a statement runs that this process is gone, and roll back instead of running on. From
+/// version 14, and not on every platform
+/// (<https://www.postgresql.org/docs/current/runtime-config-connection.html#GUC-CLIENT-CONNECTION-CHECK-INTERVAL>).
+const NOTICE_A_DEAD_CLIENT: &str = "CASE WHEN current_setting('client_connection_check_interval', true) = '0' \
+    AND version() LIKE '%linux%' THEN set_config('client_connection_check_interval', '1s', true) END";
+
 /// The setting that keeps when a transaction began, until its end.
 const BEGAN: &str = "migratory.began";
 
@@ -225,7 +231,7 @@ impl Executor<'_> {
         let name = Dialect::Postgres.string_literal(name.get(..63).unwrap_or(&name));
         let mut setup = format!(
             "SELECT set_config('{BEGAN}', extract(epoch FROM clock_timestamp())::text, true), \
-             set_config('application_name', {name}, true)"
+             set_config('application_name', {name}, true), {NOTICE_A_DEAD_CLIENT}"
         );
         if let Some(path) = self.search_path {
             let path = Dialect::Postgres.string_literal(path);
