@@ -209,9 +209,10 @@ impl<'a> Run<'a> {
         )?;
         self.lock_only().await?;
         let dropped = fresh::drop_everything(&mut self.connection, &self.snapshot.ledger).await?;
-        self.settings
-            .observer
-            .notice(&format!("{dropped} objects dropped"));
+        if dropped > 0 {
+            let notice = format!("{dropped} objects dropped");
+            self.settings.observer.notice(&notice);
+        }
         self.read_again().await?;
         self.create_ledger().await?;
         let plan = self.plan(&Selection::Pending)?;
