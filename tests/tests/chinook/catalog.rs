@@ -35,7 +35,6 @@ pub async fn facts(server: &Server, database: &Throwaway) -> Facts {
     facts.collect()
 }
 
-/// Here the names of keys and indexes count as well: ours are to be those of the script.
 const POSTGRES: &str = "
     WITH ours AS (
         SELECT oid, relname FROM pg_class
@@ -58,7 +57,7 @@ const POSTGRES: &str = "
     SELECT 'type', typname::text, '', string_agg(enumlabel, ', ' ORDER BY enumsortorder)
     FROM pg_type JOIN pg_enum ON enumtypid = pg_type.oid GROUP BY typname";
 
-/// The names of keys and indexes are left out: the script's are of another convention (`FK_AlbumArtistId`).
+/// Primary keys have no names here.
 const MYSQL: &str = "
     SELECT 'table', CAST(table_name AS CHAR), '', '' FROM information_schema.tables
     WHERE table_schema = DATABASE() AND table_name <> '_migrations'
@@ -69,7 +68,7 @@ const MYSQL: &str = "
     FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name <> '_migrations'
     UNION ALL
     SELECT 'foreign key', CAST(k.table_name AS CHAR),
-        CAST(CONCAT(GROUP_CONCAT(k.column_name ORDER BY k.ordinal_position SEPARATOR ' '), ' -> ', MAX(k.referenced_table_name),
+        CAST(CONCAT(k.constraint_name, ' ', GROUP_CONCAT(k.column_name ORDER BY k.ordinal_position SEPARATOR ' '), ' -> ', MAX(k.referenced_table_name),
             ' ', GROUP_CONCAT(k.referenced_column_name ORDER BY k.ordinal_position SEPARATOR ' ')) AS CHAR),
         CAST(CONCAT('on delete ', MAX(r.delete_rule), ' on update ', MAX(r.update_rule)) AS CHAR)
     FROM information_schema.key_column_usage k JOIN information_schema.referential_constraints r
@@ -77,12 +76,12 @@ const MYSQL: &str = "
     WHERE k.table_schema = DATABASE() GROUP BY k.table_name, k.constraint_name
     UNION ALL
     SELECT CAST(CASE WHEN index_name = 'PRIMARY' THEN 'primary key' WHEN non_unique THEN 'index' ELSE 'unique index' END AS CHAR),
-        CAST(table_name AS CHAR), CAST(GROUP_CONCAT(column_name ORDER BY seq_in_index SEPARATOR ' ') AS CHAR),
+        CAST(table_name AS CHAR), CAST(CONCAT(index_name, ' ', GROUP_CONCAT(column_name ORDER BY seq_in_index SEPARATOR ' ')) AS CHAR),
         CAST(MAX(index_type) AS CHAR)
     FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name <> '_migrations'
     GROUP BY table_name, index_name, non_unique";
 
-/// As on MySQL, keys and indexes have no names here.
+/// Keys have no names here: the script gives most of them none.
 const SQLITE: &str = "
     WITH ours AS (SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('_migrations', 'sqlite_sequence'))
     SELECT 'table', name, '', '' FROM ours
@@ -99,5 +98,5 @@ const SQLITE: &str = "
     FROM ours t, pragma_foreign_key_list(t.name) f
     UNION ALL
     SELECT CASE i.\"unique\" WHEN 0 THEN 'index' ELSE 'unique index' END, t.name,
-        (SELECT group_concat(name, ' ' ORDER BY seqno) FROM pragma_index_info(i.name)), NULL
-    FROM ours t, pragma_index_list(t.name) i";
+        i.name || ' ' || (SELECT group_concat(name, ' ' ORDER BY seqno) FROM pragma_index_info(i.name)), NULL
+    FROM ours t, pragma_index_list(t.name) i WHERE i.origin <> 'pk'";

@@ -13,7 +13,7 @@ fn later(server: &Server) -> Facts {
             "column customer: tier TEXT not null default 'standard'",
             "column customer: tier_since DATETIME",
             "column media_type: kind TEXT not null default 'audio'",
-            "index customer: tier country",
+            "index customer: customer_tier_country_idx tier country",
         ],
         Server::Postgres(_) => &[
             "column customer: tier customer_tier not null default 'standard'::customer_tier",
@@ -29,7 +29,7 @@ fn later(server: &Server) -> Facts {
             "column customer: tier enum('standard','silver','gold') not null default 'standard'",
             "column customer: tier_since datetime",
             "column media_type: kind enum('audio','video') not null default 'audio'",
-            "index customer: tier country BTREE",
+            "index customer: customer_tier_country_idx tier country BTREE",
         ],
     };
     facts.iter().map(|fact| (*fact).to_owned()).collect()

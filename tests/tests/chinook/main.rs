@@ -3,6 +3,8 @@
 //!
 //! The data is read from `$MIGRATORY_SHARED_DATA`, or from `../shared/data` beside the workspace.
 
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
+
 mod catalog;
 mod example;
 mod history;
