@@ -1,111 +1,106 @@
-//! `#[migration]` and `#[async_trait]` on one `impl`, in either order.
-//!
-//! With a stand-in for the runtime's trait: what is seen here is only what the macro makes of the `impl`.
-
-mod stand_in {
-    use migratory::prelude::async_trait;
-
-    #[async_trait]
-    pub trait DataMigration: Send + Sync + 'static {
-        async fn up(&self, reached: &mut Vec<String>) -> Result<(), String>;
-
-        fn meta(&self) -> __private::Meta;
-    }
-
-    pub mod __private {
-        pub use migratory::__private::{Location, Meta, inventory, is_module_name};
-
-        use super::DataMigration;
-
-        pub struct Registration {
-            pub meta: Meta,
-            pub body: fn() -> Box<dyn DataMigration>,
-        }
-
-        inventory::collect!(Registration);
-
-        pub fn data_body(migration: impl DataMigration) -> Box<dyn DataMigration> {
-            Box::new(migration)
-        }
-    }
-}
+//! `#[migration]` and `#[async_trait]` on one `impl` of `DataMigration`, in either order.
 
 mod m20260101_async_trait_below {
-    use super::stand_in::DataMigration;
     use migratory::prelude::*;
 
     pub struct Below;
 
-    #[migration(crate = "crate::stand_in")]
+    #[migration]
     #[async_trait]
     impl DataMigration for Below {
-        async fn up(&self, reached: &mut Vec<String>) -> Result<(), String> {
-            std::future::ready(()).await;
-            reached.push("below".to_owned());
+        async fn up(&self, db: &mut Db<'_>) -> Result<()> {
+            db.schema().create_table("below", |t| {
+                t.id();
+            });
             Ok(())
+        }
+
+        async fn down(&self, db: &mut Db<'_>) -> Result<()> {
+            db.schema().drop_table("below");
+            Ok(())
+        }
+
+        fn effect(&self, schema: &mut Schema) {
+            schema.create_table("below", |t| {
+                t.id();
+            });
         }
     }
 }
 
 mod m20260102_async_trait_above {
-    use super::stand_in::DataMigration;
     use migratory::prelude::*;
 
     pub struct Above;
 
     #[async_trait]
-    #[migration(crate = "crate::stand_in")]
+    #[migration]
     impl DataMigration for Above {
-        async fn up(&self, reached: &mut Vec<String>) -> Result<(), String> {
-            std::future::ready(()).await;
-            reached.push("above".to_owned());
+        async fn up(&self, db: &mut Db<'_>) -> Result<()> {
+            db.insert_many("below", [row! { "id" => 7 }]).await?;
             Ok(())
         }
     }
 }
 
-use std::collections::BTreeMap;
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
+use migratory::core::registry::Registration;
+use migratory::prelude::*;
+use migratory::{DataMigration as _, ErrorKind};
 
-use stand_in::__private::{Registration, inventory};
-use stand_in::DataMigration as _;
-
-fn registered() -> BTreeMap<&'static str, &'static Registration> {
-    inventory::iter::<Registration>()
-        .map(|it| (it.meta.module, it))
-        .collect()
-}
-
-#[test]
-fn both_are_registered_under_their_modules() {
-    let names: Vec<_> = registered().into_keys().collect();
+#[tokio::test]
+async fn both_are_registered_under_their_modules_and_run() {
+    let database = Database::connect("sqlite::memory:")
+        .await
+        .expect("it opens");
+    let report = Migrator::registered()
+        .expect("two")
+        .migrate(&database)
+        .await
+        .expect("they run");
     assert_eq!(
-        names,
-        [
-            "migration_macro_data::m20260101_async_trait_below",
-            "migration_macro_data::m20260102_async_trait_above",
-        ]
+        report.names(),
+        ["20260101_async_trait_below", "20260102_async_trait_above"]
     );
+    let rows = database
+        .query("SELECT id FROM below")
+        .await
+        .expect("the table is there");
+    assert_eq!(rows[0].get::<i64>("id").expect("an integer"), 7);
 }
 
-#[test]
-fn what_is_registered_runs_the_users_code() {
-    let mut reached = Vec::new();
-    for registration in registered().into_values() {
-        let migration = (registration.body)();
-        // Nothing in them waits.
-        let outcome =
-            pin!(migration.up(&mut reached)).poll(&mut Context::from_waker(Waker::noop()));
-        assert_eq!(outcome, Poll::Ready(Ok(())));
-    }
-    assert_eq!(reached, ["below", "above"]);
+#[tokio::test]
+async fn the_macro_knows_which_of_them_can_be_rolled_back() {
+    assert!(m20260101_async_trait_below::Below.has_down());
+    assert!(!m20260102_async_trait_above::Above.has_down());
+    let database = Database::connect("sqlite::memory:")
+        .await
+        .expect("it opens");
+    let migrator = Migrator::new().add_data(m20260101_async_trait_below::Below);
+    migrator.migrate(&database).await.expect("it runs");
+    let both = Migrator::registered().expect("two");
+    both.migrate(&database).await.expect("the second runs");
+    let refused = both
+        .rollback(&database)
+        .await
+        .expect_err("the second has no way back");
+    assert_eq!(refused.kind(), ErrorKind::Refused);
+    assert!(
+        refused.to_string().contains("20260102_async_trait_above"),
+        "{refused}"
+    );
+    let rows = database
+        .query("SELECT id FROM below")
+        .await
+        .expect("nothing was undone");
+    assert_eq!(rows.len(), 1);
 }
 
 #[test]
 fn the_place_is_that_of_the_type_in_the_users_impl() {
     let source = include_str!("migration_macro_data.rs");
-    for registration in registered().into_values() {
+    let registrations: Vec<_> = migratory::__private::inventory::iter::<Registration>().collect();
+    assert_eq!(registrations.len(), 2);
+    for registration in registrations {
         let at = registration.meta.at.expect("the macro tells the place");
         let line = source
             .lines()
@@ -118,9 +113,9 @@ fn the_place_is_that_of_the_type_in_the_users_impl() {
 
 #[test]
 fn the_values_know_what_was_registered() {
-    let registered = registered();
     let below = m20260101_async_trait_below::Below.meta();
-    let above = m20260102_async_trait_above::Above.meta();
-    assert_eq!(registered[below.module].meta, below);
-    assert_eq!(registered[above.module].meta, above);
+    assert_eq!(
+        below.module,
+        "migration_macro_data::m20260101_async_trait_below"
+    );
 }

@@ -33,10 +33,6 @@ impl DataMigration for LoadTheStore {
         every_invoice_adds_up(db).await
     }
 
-    fn has_down(&self) -> bool {
-        true
-    }
-
     async fn down(&self, db: &mut Db<'_>) -> Result<()> {
         // MySQL checks each row as it goes, so nobody may report to anybody when the employees go.
         db.execute("UPDATE employee SET reports_to = NULL").await?;

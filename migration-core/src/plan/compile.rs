@@ -245,7 +245,7 @@ impl<'a> Compiler<'a> {
                 entry.name
             ))
             .in_migration(&entry.name)
-            .help("write `async fn down` (and `fn has_down`) for it");
+            .help("write `async fn down` for it");
             problem.at = entry.at;
             return Err(vec![problem]);
         }

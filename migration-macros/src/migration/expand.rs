@@ -16,7 +16,7 @@ pub fn expand(options: &Options, migration: Migration) -> TokenStream {
         conditions,
         unit,
         kind,
-        functions: _,
+        functions,
     } = migration;
     let krate = &options.krate;
     let private = quote!(#krate::__private);
@@ -26,12 +26,21 @@ pub fn expand(options: &Options, migration: Migration) -> TokenStream {
         Kind::Pure => quote!(#private::Body::Pure(#private::Arc::new(#unit))),
         Kind::Data => quote!(#private::data_body(#unit)),
     };
+    let has = |name: &str| functions.iter().any(|function| function == name);
+    let has_down = (matches!(kind, Kind::Data) && has("down") && !has("has_down")).then(|| {
+        quote!(
+            fn has_down(&self) -> bool {
+                true
+            }
+        )
+    });
     let body = with(
         &body,
         quote! {
             fn meta(&self) -> #private::Meta {
                 #meta
             }
+            #has_down
         },
     );
     quote! {

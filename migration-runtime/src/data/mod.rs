@@ -44,8 +44,8 @@ pub trait DataMigration: Send + Sync + 'static {
     /// Does it.
     async fn up(&self, db: &mut Db<'_>) -> Result<()>;
 
-    /// Undoes it. Whoever writes this also says so with [`has_down`](Self::has_down), so that a rollback that cannot be
-    /// done is refused before anything runs.
+    /// Undoes it. Left out, the migration cannot be rolled back, and a rollback that would have to is refused before
+    /// anything runs.
     async fn down(&self, db: &mut Db<'_>) -> Result<()> {
         let _ = db;
         Err(Error::new(
@@ -54,7 +54,7 @@ pub trait DataMigration: Send + Sync + 'static {
         ))
     }
 
-    /// Whether [`down`](Self::down) is written.
+    /// Whether [`down`](Self::down) is written. `#[migration]` answers this by itself.
     fn has_down(&self) -> bool {
         false
     }
