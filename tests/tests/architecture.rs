@@ -66,7 +66,10 @@ const MODULES: &[(&str, &[&str])] = &[
             "schema",
         ],
     ),
-    ("preview", &["builder", "dialect", "plan", "schema"]),
+    (
+        "preview",
+        &["builder", "dialect", "operation", "plan", "schema"],
+    ),
 ];
 
 const EVERYWHERE: &[&str] = &["error", "location", "value"];

@@ -5,7 +5,7 @@ use super::{CheckBuilder, ColumnBuilder, ForeignKeyBuilder, IndexBuilder, Unique
 use crate::Location;
 use crate::operation::{CreateTable, Recorded};
 use crate::schema::{
-    ColumnType, Constraint, DefaultValue, Expression, Index, ObjectName, PartitionStrategy,
+    Column, ColumnType, Constraint, DefaultValue, Expression, Index, ObjectName, PartitionStrategy,
     Partitioning, PrimaryKey, RangeKind, Table, naming,
 };
 
@@ -283,6 +283,10 @@ impl TableBuilder {
             .collect();
         self.table.partitioning = Some(Partitioning { strategy, keys });
         self
+    }
+
+    pub(crate) fn last_column(&self) -> Option<&Column> {
+        self.columns.last().map(|column| &column.column)
     }
 
     pub(super) fn finish(mut self, out: &mut Vec<Recorded>) {

@@ -16,7 +16,7 @@ pub use capabilities::{Capabilities, Target};
 pub use statement::{Facts, LockLevel, Probe, ProbeObject, Rebuild, Statement};
 
 use crate::operation::Operation;
-use crate::schema::SchemaState;
+use crate::schema::{ColumnType, SchemaState};
 
 /// A family of databases that share one way of writing DDL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -73,6 +73,19 @@ pub fn lower(
         Dialect::Postgres => postgres::lower(operation, before, target),
         Dialect::Mysql => mysql::lower(operation, before, target),
         Dialect::Sqlite => sqlite::lower(operation, before, target),
+    }
+}
+
+/// The type as the database is told it in a column's definition, or why it has none.
+pub(crate) fn type_sql(
+    column_type: &ColumnType,
+    before: &SchemaState,
+    target: &Target,
+) -> Result<String, Unsupported> {
+    match target.dialect {
+        Dialect::Postgres => postgres::type_sql(column_type, before, target),
+        Dialect::Mysql => mysql::type_sql(column_type, before, target),
+        Dialect::Sqlite => sqlite::type_sql(column_type, before, target),
     }
 }
 

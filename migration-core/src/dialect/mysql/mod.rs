@@ -33,7 +33,15 @@ pub(super) use canonical::canonical;
 use self::context::Context;
 use super::{Statement, Target, Unsupported};
 use crate::operation::Operation;
-use crate::schema::SchemaState;
+use crate::schema::{ColumnType, SchemaState};
+
+pub(super) fn type_sql(
+    column_type: &ColumnType,
+    before: &SchemaState,
+    target: &Target,
+) -> Result<String, Unsupported> {
+    column_type::sql(&Context { before, target }, column_type)
+}
 
 pub(super) fn lower(
     operation: &Operation,

@@ -21,7 +21,7 @@ mod tests;
 
 use super::{Dialect, Statement, Target, Unsupported};
 use crate::operation::Operation;
-use crate::schema::{Expression, ObjectName, SchemaState};
+use crate::schema::{ColumnType, Expression, ObjectName, SchemaState};
 
 pub(super) use canonical::canonical;
 
@@ -30,6 +30,14 @@ const PG: Dialect = Dialect::Postgres;
 
 /// Statements, or why there are none.
 type Lowered = Result<Vec<Statement>, Unsupported>;
+
+pub(super) fn type_sql(
+    column_type: &ColumnType,
+    _before: &SchemaState,
+    target: &Target,
+) -> Result<String, Unsupported> {
+    column_type::name(column_type, target)
+}
 
 pub(super) fn lower(operation: &Operation, before: &SchemaState, target: &Target) -> Lowered {
     match operation {

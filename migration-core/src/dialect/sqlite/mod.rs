@@ -23,7 +23,15 @@ use context::Context;
 
 use super::{Statement, Target, Unsupported};
 use crate::operation::Operation;
-use crate::schema::SchemaState;
+use crate::schema::{ColumnType, SchemaState};
+
+pub(super) fn type_sql(
+    column_type: &ColumnType,
+    before: &SchemaState,
+    target: &Target,
+) -> Result<String, Unsupported> {
+    column_type::declared(column_type, &Context { before, target })
+}
 
 pub(super) fn lower(
     operation: &Operation,
