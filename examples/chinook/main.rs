@@ -1,10 +1,10 @@
 //! The Chinook media store: 13 migrations as a team would have written them in half a year, and its 15,607 rows.
 //!
-//! The program migrates in two batches, counts the rows, rolls the last batch back, and begins afresh at the end. Give it
-//! a database of its own:
+//! The program migrates in two batches, counts the rows, rolls the last batch back, and begins afresh at the end. Without a
+//! URL it uses an SQLite file in the folder for temporary files:
 //!
 //! ```text
-//! cargo run --example chinook -- --url sqlite:chinook.db --data ../shared/data/chinook/csv
+//! cargo run --example chinook -- --data ../shared/data/chinook/csv
 //! cargo run --example chinook --all-features -- --url postgres://user:password@localhost/chinook --data ...
 //! cargo run --example chinook --all-features -- --url mysql://user:password@localhost/chinook --data ...
 //! ```
@@ -21,15 +21,20 @@ use clap::Parser;
 use migratory::{Database, Error, ErrorKind, Migrator, Report, Result, State};
 use sqlx::{AnyConnection, Connection};
 
-/// What is said on the command line.
+/// Grows the Chinook media store on a database, forth and back.
 #[derive(Parser)]
 struct Options {
     /// A database of its own: all that is in it is dropped.
-    #[arg(long)]
+    #[arg(long, default_value_t = in_temporary_file())]
     url: String,
     /// The folder with the CSV files.
     #[arg(long)]
     data: PathBuf,
+}
+
+fn in_temporary_file() -> String {
+    let file = std::env::temp_dir().join("migratory_chinook.db");
+    format!("sqlite:{}", file.display())
 }
 
 #[tokio::main]
