@@ -19,7 +19,60 @@ pub struct AlterTable<'a> {
 }
 
 impl AlterTable<'_> {
-    /// Adds a column. It is NOT NULL unless it is `optional()`.
+    /// Adds a column: [`types`](super) say which types there are, [`ColumnBuilder`] what else can be said. It is NOT NULL unless
+    /// it is `optional()`, so a table with rows needs a default.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// # schema.alter_table("posts", |t| {
+    /// t.add_column("views", integer()).default(0);
+    /// # });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" ADD COLUMN "views" integer NOT NULL DEFAULT 0;"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` ADD COLUMN `views` int NOT NULL DEFAULT 0;");
+    /// assert_eq!(sqlite, r#"ALTER TABLE "posts" ADD COLUMN "views" INTEGER NOT NULL DEFAULT 0;"#);
+    /// ```
+    ///
+    /// Its keys and its index are operations of their own:
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// # schema.alter_table("posts", |t| {
+    /// t.add_column("slug", string(80)).optional().unique();
+    /// # });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" ADD COLUMN "slug" varchar(80);
+    /// ALTER TABLE "posts" ADD CONSTRAINT "posts_slug_key" UNIQUE ("slug");"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` ADD COLUMN `slug` varchar(80) NULL;
+    /// ALTER TABLE `posts` ADD CONSTRAINT `posts_slug_key` UNIQUE (`slug`);");
+    /// assert_eq!(sqlite, r#"ALTER TABLE "posts" ADD COLUMN "slug" VARCHAR(80);
+    /// -- "posts" is rebuilt:
+    /// + CONSTRAINT "posts_slug_key" UNIQUE ("slug")"#);
+    /// ```
+    ///
+    /// SQLite adds only what needs no look at the rows; else the table is rebuilt:
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// # schema.alter_table("posts", |t| {
+    /// t.add_column("seen_at", timestamp()).default(expr("now()"));
+    /// # });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" ADD COLUMN "seen_at" timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP;"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` ADD COLUMN `seen_at` timestamp(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6);");
+    /// assert_eq!(sqlite, r#"-- "posts" is rebuilt:
+    /// + "seen_at" TIMESTAMP NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f', 'now'))"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-altertable.html),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/alter-table.html),
+    /// [SQLite](https://www.sqlite.org/lang_altertable.html)
     #[track_caller]
     pub fn add_column(
         &mut self,
@@ -37,7 +90,41 @@ impl AlterTable<'_> {
         )
     }
 
-    /// Drops a column.
+    /// Drops a column with its values.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// # schema.alter_table("posts", |t| {
+    /// t.drop_column("content");
+    /// # });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" DROP COLUMN "content";"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` DROP COLUMN `content`;");
+    /// assert_eq!(sqlite, r#"ALTER TABLE "posts" DROP COLUMN "content";"#);
+    /// ```
+    ///
+    /// A key, check or index that uses it is an error, unless [`cascade`](DropColumnBuilder::cascade) takes it along:
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [error, ..] = preview(|schema| {
+    /// #     blog(schema);
+    /// #     schema.create_index("posts", "title");
+    /// # }, |schema| {
+    /// # schema.alter_table("posts", |t| {
+    /// t.drop_column("title");
+    /// # });
+    /// # }).brief();
+    ///
+    /// assert_eq!(error, r#"error: cannot drop column "title" of table "posts": column "title" of table "posts" cannot be dropped: index "posts_title_idx" uses it
+    /// help: drop that first, or say cascade()"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-altertable.html),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/alter-table.html),
+    /// [SQLite](https://www.sqlite.org/lang_altertable.html)
     #[track_caller]
     pub fn drop_column(&mut self, name: impl IntoNamed) -> &mut DropColumnBuilder {
         let operation = DropColumn {
@@ -55,7 +142,24 @@ impl AlterTable<'_> {
         )
     }
 
-    /// Renames a column. Keys, indexes, checks and foreign keys that use it follow.
+    /// Renames a column. Keys, indexes, checks and foreign keys that use it follow; their own names stay.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// # schema.alter_table("posts", |t| {
+    /// t.rename_column("title", "headline");
+    /// # });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" RENAME COLUMN "title" TO "headline";"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` RENAME COLUMN `title` TO `headline`;");
+    /// assert_eq!(sqlite, r#"ALTER TABLE "posts" RENAME COLUMN "title" TO "headline";"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-altertable.html),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/alter-table.html),
+    /// [SQLite](https://www.sqlite.org/lang_altertable.html)
     #[track_caller]
     pub fn rename_column(&mut self, from: impl IntoNamed, to: impl IntoNamed) {
         let operation = RenameColumn {
@@ -66,19 +170,76 @@ impl AlterTable<'_> {
         self.plain(operation, Location::caller());
     }
 
-    /// The column may no longer hold NULL.
+    /// The column may no longer hold NULL. A row that does makes the migration fail.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// # schema.alter_table("posts", |t| {
+    /// t.set_not_null("content");
+    /// # });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" ALTER COLUMN "content" SET NOT NULL;"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` MODIFY COLUMN `content` longtext NOT NULL;");
+    /// assert_eq!(sqlite, r#"-- "posts" is rebuilt:
+    /// - "content" TEXT
+    /// + "content" TEXT NOT NULL"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-altertable.html),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/alter-table.html),
+    /// [SQLite](https://www.sqlite.org/lang_altertable.html)
     #[track_caller]
     pub fn set_not_null(&mut self, column: impl IntoNamed) {
         self.change(column, ColumnChange::Nullable(false), Location::caller());
     }
 
-    /// The column may hold NULL.
+    /// The column may hold NULL. For a part of the primary key, and for a column that counts up, that is an error.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// # schema.alter_table("posts", |t| {
+    /// t.set_nullable("title");
+    /// # });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" ALTER COLUMN "title" DROP NOT NULL;"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` MODIFY COLUMN `title` varchar(200) NULL;");
+    /// assert_eq!(sqlite, r#"-- "posts" is rebuilt:
+    /// - "title" VARCHAR(200) NOT NULL
+    /// + "title" VARCHAR(200)"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-altertable.html),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/alter-table.html),
+    /// [SQLite](https://www.sqlite.org/lang_altertable.html)
     #[track_caller]
     pub fn set_nullable(&mut self, column: impl IntoNamed) {
         self.change(column, ColumnChange::Nullable(true), Location::caller());
     }
 
-    /// What the column holds when an insert does not say.
+    /// What the column holds when an insert does not say. Rows that are there keep what they have.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// # schema.alter_table("posts", |t| {
+    /// t.set_default("title", "Untitled");
+    /// # });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" ALTER COLUMN "title" SET DEFAULT 'Untitled';"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` ALTER COLUMN `title` SET DEFAULT 'Untitled';");
+    /// assert_eq!(sqlite, r#"-- "posts" is rebuilt:
+    /// - "title" VARCHAR(200) NOT NULL
+    /// + "title" VARCHAR(200) NOT NULL DEFAULT 'Untitled'"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-altertable.html),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/alter-table.html),
+    /// [SQLite](https://www.sqlite.org/lang_altertable.html)
     #[track_caller]
     pub fn set_default(&mut self, column: impl IntoNamed, value: impl Into<DefaultValue>) {
         self.change(
@@ -89,12 +250,72 @@ impl AlterTable<'_> {
     }
 
     /// The column has no default any more.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(|schema| {
+    /// #     blog(schema);
+    /// #     schema.alter_table("posts", |t| t.set_default("title", "Untitled"));
+    /// # }, |schema| {
+    /// # schema.alter_table("posts", |t| {
+    /// t.drop_default("title");
+    /// # });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" ALTER COLUMN "title" DROP DEFAULT;"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` ALTER COLUMN `title` DROP DEFAULT;");
+    /// assert_eq!(sqlite, r#"-- "posts" is rebuilt:
+    /// - "title" VARCHAR(200) NOT NULL DEFAULT 'Untitled'
+    /// + "title" VARCHAR(200) NOT NULL"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-altertable.html),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/alter-table.html),
+    /// [SQLite](https://www.sqlite.org/lang_altertable.html)
     #[track_caller]
     pub fn drop_default(&mut self, column: impl IntoNamed) {
         self.change(column, ColumnChange::Default(None), Location::caller());
     }
 
-    /// Changes the type of a column.
+    /// Changes the type of a column. Values are cast as the database casts them when a row is written, unless
+    /// [`using`](ChangeTypeBuilder::using) says otherwise; a value that cannot be cast makes the migration fail. SQLite casts
+    /// nothing: text that is no number stays text in an integer column.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// # schema.alter_table("posts", |t| {
+    /// t.change_type("title", text());
+    /// # });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" ALTER COLUMN "title" TYPE text;"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` MODIFY COLUMN `title` longtext NOT NULL;");
+    /// assert_eq!(sqlite, r#"-- "posts" is rebuilt:
+    /// - "title" VARCHAR(200) NOT NULL
+    /// + "title" TEXT NOT NULL"#);
+    /// ```
+    ///
+    /// A foreign key must keep the same type on both sides, so it is dropped first:
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [error, ..] = preview(|schema| {
+    /// #     blog(schema);
+    /// #     schema.add_foreign_key("posts", "author_id").references("users", "id");
+    /// # }, |schema| {
+    /// # schema.alter_table("posts", |t| {
+    /// t.change_type("author_id", uuid());
+    /// # });
+    /// # }).brief();
+    ///
+    /// assert_eq!(error, r#"error: cannot change the type of column "author_id" of table "posts": foreign key "posts_author_id_fkey" goes from "posts.author_id" to "users.id", which would be Uuid and BigInteger
+    /// help: drop the foreign key, change both columns, and add it again"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-altertable.html),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/alter-table.html),
+    /// [SQLite](https://www.sqlite.org/lang_altertable.html)
     #[track_caller]
     pub fn change_type(
         &mut self,
@@ -114,7 +335,32 @@ impl AlterTable<'_> {
         )
     }
 
-    /// The column counts up by itself from now on.
+    /// The column counts up by itself from now on, after the highest value that it holds. It must be an integer; on MySQL the
+    /// first column of a key, on SQLite the whole primary key.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(|schema| {
+    /// #     blog(schema);
+    /// #     schema.create_table("tags", |t| {
+    /// #         t.big_integer("id").primary_key();
+    /// #     });
+    /// # }, |schema| {
+    /// schema.alter_table("tags", |t| t.add_identity("id"));
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "tags" ALTER COLUMN "id" ADD GENERATED BY DEFAULT AS IDENTITY;
+    /// SELECT setval(pg_get_serial_sequence('"tags"', 'id'), max("id")) FROM "tags" HAVING max("id") > 0;"#);
+    /// assert_eq!(mysql, "ALTER TABLE `tags` MODIFY COLUMN `id` bigint NOT NULL AUTO_INCREMENT;");
+    /// assert_eq!(sqlite, r#"-- "tags" is rebuilt:
+    /// - "id" BIGINT NOT NULL
+    /// - CONSTRAINT "tags_pkey" PRIMARY KEY ("id")
+    /// + "id" INTEGER CONSTRAINT "tags_pkey" PRIMARY KEY AUTOINCREMENT NOT NULL"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/ddl-identity-columns.html),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/example-auto-increment.html),
+    /// [SQLite](https://www.sqlite.org/autoinc.html)
     #[track_caller]
     pub fn add_identity(&mut self, column: impl IntoNamed) {
         self.change(
@@ -124,13 +370,52 @@ impl AlterTable<'_> {
         );
     }
 
-    /// The column no longer counts up by itself, or is no longer computed.
+    /// The column no longer counts up by itself, or is no longer computed; it keeps its values.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// # schema.alter_table("posts", |t| {
+    /// t.drop_generation("id");
+    /// # });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" ALTER COLUMN "id" DROP IDENTITY IF EXISTS;"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` MODIFY COLUMN `id` bigint NOT NULL;");
+    /// assert_eq!(sqlite, r#"-- "posts" is rebuilt:
+    /// - "id" INTEGER CONSTRAINT "posts_pkey" PRIMARY KEY AUTOINCREMENT NOT NULL
+    /// + "id" BIGINT NOT NULL
+    /// + CONSTRAINT "posts_pkey" PRIMARY KEY ("id")"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-altertable.html),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/alter-table.html),
+    /// [SQLite](https://www.sqlite.org/lang_altertable.html)
     #[track_caller]
     pub fn drop_generation(&mut self, column: impl IntoNamed) {
         self.change(column, ColumnChange::Generation(None), Location::caller());
     }
 
-    /// The collation of a column, by the database's own name.
+    /// The collation of a column: how its text is compared and sorted. Each database has names of its own.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// # schema.alter_table("posts", |t| {
+    /// t.set_collation("title", "C");
+    /// # });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" ALTER COLUMN "title" TYPE varchar(200) COLLATE "C";"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` MODIFY COLUMN `title` varchar(200) COLLATE `C` NOT NULL;");
+    /// assert_eq!(sqlite, r#"-- "posts" is rebuilt:
+    /// - "title" VARCHAR(200) NOT NULL
+    /// + "title" VARCHAR(200) NOT NULL COLLATE "C""#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/collation.html),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/charset-column.html),
+    /// [SQLite](https://www.sqlite.org/datatype3.html#collation)
     #[track_caller]
     pub fn set_collation(&mut self, column: impl IntoNamed, collation: impl IntoNamed) {
         self.change(
@@ -140,7 +425,23 @@ impl AlterTable<'_> {
         );
     }
 
-    /// The comment on a column.
+    /// The comment on a column. SQLite has no comments: there it is only said in the migration.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// # schema.alter_table("posts", |t| {
+    /// t.comment_on_column("title", "As readers see it");
+    /// # });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"COMMENT ON COLUMN "posts"."title" IS 'As readers see it';"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` MODIFY COLUMN `title` varchar(200) NOT NULL COMMENT 'As readers see it';");
+    /// assert_eq!(sqlite, "");
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-comment.html),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/create-table.html)
     #[track_caller]
     pub fn comment_on_column(&mut self, column: impl IntoNamed, comment: impl Into<String>) {
         self.change(
@@ -150,7 +451,23 @@ impl AlterTable<'_> {
         );
     }
 
-    /// The comment on the table.
+    /// The comment on the table. SQLite has no comments: there it is only said in the migration.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// # schema.alter_table("posts", |t| {
+    /// t.comment("What was written");
+    /// # });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"COMMENT ON TABLE "posts" IS 'What was written';"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` COMMENT='What was written';");
+    /// assert_eq!(sqlite, "");
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-comment.html),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/create-table.html)
     #[track_caller]
     pub fn comment(&mut self, comment: impl Into<String>) {
         let operation = CommentOnTable {
@@ -160,7 +477,25 @@ impl AlterTable<'_> {
         self.plain(operation, Location::caller());
     }
 
-    /// Adds a unique constraint.
+    /// Adds a unique constraint: [`Schema::add_unique`](super::Schema::add_unique) on this table.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// # schema.alter_table("posts", |t| {
+    /// t.add_unique("title");
+    /// # });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" ADD CONSTRAINT "posts_title_key" UNIQUE ("title");"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` ADD CONSTRAINT `posts_title_key` UNIQUE (`title`);");
+    /// assert_eq!(sqlite, r#"-- "posts" is rebuilt:
+    /// + CONSTRAINT "posts_title_key" UNIQUE ("title")"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-altertable.html),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/alter-table.html),
+    /// [SQLite](https://www.sqlite.org/lang_altertable.html#otheralter)
     #[track_caller]
     pub fn add_unique<K>(&mut self, columns: impl IntoColumns<K>) -> &mut UniqueBuilder {
         keep(
@@ -173,7 +508,25 @@ impl AlterTable<'_> {
         )
     }
 
-    /// Adds a check.
+    /// Adds a check: [`Schema::add_check`](super::Schema::add_check) on this table.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// # schema.alter_table("posts", |t| {
+    /// t.add_check("title_not_blank", "title <> ''");
+    /// # });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" ADD CONSTRAINT "title_not_blank" CHECK (title <> '');"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` ADD CONSTRAINT `title_not_blank` CHECK (title <> '');");
+    /// assert_eq!(sqlite, r#"-- "posts" is rebuilt:
+    /// + CONSTRAINT "title_not_blank" CHECK (title <> '')"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-altertable.html),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/alter-table.html),
+    /// [SQLite](https://www.sqlite.org/lang_altertable.html#otheralter)
     #[track_caller]
     pub fn add_check(
         &mut self,
@@ -189,7 +542,25 @@ impl AlterTable<'_> {
         keep(self.drafts, check)
     }
 
-    /// Adds a foreign key.
+    /// Adds a foreign key: [`Schema::add_foreign_key`](super::Schema::add_foreign_key) on this table.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// # schema.alter_table("posts", |t| {
+    /// t.add_foreign_key("author_id").references("users", "id");
+    /// # });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" ADD CONSTRAINT "posts_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "users" ("id");"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` ADD INDEX `posts_author_id_fkey` (`author_id`), ADD CONSTRAINT `posts_author_id_fkey` FOREIGN KEY (`author_id`) REFERENCES `users` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION;");
+    /// assert_eq!(sqlite, r#"-- "posts" is rebuilt:
+    /// + CONSTRAINT "posts_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "users" ("id")"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html),
+    /// [SQLite](https://www.sqlite.org/foreignkeys.html)
     #[track_caller]
     pub fn add_foreign_key<K>(&mut self, columns: impl IntoColumns<K>) -> &mut ForeignKeyBuilder {
         keep(
@@ -202,7 +573,24 @@ impl AlterTable<'_> {
         )
     }
 
-    /// Adds an index.
+    /// Adds an index: [`Schema::create_index`](super::Schema::create_index) on this table.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// # schema.alter_table("posts", |t| {
+    /// t.add_index("title");
+    /// # });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"CREATE INDEX "posts_title_idx" ON "posts" ("title");"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` ADD INDEX `posts_title_idx` (`title`);");
+    /// assert_eq!(sqlite, r#"CREATE INDEX "posts_title_idx" ON "posts" ("title");"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-createindex.html),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/create-index.html),
+    /// [SQLite](https://www.sqlite.org/lang_createindex.html)
     #[track_caller]
     pub fn add_index<K>(&mut self, parts: impl IntoIndexParts<K>) -> &mut IndexBuilder {
         keep(
@@ -239,13 +627,71 @@ pub struct DropColumnBuilder {
 }
 
 impl DropColumnBuilder {
-    /// Does nothing when there is none of this name.
+    /// Does nothing when there is none of this name. MySQL and SQLite cannot ask: there the migrations before decide.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// # schema.alter_table("posts", |t| {
+    /// t.drop_column("legacy").if_exists();
+    /// # });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" DROP COLUMN IF EXISTS "legacy";"#);
+    /// assert_eq!(mysql, "");
+    /// assert_eq!(sqlite, "");
+    /// ```
+    ///
+    /// Where raw SQL speaks of the column, the migrations do not know:
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(|schema| {
+    /// #     blog(schema);
+    /// #     schema.sql("ALTER TABLE posts ADD COLUMN legacy int");
+    /// # }, |schema| {
+    /// # schema.alter_table("posts", |t| {
+    /// t.drop_column("legacy").if_exists();
+    /// # });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" DROP COLUMN IF EXISTS "legacy";"#);
+    /// assert_eq!(mysql, r#"error: cannot drop column "legacy" of table "posts": MySQL has no IF EXISTS in ALTER TABLE, and raw SQL may have made or dropped "legacy" of table "posts"
+    /// help: leave the clause out, or use raw SQL that looks in information_schema first"#);
+    /// assert_eq!(sqlite, r#"error: cannot drop column "legacy" of table "posts": SQLite has no IF EXISTS for columns, and raw SQL may have made or dropped "legacy" of "posts"
+    /// help: leave the condition out, or ask for the column in a data migration first"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-altertable.html),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/alter-table.html),
+    /// [SQLite](https://www.sqlite.org/lang_altertable.html)
     pub fn if_exists(&mut self) -> &mut Self {
         self.operation.if_exists = true;
         self
     }
 
     /// Drops the indexes, keys and checks that use it as well. Without this, they are an error.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(|schema| {
+    /// #     blog(schema);
+    /// #     schema.create_index("posts", ["author_id", "title"]);
+    /// # }, |schema| {
+    /// # schema.alter_table("posts", |t| {
+    /// t.drop_column("title").cascade();
+    /// # });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" DROP COLUMN "title" CASCADE;"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` DROP INDEX `posts_author_id_title_idx`, DROP COLUMN `title`;");
+    /// assert_eq!(sqlite, r#"DROP INDEX "posts_author_id_title_idx";
+    /// ALTER TABLE "posts" DROP COLUMN "title";"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-altertable.html),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/alter-table.html),
+    /// [SQLite](https://www.sqlite.org/lang_altertable.html)
     pub fn cascade(&mut self) -> &mut Self {
         self.operation.cascade = true;
         self
@@ -263,7 +709,30 @@ pub struct ChangeTypeBuilder {
 }
 
 impl ChangeTypeBuilder {
-    /// How old values become new ones, where the database's own cast is not it: `price::numeric`.
+    /// How old values become new ones, where the database's own cast is not it. On SQLite the rows are copied through it.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # use migration_core::dialect::Dialect::{Mysql, Sqlite};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// # schema.alter_table("posts", |t| {
+    /// t.change_type("title", integer()).using(
+    ///     expr("length(title)::integer").on(Mysql, "char_length(title)").on(Sqlite, "length(title)"),
+    /// );
+    /// # });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" ALTER COLUMN "title" TYPE integer USING (length(title)::integer);"#);
+    /// assert_eq!(mysql, r#"error: cannot change the type of column "title" of table "posts": MySQL has no change of type by an expression (column "title")
+    /// help: add a new column, fill it by an UPDATE, then drop the old one and rename the new one"#);
+    /// assert_eq!(sqlite, r#"-- "posts" is rebuilt:
+    /// - "title" VARCHAR(200) NOT NULL
+    /// + "title" INTEGER NOT NULL"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-altertable.html),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/alter-table.html),
+    /// [SQLite](https://www.sqlite.org/lang_altertable.html)
     pub fn using(&mut self, expression: impl Into<Expression>) -> &mut Self {
         self.using = Some(expression.into());
         self

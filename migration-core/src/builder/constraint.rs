@@ -39,7 +39,34 @@ impl ForeignKeyBuilder {
         }
     }
 
-    /// The table and columns referred to. They must be its primary key or unique.
+    /// The table and columns referred to. They must be its primary key or unique, and of the same types.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.add_foreign_key("posts", "author_id").references("users", "id");
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" ADD CONSTRAINT "posts_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "users" ("id");"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` ADD INDEX `posts_author_id_fkey` (`author_id`), ADD CONSTRAINT `posts_author_id_fkey` FOREIGN KEY (`author_id`) REFERENCES `users` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION;");
+    /// assert_eq!(sqlite, r#"-- "posts" is rebuilt:
+    /// + CONSTRAINT "posts_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "users" ("id")"#);
+    /// ```
+    ///
+    /// A foreign key that says nothing of this is an error:
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [error, ..] = preview(blog, |schema| {
+    /// schema.add_foreign_key("posts", "author_id");
+    /// # }).brief();
+    ///
+    /// assert_eq!(error, r#"error: the foreign key on "author_id" of table "posts" refers to nothing: call references(table, columns)"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html),
+    /// [SQLite](https://www.sqlite.org/foreignkeys.html)
     pub fn references<K>(
         &mut self,
         table: impl IntoName,
@@ -50,42 +77,180 @@ impl ForeignKeyBuilder {
     }
 
     /// Its name, in place of `<table>_<columns>_fkey`.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.add_foreign_key("posts", "author_id").references("users", "id").name("posts_author");
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" ADD CONSTRAINT "posts_author" FOREIGN KEY ("author_id") REFERENCES "users" ("id");"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` ADD INDEX `posts_author` (`author_id`), ADD CONSTRAINT `posts_author` FOREIGN KEY (`author_id`) REFERENCES `users` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION;");
+    /// assert_eq!(sqlite, r#"-- "posts" is rebuilt:
+    /// + CONSTRAINT "posts_author" FOREIGN KEY ("author_id") REFERENCES "users" ("id")"#);
+    /// ```
     pub fn name(&mut self, name: impl IntoNamed) -> &mut Self {
         self.name = Some(name.into_named());
         self
     }
 
-    /// What happens to this row when the row it refers to is deleted.
+    /// What happens to this row when the row it refers to is deleted. Without this, deleting that row is an error.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # use migration_core::schema::ReferentialAction::Cascade;
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.add_foreign_key("posts", "author_id").references("users", "id").on_delete(Cascade);
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" ADD CONSTRAINT "posts_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "users" ("id") ON DELETE CASCADE;"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` ADD INDEX `posts_author_id_fkey` (`author_id`), ADD CONSTRAINT `posts_author_id_fkey` FOREIGN KEY (`author_id`) REFERENCES `users` (`id`) ON DELETE CASCADE ON UPDATE NO ACTION;");
+    /// assert_eq!(sqlite, r#"-- "posts" is rebuilt:
+    /// + CONSTRAINT "posts_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "users" ("id") ON DELETE CASCADE"#);
+    /// ```
+    ///
+    /// `SetNull` needs a column that may hold NULL:
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # use migration_core::schema::ReferentialAction::SetNull;
+    /// # let [error, ..] = preview(blog, |schema| {
+    /// schema.add_foreign_key("posts", "author_id").references("users", "id").on_delete(SetNull);
+    /// # }).brief();
+    ///
+    /// assert_eq!(error, r#"error: cannot add foreign key "posts_author_id_fkey" to table "posts": foreign key "posts_author_id_fkey" sets column "author_id" to NULL, but it is NOT NULL
+    /// help: make the column optional()"#);
+    /// ```
+    ///
+    /// InnoDB has no `SetDefault`:
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # use migration_core::schema::ReferentialAction::SetDefault;
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.add_foreign_key("posts", "author_id").references("users", "id").on_delete(SetDefault);
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" ADD CONSTRAINT "posts_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "users" ("id") ON DELETE SET DEFAULT;"#);
+    /// assert_eq!(mysql, r#"error: cannot add foreign key "posts_author_id_fkey" to table "posts": MySQL has no SET DEFAULT of a foreign key in InnoDB ("posts_author_id_fkey")
+    /// help: use SET NULL, or update the rows in the application"#);
+    /// assert_eq!(sqlite, r#"-- "posts" is rebuilt:
+    /// + CONSTRAINT "posts_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "users" ("id") ON DELETE SET DEFAULT"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html),
+    /// [SQLite](https://www.sqlite.org/foreignkeys.html)
     pub fn on_delete(&mut self, action: ReferentialAction) -> &mut Self {
         self.on_delete = action;
         self
     }
 
-    /// What happens to this row when the key it refers to changes.
+    /// What happens to this row when the key it refers to changes. Without this, changing that key is an error.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # use migration_core::schema::ReferentialAction::Restrict;
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.add_foreign_key("posts", "author_id").references("users", "id").on_update(Restrict);
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" ADD CONSTRAINT "posts_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "users" ("id") ON UPDATE RESTRICT;"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` ADD INDEX `posts_author_id_fkey` (`author_id`), ADD CONSTRAINT `posts_author_id_fkey` FOREIGN KEY (`author_id`) REFERENCES `users` (`id`) ON DELETE NO ACTION ON UPDATE RESTRICT;");
+    /// assert_eq!(sqlite, r#"-- "posts" is rebuilt:
+    /// + CONSTRAINT "posts_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "users" ("id") ON UPDATE RESTRICT"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html),
+    /// [SQLite](https://www.sqlite.org/foreignkeys.html)
     pub fn on_update(&mut self, action: ReferentialAction) -> &mut Self {
         self.on_update = action;
         self
     }
 
-    /// Either all of its columns are NULL or none is: `MATCH FULL` (PostgreSQL).
+    /// Either all of its columns are NULL or none is (PostgreSQL).
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.add_foreign_key("posts", "author_id").references("users", "id").match_full();
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" ADD CONSTRAINT "posts_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "users" ("id") MATCH FULL;"#);
+    /// assert_eq!(mysql, r#"error: cannot add foreign key "posts_author_id_fkey" to table "posts": MySQL has no MATCH FULL (foreign key "posts_author_id_fkey")
+    /// help: make the columns NOT NULL, or add a check that all or none of them are NULL"#);
+    /// assert_eq!(sqlite, r#"error: cannot add foreign key "posts_author_id_fkey" to table "posts": SQLite has no MATCH FULL, which the foreign key "posts_author_id_fkey" asks for
+    /// help: leave it out, and add a check that the columns are all NULL or all not"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-PARMS-REFERENCES)
     pub fn match_full(&mut self) -> &mut Self {
         self.match_full = true;
         self
     }
 
-    /// A transaction may put the check off to its end: `DEFERRABLE` (PostgreSQL, SQLite).
+    /// A transaction may put the check off to its end (PostgreSQL, SQLite).
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.add_foreign_key("posts", "author_id").references("users", "id").deferrable();
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" ADD CONSTRAINT "posts_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "users" ("id") DEFERRABLE INITIALLY IMMEDIATE;"#);
+    /// assert_eq!(mysql, r#"error: cannot add foreign key "posts_author_id_fkey" to table "posts": MySQL has no deferrable foreign keys ("posts_author_id_fkey")
+    /// help: leave deferrable out, and write rows in the order of the keys"#);
+    /// assert_eq!(sqlite, r#"-- "posts" is rebuilt:
+    /// + CONSTRAINT "posts_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "users" ("id") DEFERRABLE INITIALLY IMMEDIATE"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-set-constraints.html),
+    /// [SQLite](https://www.sqlite.org/foreignkeys.html#fk_deferred)
     pub fn deferrable(&mut self) -> &mut Self {
         self.deferrable = Deferrable::InitiallyImmediate;
         self
     }
 
-    /// The check is put off to the end of each transaction: `DEFERRABLE INITIALLY DEFERRED` (PostgreSQL, SQLite).
+    /// The check is put off to the end of each transaction (PostgreSQL, SQLite).
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.add_foreign_key("posts", "author_id").references("users", "id").initially_deferred();
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" ADD CONSTRAINT "posts_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "users" ("id") DEFERRABLE INITIALLY DEFERRED;"#);
+    /// assert_eq!(mysql, r#"error: cannot add foreign key "posts_author_id_fkey" to table "posts": MySQL has no deferrable foreign keys ("posts_author_id_fkey")
+    /// help: leave deferrable out, and write rows in the order of the keys"#);
+    /// assert_eq!(sqlite, r#"-- "posts" is rebuilt:
+    /// + CONSTRAINT "posts_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "users" ("id") DEFERRABLE INITIALLY DEFERRED"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-set-constraints.html),
+    /// [SQLite](https://www.sqlite.org/foreignkeys.html#fk_deferred)
     pub fn initially_deferred(&mut self) -> &mut Self {
         self.deferrable = Deferrable::InitiallyDeferred;
         self
     }
 
-    /// Existing rows are not checked until `validate_constraint`: `NOT VALID` (PostgreSQL).
+    /// Existing rows are not checked until [`validate_constraint`](super::Schema::validate_constraint), so that adding it blocks
+    /// writes for a moment only (PostgreSQL). SQLite checks them now.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.add_foreign_key("posts", "author_id").references("users", "id").not_valid();
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" ADD CONSTRAINT "posts_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "users" ("id") NOT VALID;"#);
+    /// assert_eq!(mysql, r#"error: cannot add foreign key "posts_author_id_fkey" to table "posts": MySQL has no foreign keys that leave existing rows unchecked ("posts_author_id_fkey")
+    /// help: put the rows right first, then add it without not_valid"#);
+    /// assert_eq!(sqlite, r#"-- "posts" is rebuilt:
+    /// + CONSTRAINT "posts_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "users" ("id")"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES)
     pub fn not_valid(&mut self) -> &mut Self {
         self.not_valid = true;
         self
@@ -169,24 +334,81 @@ impl UniqueBuilder {
     }
 
     /// Its name, in place of `<table>_<columns>_key`.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.add_unique("users", "email").name("one_account_an_address");
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "users" ADD CONSTRAINT "one_account_an_address" UNIQUE ("email");"#);
+    /// assert_eq!(mysql, "ALTER TABLE `users` ADD CONSTRAINT `one_account_an_address` UNIQUE (`email`);");
+    /// assert_eq!(sqlite, r#"-- "users" is rebuilt:
+    /// + CONSTRAINT "one_account_an_address" UNIQUE ("email")"#);
+    /// ```
     pub fn name(&mut self, name: impl IntoNamed) -> &mut Self {
         self.name = Some(name.into_named());
         self
     }
 
-    /// Two NULLs count as equal: `NULLS NOT DISTINCT` (PostgreSQL 15).
+    /// Two NULLs count as equal (PostgreSQL 15).
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.add_unique("posts", "content").nulls_not_distinct();
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" ADD CONSTRAINT "posts_content_key" UNIQUE NULLS NOT DISTINCT ("content");"#);
+    /// assert_eq!(mysql, r#"error: cannot add unique constraint "posts_content_key" to table "posts": MySQL has no unique constraints to which NULLs are equal ("posts_content_key")
+    /// help: make the columns NOT NULL, or index a generated column that turns NULL into a value"#);
+    /// assert_eq!(sqlite, r#"error: cannot add unique constraint "posts_content_key" to table "posts": SQLite has no unique keys to which two NULLs are equal, which "posts_content_key" asks to be
+    /// help: make the columns NOT NULL, or use a unique index over `coalesce(column, '')`"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-PARMS-UNIQUE)
     pub fn nulls_not_distinct(&mut self) -> &mut Self {
         self.nulls_not_distinct = true;
         self
     }
 
-    /// A transaction may put the check off to its end: `DEFERRABLE` (PostgreSQL).
+    /// A transaction may put the check off to its end (PostgreSQL).
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.add_unique("users", "email").deferrable();
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "users" ADD CONSTRAINT "users_email_key" UNIQUE ("email") DEFERRABLE INITIALLY IMMEDIATE;"#);
+    /// assert_eq!(mysql, r#"error: cannot add unique constraint "users_email_key" to table "users": MySQL has no deferrable unique constraints ("users_email_key")
+    /// help: leave deferrable out"#);
+    /// assert_eq!(sqlite, r#"error: cannot add unique constraint "users_email_key" to table "users": SQLite has no deferrable unique constraints, which "users_email_key" asks to be
+    /// help: leave `deferrable` out; where rows swap their values, write a third value in between"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-set-constraints.html)
     pub fn deferrable(&mut self) -> &mut Self {
         self.deferrable = Deferrable::InitiallyImmediate;
         self
     }
 
-    /// The check is put off to the end of each transaction: `DEFERRABLE INITIALLY DEFERRED` (PostgreSQL).
+    /// The check is put off to the end of each transaction (PostgreSQL).
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.add_unique("users", "email").initially_deferred();
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "users" ADD CONSTRAINT "users_email_key" UNIQUE ("email") DEFERRABLE INITIALLY DEFERRED;"#);
+    /// assert_eq!(mysql, r#"error: cannot add unique constraint "users_email_key" to table "users": MySQL has no deferrable unique constraints ("users_email_key")
+    /// help: leave deferrable out"#);
+    /// assert_eq!(sqlite, r#"error: cannot add unique constraint "users_email_key" to table "users": SQLite has no deferrable unique constraints, which "users_email_key" asks to be
+    /// help: leave `deferrable` out; where rows swap their values, write a third value in between"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-set-constraints.html)
     pub fn initially_deferred(&mut self) -> &mut Self {
         self.deferrable = Deferrable::InitiallyDeferred;
         self
@@ -242,7 +464,23 @@ impl CheckBuilder {
         }
     }
 
-    /// Existing rows are not checked until `validate_constraint`: `NOT VALID` (PostgreSQL).
+    /// Existing rows are not checked until [`validate_constraint`](super::Schema::validate_constraint), so that adding it blocks
+    /// reads and writes for a moment only (PostgreSQL). SQLite checks them now.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.add_check("posts", "title_not_blank", "title <> ''").not_valid();
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" ADD CONSTRAINT "title_not_blank" CHECK (title <> '') NOT VALID;"#);
+    /// assert_eq!(mysql, r#"error: cannot add check "title_not_blank" to table "posts": MySQL has no checks that leave existing rows unchecked ("title_not_blank")
+    /// help: put the rows right first, then add it without not_valid"#);
+    /// assert_eq!(sqlite, r#"-- "posts" is rebuilt:
+    /// + CONSTRAINT "title_not_blank" CHECK (title <> '')"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES)
     pub fn not_valid(&mut self) -> &mut Self {
         self.check.not_valid = true;
         self
@@ -268,7 +506,22 @@ pub struct DropConstraintBuilder {
 }
 
 impl DropConstraintBuilder {
-    /// Does nothing when there is none of this name.
+    /// Does nothing when there is none of this name. MySQL and SQLite cannot ask: there the migrations before decide.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.drop_check("posts", "title_not_blank").if_exists();
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" DROP CONSTRAINT IF EXISTS "title_not_blank";"#);
+    /// assert_eq!(mysql, "");
+    /// assert_eq!(sqlite, "");
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-altertable.html),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/alter-table.html),
+    /// [SQLite](https://www.sqlite.org/lang_altertable.html#otheralter)
     pub fn if_exists(&mut self) -> &mut Self {
         self.operation.if_exists = true;
         self

@@ -12,19 +12,78 @@ pub struct AddValueBuilder {
 }
 
 impl AddValueBuilder {
-    /// Just before another value.
+    /// Just before another value, in the order in which values are sorted.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(|schema| {
+    /// #     blog(schema);
+    /// #     schema.create_table("drafts", |t| {
+    /// #         t.enumeration("status", "post_status");
+    /// #     });
+    /// # }, |schema| {
+    /// schema.add_type_value("post_status", "reviewed").before("published");
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TYPE "post_status" ADD VALUE 'reviewed' BEFORE 'published';"#);
+    /// assert_eq!(mysql, "ALTER TABLE `drafts` MODIFY COLUMN `status` enum('draft', 'reviewed', 'published') NOT NULL;");
+    /// assert_eq!(sqlite, r#"-- "drafts" is rebuilt:
+    /// - "status" TEXT NOT NULL CONSTRAINT "drafts_status_enum" CHECK ("status" IN ('draft', 'published'))
+    /// + "status" TEXT NOT NULL CONSTRAINT "drafts_status_enum" CHECK ("status" IN ('draft', 'reviewed', 'published'))"#);
+    /// ```
+    ///
+    /// A value that the type does not have is an error:
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [error, ..] = preview(blog, |schema| {
+    /// schema.add_type_value("post_status", "reviewed").before("publishd");
+    /// # }).brief();
+    ///
+    /// assert_eq!(error, r#"error: cannot add value "reviewed" to type "post_status": type "post_status" has no value "publishd" at this point
+    /// help: did you mean "published"?"#);
+    /// ```
     pub fn before(&mut self, value: impl IntoNamed) -> &mut Self {
         self.operation.position = ValuePosition::Before(value.into_named());
         self
     }
 
-    /// Just after another value.
+    /// Just after another value, in the order in which values are sorted.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(|schema| {
+    /// #     blog(schema);
+    /// #     schema.create_table("drafts", |t| {
+    /// #         t.enumeration("status", "post_status");
+    /// #     });
+    /// # }, |schema| {
+    /// schema.add_type_value("post_status", "reviewed").after("draft");
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TYPE "post_status" ADD VALUE 'reviewed' AFTER 'draft';"#);
+    /// assert_eq!(mysql, "ALTER TABLE `drafts` MODIFY COLUMN `status` enum('draft', 'reviewed', 'published') NOT NULL;");
+    /// assert_eq!(sqlite, r#"-- "drafts" is rebuilt:
+    /// - "status" TEXT NOT NULL CONSTRAINT "drafts_status_enum" CHECK ("status" IN ('draft', 'published'))
+    /// + "status" TEXT NOT NULL CONSTRAINT "drafts_status_enum" CHECK ("status" IN ('draft', 'reviewed', 'published'))"#);
+    /// ```
     pub fn after(&mut self, value: impl IntoNamed) -> &mut Self {
         self.operation.position = ValuePosition::After(value.into_named());
         self
     }
 
     /// Does nothing when there is such a value.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.add_type_value("post_status", "draft").if_not_exists();
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TYPE "post_status" ADD VALUE IF NOT EXISTS 'draft';"#);
+    /// assert_eq!(mysql, "");
+    /// assert_eq!(sqlite, "");
+    /// ```
     pub fn if_not_exists(&mut self) -> &mut Self {
         self.operation.if_not_exists = true;
         self
@@ -40,6 +99,17 @@ pub struct DropTypeBuilder {
 
 impl DropTypeBuilder {
     /// Does nothing when there is none of this name.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.drop_type("legacy").if_exists();
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"DROP TYPE IF EXISTS "legacy";"#);
+    /// assert_eq!(mysql, "");
+    /// assert_eq!(sqlite, "");
+    /// ```
     pub fn if_exists(&mut self) -> &mut Self {
         self.operation.if_exists = true;
         self

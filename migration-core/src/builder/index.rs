@@ -5,7 +5,18 @@ use crate::Location;
 use crate::operation::{CreateIndex, DropIndex, Recorded};
 use crate::schema::{Direction, Expression, Index, IndexKey, IndexPart, Nulls, ObjectName, naming};
 
-/// A column as a key of an index: `col("created_at").desc()`.
+/// A column as a key of an index, where more is to be said of it than its name.
+///
+/// ```
+/// # use migration_core::{builder::*, preview::*};
+/// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+/// schema.create_index("posts", [col("author_id"), col("id").desc()]);
+/// # }).brief();
+///
+/// assert_eq!(postgres, r#"CREATE INDEX "posts_author_id_id_idx" ON "posts" ("author_id", "id" DESC);"#);
+/// assert_eq!(mysql, "ALTER TABLE `posts` ADD INDEX `posts_author_id_id_idx` (`author_id`, `id` DESC);");
+/// assert_eq!(sqlite, r#"CREATE INDEX "posts_author_id_id_idx" ON "posts" ("author_id", "id" DESC);"#);
+/// ```
 pub fn col(name: impl IntoNamed) -> IndexPart {
     IndexPart::column(name.into_named())
 }
@@ -24,6 +35,21 @@ impl From<Expression> for IndexPart {
 
 impl IndexPart {
     /// In descending order.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.create_index("posts", col("title").desc());
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"CREATE INDEX "posts_title_idx" ON "posts" ("title" DESC);"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` ADD INDEX `posts_title_idx` (`title` DESC);");
+    /// assert_eq!(sqlite, r#"CREATE INDEX "posts_title_idx" ON "posts" ("title" DESC);"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/indexes-ordering.html),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/descending-indexes.html),
+    /// [SQLite](https://www.sqlite.org/lang_createindex.html)
     #[must_use]
     pub fn desc(self) -> Self {
         Self {
@@ -32,7 +58,33 @@ impl IndexPart {
         }
     }
 
-    /// NULLs before all values (PostgreSQL).
+    /// NULLs before all values. MySQL and SQLite know only this in ascending order, and only the other in descending order.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.create_index("posts", col("title").nulls_first());
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"CREATE INDEX "posts_title_idx" ON "posts" ("title" NULLS FIRST);"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` ADD INDEX `posts_title_idx` (`title`);");
+    /// assert_eq!(sqlite, r#"CREATE INDEX "posts_title_idx" ON "posts" ("title");"#);
+    /// ```
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.create_index("posts", col("title").desc().nulls_first());
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"CREATE INDEX "posts_title_idx" ON "posts" ("title" DESC NULLS FIRST);"#);
+    /// assert_eq!(mysql, r#"error: cannot create index "posts_title_idx" on table "posts": MySQL has no choice of where NULLs sort in an index ("posts_title_idx")
+    /// help: leave it out: NULLs sort below all values"#);
+    /// assert_eq!(sqlite, r#"error: cannot create index "posts_title_idx" on table "posts": SQLite has no NULLS FIRST and NULLS LAST in indexes, which "posts_title_idx" asks for
+    /// help: leave it out: NULLs come first in ascending and last in descending order"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/indexes-ordering.html)
     #[must_use]
     pub fn nulls_first(self) -> Self {
         Self {
@@ -41,7 +93,20 @@ impl IndexPart {
         }
     }
 
-    /// NULLs after all values (PostgreSQL).
+    /// NULLs after all values. MySQL and SQLite know only this in descending order, and only the other in ascending order.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.create_index("posts", col("title").desc().nulls_last());
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"CREATE INDEX "posts_title_idx" ON "posts" ("title" DESC NULLS LAST);"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` ADD INDEX `posts_title_idx` (`title` DESC);");
+    /// assert_eq!(sqlite, r#"CREATE INDEX "posts_title_idx" ON "posts" ("title" DESC);"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/indexes-ordering.html)
     #[must_use]
     pub fn nulls_last(self) -> Self {
         Self {
@@ -50,7 +115,22 @@ impl IndexPart {
         }
     }
 
-    /// The operator class, by its name (PostgreSQL): `col("title").ops("gin_trgm_ops")`.
+    /// The operator class, by its name (PostgreSQL).
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.create_index("posts", col("title").ops("gin_trgm_ops")).using("gin");
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"CREATE INDEX "posts_title_idx" ON "posts" USING "gin" ("title" "gin_trgm_ops");"#);
+    /// assert_eq!(mysql, r#"error: cannot create index "posts_title_idx" on table "posts": MySQL has no gin indexes ("posts_title_idx")
+    /// help: use a plain, fulltext or spatial index"#);
+    /// assert_eq!(sqlite, r#"error: cannot create index "posts_title_idx" on table "posts": SQLite has no indexes of the method gin, which "posts_title_idx" asks for
+    /// help: leave the method out for a B-tree, or use an FTS5 or R*Tree table with `schema.sql(...)`"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/indexes-opclass.html)
     #[must_use]
     pub fn ops(self, operator_class: impl IntoNamed) -> Self {
         Self {
@@ -85,55 +165,198 @@ impl IndexBuilder {
     }
 
     /// Its name, in place of `<table>_<columns>_idx`.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.create_index("posts", "title").name("posts_by_title");
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"CREATE INDEX "posts_by_title" ON "posts" ("title");"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` ADD INDEX `posts_by_title` (`title`);");
+    /// assert_eq!(sqlite, r#"CREATE INDEX "posts_by_title" ON "posts" ("title");"#);
+    /// ```
     pub fn name(&mut self, name: impl IntoNamed) -> &mut Self {
         self.name = Some(name.into_named());
         self
     }
 
     /// No two rows have equal keys.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.create_index("users", "email").unique();
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"CREATE UNIQUE INDEX "users_email_idx" ON "users" ("email");"#);
+    /// assert_eq!(mysql, "ALTER TABLE `users` ADD UNIQUE INDEX `users_email_idx` (`email`);");
+    /// assert_eq!(sqlite, r#"CREATE UNIQUE INDEX "users_email_idx" ON "users" ("email");"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/indexes-unique.html),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/create-index.html#create-index-unique),
+    /// [SQLite](https://www.sqlite.org/lang_createindex.html#uniqueidx)
     pub fn unique(&mut self) -> &mut Self {
         self.index.unique = true;
         self
     }
 
     /// It holds only the rows of which this is true: a partial index (PostgreSQL, SQLite).
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.create_index("posts", "title").unique().filter("content IS NOT NULL");
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"CREATE UNIQUE INDEX "posts_title_idx" ON "posts" ("title") WHERE (content IS NOT NULL);"#);
+    /// assert_eq!(mysql, r#"error: cannot create index "posts_title_idx" on table "posts": MySQL has no indexes with a filter ("posts_title_idx")
+    /// help: add a generated column that is NULL for all other rows, and index that"#);
+    /// assert_eq!(sqlite, r#"CREATE UNIQUE INDEX "posts_title_idx" ON "posts" ("title") WHERE content IS NOT NULL;"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/indexes-partial.html),
+    /// [SQLite](https://www.sqlite.org/partialindex.html)
     pub fn filter(&mut self, filter: impl Into<Expression>) -> &mut Self {
         self.index.filter = Some(filter.into());
         self
     }
 
-    /// The access method, by the database's own name: `gin`, `gist`, `brin`, `hash`, `fulltext`...
+    /// The access method, by the database's own name: `gin`, `gist`, `brin` and `hash` on PostgreSQL, `fulltext` and `spatial`
+    /// on MySQL. SQLite has B-trees alone.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.create_index("posts", "title").using("hash");
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"CREATE INDEX "posts_title_idx" ON "posts" USING "hash" ("title");"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` ADD INDEX `posts_title_idx` (`title`);");
+    /// assert_eq!(sqlite, r#"error: cannot create index "posts_title_idx" on table "posts": SQLite has no indexes of the method hash, which "posts_title_idx" asks for
+    /// help: leave the method out for a B-tree, or use an FTS5 or R*Tree table with `schema.sql(...)`"#);
+    /// ```
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.create_index("posts", "title").using("fulltext");
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"CREATE INDEX "posts_title_idx" ON "posts" USING "fulltext" ("title");"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` ADD FULLTEXT INDEX `posts_title_idx` (`title`);");
+    /// assert_eq!(sqlite, r#"error: cannot create index "posts_title_idx" on table "posts": SQLite has no indexes of the method fulltext, which "posts_title_idx" asks for
+    /// help: leave the method out for a B-tree, or use an FTS5 or R*Tree table with `schema.sql(...)`"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/indexes-types.html),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/create-index.html)
     pub fn using(&mut self, method: impl Into<String>) -> &mut Self {
         self.index.method = Some(method.into());
         self
     }
 
     /// It stores these columns as well, for index-only scans (PostgreSQL).
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.create_index("posts", "author_id").include("title");
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"CREATE INDEX "posts_author_id_idx" ON "posts" ("author_id") INCLUDE ("title");"#);
+    /// assert_eq!(mysql, r#"error: cannot create index "posts_author_id_idx" on table "posts": MySQL has no indexes that store further columns ("posts_author_id_idx")
+    /// help: put these columns at the end of the key"#);
+    /// assert_eq!(sqlite, r#"error: cannot create index "posts_author_id_idx" on table "posts": SQLite has no included columns, which the index "posts_author_id_idx" asks for
+    /// help: add the columns at the end of the key; for a unique index, as a second index"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/indexes-index-only-scans.html)
     pub fn include<K>(&mut self, columns: impl IntoColumns<K>) -> &mut Self {
         self.index.include = columns.into_columns();
         self
     }
 
-    /// Two NULLs count as equal: `NULLS NOT DISTINCT` (PostgreSQL 15).
+    /// Two NULLs count as equal (PostgreSQL 15).
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.create_index("posts", "content").unique().nulls_not_distinct();
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"CREATE UNIQUE INDEX "posts_content_idx" ON "posts" ("content") NULLS NOT DISTINCT;"#);
+    /// assert_eq!(mysql, r#"error: cannot create index "posts_content_idx" on table "posts": MySQL has no unique indexes to which NULLs are equal ("posts_content_idx")
+    /// help: make the columns NOT NULL, or index a generated column that turns NULL into a value"#);
+    /// assert_eq!(sqlite, r#"error: cannot create index "posts_content_idx" on table "posts": SQLite has no unique keys to which two NULLs are equal, which "posts_content_idx" asks to be
+    /// help: make the columns NOT NULL, or use a unique index over `coalesce(column, '')`"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-createindex.html)
     pub fn nulls_not_distinct(&mut self) -> &mut Self {
         self.index.nulls_not_distinct = true;
         self
     }
 
-    /// Its comment.
+    /// Its comment. SQLite has no comments: there it is only said in the migration.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.create_index("posts", "title").comment("For the list of all posts");
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"CREATE INDEX "posts_title_idx" ON "posts" ("title");
+    /// COMMENT ON INDEX "posts_title_idx" IS 'For the list of all posts';"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` ADD INDEX `posts_title_idx` (`title`) COMMENT 'For the list of all posts';");
+    /// assert_eq!(sqlite, r#"CREATE INDEX "posts_title_idx" ON "posts" ("title");"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-comment.html),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/create-table.html)
     pub fn comment(&mut self, comment: impl Into<String>) -> &mut Self {
         self.index.comment = Some(comment.into());
         self
     }
 
-    /// It is built without blocking writes, outside of the migration's transaction (PostgreSQL). On other databases it
-    /// is built as any index is.
+    /// It is built without blocking writes: on PostgreSQL outside of the migration's transaction, on MySQL with a lock that the
+    /// server refuses when it cannot be had. SQLite has one writer at a time and builds it as any index.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.create_index("posts", "title").concurrently();
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"CREATE INDEX CONCURRENTLY "posts_title_idx" ON "posts" ("title");"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` ADD INDEX `posts_title_idx` (`title`), ALGORITHM=INPLACE, LOCK=NONE;");
+    /// assert_eq!(sqlite, r#"CREATE INDEX "posts_title_idx" ON "posts" ("title");"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/innodb-online-ddl-operations.html)
     pub fn concurrently(&mut self) -> &mut Self {
         self.concurrently = true;
         self
     }
 
-    /// Does nothing when there is an index of this name.
+    /// Does nothing when there is an index of this name. MySQL cannot ask: there the migrations before decide.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.create_index("posts", "title").if_not_exists();
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"CREATE INDEX IF NOT EXISTS "posts_title_idx" ON "posts" ("title");"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` ADD INDEX `posts_title_idx` (`title`);");
+    /// assert_eq!(sqlite, r#"CREATE INDEX IF NOT EXISTS "posts_title_idx" ON "posts" ("title");"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-createindex.html),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/create-index.html),
+    /// [SQLite](https://www.sqlite.org/lang_createindex.html)
     pub fn if_not_exists(&mut self) -> &mut Self {
         self.if_not_exists = true;
         self
@@ -190,13 +413,48 @@ pub struct DropIndexBuilder {
 }
 
 impl DropIndexBuilder {
-    /// Without blocking, outside of the migration's transaction (PostgreSQL).
+    /// Without blocking: on PostgreSQL outside of the migration's transaction, on MySQL with a lock that the server refuses when
+    /// it cannot be had.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(|schema| {
+    /// #     blog(schema);
+    /// #     schema.create_index("posts", "title");
+    /// # }, |schema| {
+    /// schema.drop_index("posts", "posts_title_idx").concurrently();
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"DROP INDEX CONCURRENTLY "posts_title_idx";"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` DROP INDEX `posts_title_idx`, ALGORITHM=INPLACE, LOCK=NONE;");
+    /// assert_eq!(sqlite, r#"DROP INDEX "posts_title_idx";"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-dropindex.html)
     pub fn concurrently(&mut self) -> &mut Self {
         self.operation.concurrently = true;
         self
     }
 
-    /// Does nothing when there is none of this name.
+    /// Does nothing when there is none of this name. MySQL cannot ask: there the migrations before decide.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(|schema| {
+    /// #     blog(schema);
+    /// #     schema.create_index("posts", "title");
+    /// # }, |schema| {
+    /// schema.drop_index("posts", "posts_title_idx").if_exists();
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"DROP INDEX IF EXISTS "posts_title_idx";"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` DROP INDEX `posts_title_idx`;");
+    /// assert_eq!(sqlite, r#"DROP INDEX IF EXISTS "posts_title_idx";"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-dropindex.html),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/drop-index.html),
+    /// [SQLite](https://www.sqlite.org/lang_dropindex.html)
     pub fn if_exists(&mut self) -> &mut Self {
         self.operation.if_exists = true;
         self

@@ -1,6 +1,7 @@
 //! `create_table`: a new table, whole.
 
 use super::names::{IntoColumns, IntoIndexParts, IntoName, IntoNamed};
+use super::types::each_type;
 use super::{CheckBuilder, ColumnBuilder, ForeignKeyBuilder, IndexBuilder, UniqueBuilder, types};
 use crate::Location;
 use crate::operation::{CreateTable, Recorded};
@@ -25,13 +26,31 @@ pub struct TableBuilder {
 }
 
 macro_rules! columns {
-    ($($(#[$doc:meta])* $name:ident($($arg:ident: $t:ty),*);)*) => {
-        $($(#[$doc])*
+    ($(
+        $what:literal, $name:ident($($arg:ident: $t:ty),*) = $value:expr, ($($example:expr),*),
+        [$postgres:literal, $mysql:literal, $sqlite:literal], $page:literal, $mysql_page:literal, $note:literal;
+    )*) => {$(
+        #[doc = concat!("A column for ", $what, ". ", $note)]
+        ///
+        /// ```
+        /// # use migration_core::{builder::*, preview::type_names, schema::RangeKind};
+        /// # let [postgres, mysql, sqlite] = type_names(|t| {
+        #[doc = concat!("t.", stringify!($name), "(\"value\"", $(", ", stringify!($example),)* ");")]
+        /// # });
+        ///
+        #[doc = concat!("assert_eq!(postgres, ", stringify!($postgres), ");")]
+        #[doc = concat!("assert_eq!(mysql, ", stringify!($mysql), ");")]
+        #[doc = concat!("assert_eq!(sqlite, ", stringify!($sqlite), ");")]
+        /// ```
+        ///
+        #[doc = concat!("[PostgreSQL](https://www.postgresql.org/docs/current/", $page, ".html),")]
+        #[doc = concat!("[MySQL](https://dev.mysql.com/doc/refman/8.4/en/", $mysql_page, ".html),")]
+        /// [SQLite](https://www.sqlite.org/datatype3.html)
         #[track_caller]
         pub fn $name(&mut self, name: impl IntoNamed $(, $arg: $t)*) -> &mut ColumnBuilder {
             self.column(name, types::$name($($arg),*))
-        })*
-    };
+        }
+    )*};
 }
 
 impl TableBuilder {
@@ -50,7 +69,18 @@ impl TableBuilder {
         }
     }
 
-    /// A column of any type: `t.column("tags", array(text()))`. It is NOT NULL unless it is `optional()`.
+    /// A column of any type. It is NOT NULL unless it is `optional()`.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = in_table(|t| {
+    /// t.column("title", string(200));
+    /// # });
+    ///
+    /// assert_eq!(postgres, r#""title" varchar(200) NOT NULL"#);
+    /// assert_eq!(mysql, "`title` varchar(200) NOT NULL");
+    /// assert_eq!(sqlite, r#""title" VARCHAR(200) NOT NULL"#);
+    /// ```
     #[track_caller]
     pub fn column(&mut self, name: impl IntoNamed, column_type: ColumnType) -> &mut ColumnBuilder {
         let at = self.columns.len();
@@ -59,76 +89,26 @@ impl TableBuilder {
         &mut self.columns[at]
     }
 
-    columns! {
-        /// A 16-bit integer column.
-        small_integer();
-        /// A 32-bit integer column.
-        integer();
-        /// A 64-bit integer column.
-        big_integer();
-        /// A 32-bit float column.
-        float();
-        /// A 64-bit float column.
-        double();
-        /// A boolean column.
-        boolean();
-        /// A text column of any length.
-        text();
-        /// A text column that compares without case.
-        citext();
-        /// A column of bytes.
-        binary();
-        /// A UUID column.
-        uuid();
-        /// A date column.
-        date();
-        /// A time-of-day column.
-        time();
-        /// A point-in-time column, with time zone.
-        timestamp();
-        /// A column of date and time of day in no particular time zone.
-        local_timestamp();
-        /// A span-of-time column.
-        interval();
-        /// A JSON column.
-        json();
-        /// A JSON column, binary where the database has it.
-        jsonb();
-        /// An IP address column.
-        inet();
-        /// An IP network column.
-        cidr();
-        /// A MAC address column.
-        macaddr();
-        /// A text search document column.
-        tsvector();
-        /// A geometry column.
-        geometry();
-        /// A text column of exactly `length` characters.
-        char(length: u32);
-        /// A text column of at most `length` characters.
-        string(length: u32);
-        /// An exact number column of `precision` digits, `scale` of them after the point.
-        decimal(precision: u32, scale: u32);
-        /// An exact number column within the database's own limits.
-        numeric();
-        /// A bit string column of exactly `length` bits.
-        bit(length: u32);
-        /// A bit string column of at most `length` bits.
-        varbit(length: u32);
-        /// A range column.
-        range(kind: RangeKind);
-        /// An array column.
-        array(element: ColumnType);
-        /// A vector column of `dimensions` floats.
-        vector(dimensions: u32);
-        /// A column of an enum type made by `create_type`.
-        enumeration(type_name: impl IntoName);
-        /// A column of a type by the database's own name.
-        custom(sql: impl Into<String>);
-    }
+    each_type!(columns);
 
     /// `id`: a 64-bit primary key that counts up by itself.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = in_table(|t| {
+    /// t.id();
+    /// # });
+    ///
+    /// assert_eq!(postgres, r#""id" bigint GENERATED BY DEFAULT AS IDENTITY NOT NULL,
+    /// CONSTRAINT "posts_pkey" PRIMARY KEY ("id")"#);
+    /// assert_eq!(mysql, "`id` bigint NOT NULL AUTO_INCREMENT,
+    /// PRIMARY KEY (`id`)");
+    /// assert_eq!(sqlite, r#""id" INTEGER CONSTRAINT "posts_pkey" PRIMARY KEY AUTOINCREMENT NOT NULL"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/ddl-identity-columns.html),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/example-auto-increment.html),
+    /// [SQLite](https://www.sqlite.org/autoinc.html)
     #[track_caller]
     pub fn id(&mut self) -> &mut ColumnBuilder {
         self.column("id", ColumnType::BigInteger)
@@ -137,7 +117,30 @@ impl TableBuilder {
     }
 
     /// A column that refers to `id` of another table, with a foreign key and an index. It is a 64-bit integer as
-    /// [`id`](Self::id) is, unless `of_type(...)` says otherwise.
+    /// [`id`](Self::id) is, unless [`of_type`](ColumnBuilder::of_type) says otherwise.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = in_table(|t| {
+    /// t.references("author_id", "users");
+    /// # });
+    ///
+    /// assert_eq!(postgres, r#""author_id" bigint NOT NULL,
+    /// CONSTRAINT "posts_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "users" ("id")
+    ///
+    /// CREATE INDEX "posts_author_id_idx" ON "posts" ("author_id");"#);
+    /// assert_eq!(mysql, "`author_id` bigint NOT NULL,
+    /// INDEX `posts_author_id_idx` (`author_id`),
+    /// CONSTRAINT `posts_author_id_fkey` FOREIGN KEY (`author_id`) REFERENCES `users` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION");
+    /// assert_eq!(sqlite, r#""author_id" BIGINT NOT NULL,
+    /// CONSTRAINT "posts_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "users" ("id")
+    ///
+    /// CREATE INDEX "posts_author_id_idx" ON "posts" ("author_id");"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html),
+    /// [SQLite](https://www.sqlite.org/foreignkeys.html)
     #[track_caller]
     pub fn references(
         &mut self,
@@ -150,6 +153,17 @@ impl TableBuilder {
     }
 
     /// `created_at`: a point in time, now by default.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = in_table(|t| {
+    /// t.created_at();
+    /// # });
+    ///
+    /// assert_eq!(postgres, r#""created_at" timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP"#);
+    /// assert_eq!(mysql, "`created_at` timestamp(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6)");
+    /// assert_eq!(sqlite, r#""created_at" TIMESTAMP NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f', 'now'))"#);
+    /// ```
     #[track_caller]
     pub fn created_at(&mut self) -> &mut ColumnBuilder {
         self.column("created_at", ColumnType::Timestamp)
@@ -157,6 +171,17 @@ impl TableBuilder {
     }
 
     /// `updated_at`: a point in time, now by default. Nothing keeps it current by itself.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = in_table(|t| {
+    /// t.updated_at();
+    /// # });
+    ///
+    /// assert_eq!(postgres, r#""updated_at" timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP"#);
+    /// assert_eq!(mysql, "`updated_at` timestamp(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6)");
+    /// assert_eq!(sqlite, r#""updated_at" TIMESTAMP NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f', 'now'))"#);
+    /// ```
     #[track_caller]
     pub fn updated_at(&mut self) -> &mut ColumnBuilder {
         self.column("updated_at", ColumnType::Timestamp)
@@ -164,6 +189,20 @@ impl TableBuilder {
     }
 
     /// `created_at` and `updated_at`.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = in_table(|t| {
+    /// t.timestamps();
+    /// # });
+    ///
+    /// assert_eq!(postgres, r#""created_at" timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    /// "updated_at" timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP"#);
+    /// assert_eq!(mysql, "`created_at` timestamp(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
+    /// `updated_at` timestamp(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6)");
+    /// assert_eq!(sqlite, r#""created_at" TIMESTAMP NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f', 'now')),
+    /// "updated_at" TIMESTAMP NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f', 'now'))"#);
+    /// ```
     #[track_caller]
     pub fn timestamps(&mut self) {
         self.created_at();
@@ -171,12 +210,42 @@ impl TableBuilder {
     }
 
     /// `deleted_at`: a point in time, NULL while the row is not deleted.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = in_table(|t| {
+    /// t.soft_delete();
+    /// # });
+    ///
+    /// assert_eq!(postgres, r#""deleted_at" timestamptz"#);
+    /// assert_eq!(mysql, "`deleted_at` timestamp(6) NULL DEFAULT NULL");
+    /// assert_eq!(sqlite, r#""deleted_at" TIMESTAMP"#);
+    /// ```
     #[track_caller]
     pub fn soft_delete(&mut self) -> &mut ColumnBuilder {
         self.column("deleted_at", ColumnType::Timestamp).optional()
     }
 
-    /// The primary key, of one or several columns.
+    /// The primary key, of one or several columns. A second one is an error.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = in_table(|t| {
+    /// t.big_integer("post_id");
+    /// t.string("tag", 50);
+    /// t.primary_key(["post_id", "tag"]);
+    /// # });
+    ///
+    /// assert_eq!(postgres, r#""post_id" bigint NOT NULL,
+    /// "tag" varchar(50) NOT NULL,
+    /// CONSTRAINT "posts_pkey" PRIMARY KEY ("post_id", "tag")"#);
+    /// assert_eq!(mysql, "`post_id` bigint NOT NULL,
+    /// `tag` varchar(50) NOT NULL,
+    /// PRIMARY KEY (`post_id`, `tag`)");
+    /// assert_eq!(sqlite, r#""post_id" BIGINT NOT NULL,
+    /// "tag" VARCHAR(50) NOT NULL,
+    /// CONSTRAINT "posts_pkey" PRIMARY KEY ("post_id", "tag")"#);
+    /// ```
     #[track_caller]
     pub fn primary_key<K>(&mut self, columns: impl IntoColumns<K>) {
         let at = Location::caller();
@@ -189,7 +258,30 @@ impl TableBuilder {
         self.primary_key = Some((columns.into_columns(), at));
     }
 
-    /// A unique constraint.
+    /// A unique constraint called `<table>_<columns>_key`.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = in_table(|t| {
+    /// t.big_integer("author_id");
+    /// t.string("title", 200);
+    /// t.unique(["author_id", "title"]);
+    /// # });
+    ///
+    /// assert_eq!(postgres, r#""author_id" bigint NOT NULL,
+    /// "title" varchar(200) NOT NULL,
+    /// CONSTRAINT "posts_author_id_title_key" UNIQUE ("author_id", "title")"#);
+    /// assert_eq!(mysql, "`author_id` bigint NOT NULL,
+    /// `title` varchar(200) NOT NULL,
+    /// CONSTRAINT `posts_author_id_title_key` UNIQUE (`author_id`, `title`)");
+    /// assert_eq!(sqlite, r#""author_id" BIGINT NOT NULL,
+    /// "title" VARCHAR(200) NOT NULL,
+    /// CONSTRAINT "posts_author_id_title_key" UNIQUE ("author_id", "title")"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-createtable.html),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/create-table.html),
+    /// [SQLite](https://www.sqlite.org/lang_createtable.html)
     #[track_caller]
     pub fn unique<K>(&mut self, columns: impl IntoColumns<K>) -> &mut UniqueBuilder {
         let at = self.uniques.len();
@@ -201,7 +293,27 @@ impl TableBuilder {
         &mut self.uniques[at]
     }
 
-    /// A foreign key.
+    /// A foreign key called `<table>_<columns>_fkey`. It is to say what it [`references`](ForeignKeyBuilder::references).
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = in_table(|t| {
+    /// t.big_integer("author_id");
+    /// t.foreign_key("author_id").references("users", "id");
+    /// # });
+    ///
+    /// assert_eq!(postgres, r#""author_id" bigint NOT NULL,
+    /// CONSTRAINT "posts_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "users" ("id")"#);
+    /// assert_eq!(mysql, "`author_id` bigint NOT NULL,
+    /// INDEX `posts_author_id_fkey` (`author_id`),
+    /// CONSTRAINT `posts_author_id_fkey` FOREIGN KEY (`author_id`) REFERENCES `users` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION");
+    /// assert_eq!(sqlite, r#""author_id" BIGINT NOT NULL,
+    /// CONSTRAINT "posts_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "users" ("id")"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html),
+    /// [SQLite](https://www.sqlite.org/foreignkeys.html)
     #[track_caller]
     pub fn foreign_key<K>(&mut self, columns: impl IntoColumns<K>) -> &mut ForeignKeyBuilder {
         let key = ForeignKeyBuilder::new(
@@ -214,7 +326,30 @@ impl TableBuilder {
         &mut self.foreign_keys[at]
     }
 
-    /// A check.
+    /// A check: what must not be false of any row.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = in_table(|t| {
+    /// t.decimal("price", 10, 2);
+    /// t.decimal("discount", 10, 2);
+    /// t.check("discount_below_price", "discount < price");
+    /// # });
+    ///
+    /// assert_eq!(postgres, r#""price" numeric(10, 2) NOT NULL,
+    /// "discount" numeric(10, 2) NOT NULL,
+    /// CONSTRAINT "discount_below_price" CHECK (discount < price)"#);
+    /// assert_eq!(mysql, "`price` decimal(10, 2) NOT NULL,
+    /// `discount` decimal(10, 2) NOT NULL,
+    /// CONSTRAINT `discount_below_price` CHECK (discount < price)");
+    /// assert_eq!(sqlite, r#""price" DECIMAL_REAL(10,2) NOT NULL,
+    /// "discount" DECIMAL_REAL(10,2) NOT NULL,
+    /// CONSTRAINT "discount_below_price" CHECK (discount < price)"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-createtable.html),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/create-table.html),
+    /// [SQLite](https://www.sqlite.org/lang_createtable.html)
     #[track_caller]
     pub fn check(
         &mut self,
@@ -233,7 +368,28 @@ impl TableBuilder {
         &mut self.checks[at]
     }
 
-    /// An index.
+    /// An index called `<table>_<columns>_idx`, over what [`create_index`](super::Schema::create_index) takes.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = in_table(|t| {
+    /// t.string("title", 200);
+    /// t.index("title");
+    /// # });
+    ///
+    /// assert_eq!(postgres, r#""title" varchar(200) NOT NULL
+    ///
+    /// CREATE INDEX "posts_title_idx" ON "posts" ("title");"#);
+    /// assert_eq!(mysql, "`title` varchar(200) NOT NULL,
+    /// INDEX `posts_title_idx` (`title`)");
+    /// assert_eq!(sqlite, r#""title" VARCHAR(200) NOT NULL
+    ///
+    /// CREATE INDEX "posts_title_idx" ON "posts" ("title");"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-createindex.html),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/create-index.html),
+    /// [SQLite](https://www.sqlite.org/lang_createindex.html)
     #[track_caller]
     pub fn index<K>(&mut self, parts: impl IntoIndexParts<K>) -> &mut IndexBuilder {
         let index = IndexBuilder::new(
@@ -246,31 +402,146 @@ impl TableBuilder {
         &mut self.indexes[at]
     }
 
-    /// The comment on the table.
+    /// The comment on the table. SQLite has no comments: there it is only said in the migration.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(|_| {}, |schema| {
+    /// schema.create_table("tags", |t| {
+    ///     t.string("name", 50);
+    ///     t.comment("What posts are about");
+    /// });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"CREATE TABLE "tags" (
+    ///     "name" varchar(50) NOT NULL
+    /// );
+    /// COMMENT ON TABLE "tags" IS 'What posts are about';"#);
+    /// assert_eq!(mysql, "CREATE TABLE `tags` (
+    ///   `name` varchar(50) NOT NULL
+    /// ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COMMENT='What posts are about';");
+    /// assert_eq!(sqlite, r#"CREATE TABLE "tags" (
+    ///     "name" VARCHAR(50) NOT NULL
+    /// );"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-comment.html),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/create-table.html)
     pub fn comment(&mut self, comment: impl Into<String>) -> &mut Self {
         self.table.comment = Some(comment.into());
         self
     }
 
     /// Does nothing when a table of this name exists.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(|_| {}, |schema| {
+    /// schema.create_table("tags", |t| {
+    ///     t.string("name", 50);
+    /// }).if_not_exists();
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"CREATE TABLE IF NOT EXISTS "tags" (
+    ///     "name" varchar(50) NOT NULL
+    /// );"#);
+    /// assert_eq!(mysql, "CREATE TABLE IF NOT EXISTS `tags` (
+    ///   `name` varchar(50) NOT NULL
+    /// ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;");
+    /// assert_eq!(sqlite, r#"CREATE TABLE IF NOT EXISTS "tags" (
+    ///     "name" VARCHAR(50) NOT NULL
+    /// );"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-createtable.html),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/create-table.html),
+    /// [SQLite](https://www.sqlite.org/lang_createtable.html)
     pub fn if_not_exists(&mut self) -> &mut Self {
         self.if_not_exists = true;
         self
     }
 
     /// It is gone at the end of the migration.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(|_| {}, |schema| {
+    /// schema.create_table("tags", |t| {
+    ///     t.string("name", 50);
+    ///     t.temporary();
+    /// });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"CREATE TEMPORARY TABLE "tags" (
+    ///     "name" varchar(50) NOT NULL
+    /// );
+    /// DROP TABLE IF EXISTS "tags" CASCADE;"#);
+    /// assert_eq!(mysql, "CREATE TEMPORARY TABLE `tags` (
+    ///   `name` varchar(50) NOT NULL
+    /// ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+    /// DROP TEMPORARY TABLE IF EXISTS `tags`;");
+    /// assert_eq!(sqlite, r#"CREATE TEMPORARY TABLE "tags" (
+    ///     "name" VARCHAR(50) NOT NULL
+    /// );
+    /// DROP TABLE IF EXISTS "tags";"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-createtable.html),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/create-table.html),
+    /// [SQLite](https://www.sqlite.org/lang_createtable.html)
     pub fn temporary(&mut self) -> &mut Self {
         self.table.temporary = true;
         self
     }
 
     /// It is left out of the write-ahead log: faster, empty after a crash (PostgreSQL).
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(|_| {}, |schema| {
+    /// schema.create_table("tags", |t| {
+    ///     t.string("name", 50);
+    ///     t.unlogged();
+    /// });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"CREATE UNLOGGED TABLE "tags" (
+    ///     "name" varchar(50) NOT NULL
+    /// );"#);
+    /// assert_eq!(mysql, r#"error: cannot create table "tags": MySQL has no unlogged tables ("tags")
+    /// help: leave unlogged out"#);
+    /// assert_eq!(sqlite, r#"error: cannot create table "tags": SQLite has no unlogged tables, which "tags" asks to be
+    /// help: leave it out, or make the table temporary: one journal keeps the whole file"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-UNLOGGED)
     pub fn unlogged(&mut self) -> &mut Self {
         self.table.unlogged = true;
         self
     }
 
-    /// It is cut into partitions by these columns (PostgreSQL).
+    /// It is cut into partitions by these columns (PostgreSQL). The partitions themselves are raw SQL.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # use migration_core::schema::PartitionStrategy;
+    /// # let [postgres, mysql, sqlite] = preview(|_| {}, |schema| {
+    /// schema.create_table("events", |t| {
+    ///     t.date("day");
+    ///     t.partition_by(PartitionStrategy::Range, "day");
+    /// });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"CREATE TABLE "events" (
+    ///     "day" date NOT NULL
+    /// ) PARTITION BY RANGE (("day"));"#);
+    /// assert_eq!(mysql, r#"error: cannot create table "events": MySQL has no partitions made by this operation ("events")
+    /// help: create an ordinary table, then use raw SQL: ALTER TABLE ... PARTITION BY ..."#);
+    /// assert_eq!(sqlite, r#"error: cannot create table "events": SQLite has no partitions, which "events" asks for
+    /// help: use one table with an index on the columns that decide"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/ddl-partitioning.html)
     pub fn partition_by<K>(
         &mut self,
         strategy: PartitionStrategy,
