@@ -6,6 +6,20 @@ use crate::schema::{Expression, IndexPart, ObjectName};
 
 /// The name of a table or type: `"posts"`, a `String`, `("audit", "posts")` with its schema, or a `sea_query`
 /// identifier.
+///
+/// ```
+/// # use migration_core::{builder::*, preview::preview};
+/// # let [postgres, mysql, sqlite] = preview(|_| {}, |schema| {
+/// schema.drop_table("posts").if_exists();
+/// schema.drop_table(("audit", "posts")).if_exists();
+/// # }).brief();
+///
+/// assert_eq!(postgres, r#"DROP TABLE IF EXISTS "posts";
+/// DROP TABLE IF EXISTS "audit"."posts";"#);
+/// assert_eq!(mysql, "DROP TABLE IF EXISTS `posts`;
+/// DROP TABLE IF EXISTS `audit`.`posts`;");
+/// assert!(sqlite.starts_with("error: "), "a schema is another file on SQLite");
+/// ```
 pub trait IntoName {
     /// The name.
     fn into_name(self) -> ObjectName;
@@ -50,6 +64,14 @@ pub enum one {}
 pub enum many {}
 
 /// One column, or several: `"author_id"`, `["author_id", "created_at"]`, a `Vec`.
+///
+/// ```
+/// use migration_core::builder::IntoColumns;
+///
+/// assert_eq!("author_id".into_columns(), ["author_id"]);
+/// assert_eq!(["author_id", "created_at"].into_columns(), ["author_id", "created_at"]);
+/// assert_eq!(vec![String::from("author_id")].into_columns(), ["author_id"]);
+/// ```
 pub trait IntoColumns<Kind> {
     /// The columns, in order.
     fn into_columns(self) -> Vec<String>;
@@ -81,6 +103,19 @@ impl<T: Clone + IntoNamed> IntoColumns<many> for &[T] {
 
 /// What an index is over: columns as in [`IntoColumns`], [`col`](super::col)`("a").desc()`, expressions, or a list of
 /// [`IndexPart`]s that mixes them.
+///
+/// ```
+/// # use migration_core::{builder::*, preview::*};
+/// # let [postgres, ..] = preview(blog, |schema| {
+/// schema.create_index("posts", "title");
+/// schema.create_index("posts", ["author_id", "title"]);
+/// schema.create_index("posts", [col("title").desc(), expr("length(content)").into()]);
+/// # }).brief();
+///
+/// assert_eq!(postgres, r#"CREATE INDEX "posts_title_idx" ON "posts" ("title");
+/// CREATE INDEX "posts_author_id_title_idx" ON "posts" ("author_id", "title");
+/// CREATE INDEX "posts_title_expr_idx" ON "posts" ("title" DESC, (length(content)));"#);
+/// ```
 pub trait IntoIndexParts<Kind> {
     /// The parts, in order.
     fn into_index_parts(self) -> Vec<IndexPart>;
