@@ -15,6 +15,10 @@ pub(super) fn alter(op: &AlterColumn, before: &SchemaState, target: &Target) -> 
         }
         ColumnChange::Nullable(true) => Ok(vec![alter_table(op, &["DROP NOT NULL"])]),
         ColumnChange::Nullable(false) => Ok(vec![set_not_null(op, table)]),
+        // The server does not let DROP DEFAULT near a column that it makes the values of.
+        ColumnChange::Default(None) if column.is_some_and(|it| it.generation.is_some()) => {
+            Ok(Vec::new())
+        }
         ColumnChange::Default(default) => Ok(vec![alter_table(
             op,
             &[&set_default(default.as_ref(), target)?],

@@ -83,9 +83,15 @@ fn cast(sql: &str) -> Option<Option<&str>> {
         return Some(None);
     }
     let name = sql.trim().strip_prefix("::")?.trim();
-    let known = column_type::parse(name).is_some() || is_text(name);
+    let known = type_named(name).is_some() || is_text(name);
     let of_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '"' | '[' | ']');
     (known || name.chars().all(of_name)).then_some(Some(name))
+}
+
+/// The type of a cast, which may be without its length.
+fn type_named(name: &str) -> Option<ColumnType> {
+    let name = name.trim_matches('"');
+    column_type::parse(name).or_else(|| column_type::parse(&format!("{name}(1)")))
 }
 
 fn is_text(name: &str) -> bool {
@@ -94,7 +100,7 @@ fn is_text(name: &str) -> bool {
 
 /// `'content'::to` on a column of a type: certain where the cast is the column's own type, or to a number or text.
 fn converted(content: String, to: &str, of: &ColumnType) -> Option<Value> {
-    let parsed = column_type::parse(to.trim_matches('"'));
+    let parsed = type_named(to);
     let same = |to: &ColumnType| std::mem::discriminant(to) == std::mem::discriminant(of);
     match parsed {
         Some(to) if same(&to) => Some(text(content, of)),

@@ -42,7 +42,7 @@ pub(super) fn type_sql(
 pub(super) fn lower(operation: &Operation, before: &SchemaState, target: &Target) -> Lowered {
     match operation {
         Operation::CreateTable(op) => table::create(op, before, target),
-        Operation::DropTable(op) => Ok(vec![table::drop(op)]),
+        Operation::DropTable(op) => Ok(vec![table::drop(op, before)]),
         Operation::RenameTable(op) => Ok(table::rename(op, before)),
         Operation::CommentOnTable(op) => Ok(vec![table::comment(op)]),
         Operation::AddColumn(op) => column::add(op, before, target),

@@ -9,7 +9,7 @@ use crate::schema::{
     Constraint, Expression, ObjectName, PartitionStrategy, Partitioning, SchemaState, Table,
 };
 
-/// The table, constraints that do not count for existing rows, indexes, comments.
+/// The table, constraints that CREATE TABLE does not take, indexes, comments.
 ///
 /// Of these only foreign keys lock a table that others use.
 pub(super) fn create(op: &CreateTable, before: &SchemaState, target: &Target) -> Lowered {
@@ -17,13 +17,10 @@ pub(super) fn create(op: &CreateTable, before: &SchemaState, target: &Target) ->
     if op.if_not_exists && is_known(&table.name, before) {
         return Ok(Vec::new());
     }
-    let mut statements = vec![create_table(op, target)?];
-    // CREATE TABLE takes NOT VALID, but marks the constraint as valid.
-    for constraint in table
-        .constraints()
-        .iter()
-        .filter(|c| constraint::is_not_valid(c))
-    {
+    let (now, later): (Vec<_>, Vec<_>) =
+        (table.constraints().into_iter()).partition(|constraint| fits_in_create(constraint, table));
+    let mut statements = vec![create_table(op, &now, target)?];
+    for constraint in &later {
         let statement = constraint::add_to(&table.name, constraint, target)?;
         statements.push(locks_parent(
             statement,
@@ -39,15 +36,31 @@ pub(super) fn create(op: &CreateTable, before: &SchemaState, target: &Target) ->
     Ok(statements)
 }
 
-fn create_table(op: &CreateTable, target: &Target) -> Result<Statement, Unsupported> {
+/// CREATE TABLE takes NOT VALID, but marks the constraint as valid; and of two keys on the same columns it makes one, and
+/// says nothing.
+fn fits_in_create(constraint: &Constraint, table: &Table) -> bool {
+    match constraint {
+        Constraint::PrimaryKey(_) => true,
+        Constraint::Unique(unique) => {
+            let key = table.primary_key.as_ref().map(|key| &key.columns);
+            let first = (table.uniques.values()).find(|other| other.columns == unique.columns);
+            key != Some(&unique.columns) && first.is_none_or(|first| first.name == unique.name)
+        }
+        Constraint::ForeignKey(_) | Constraint::Check(_) => !constraint::is_not_valid(constraint),
+    }
+}
+
+fn create_table(
+    op: &CreateTable,
+    constraints: &[Constraint],
+    target: &Target,
+) -> Result<Statement, Unsupported> {
     let table = &op.table;
     let mut lines = Vec::new();
     for column in &table.columns {
         lines.push(format!("    {}", column::definition(column, target)?));
     }
-    let mut constraints = table.constraints();
-    constraints.retain(|constraint| !constraint::is_not_valid(constraint));
-    for constraint in &constraints {
+    for constraint in constraints {
         lines.push(format!(
             "    {}",
             constraint::definition(constraint, target)?
@@ -68,7 +81,7 @@ fn create_table(op: &CreateTable, target: &Target) -> Result<Statement, Unsuppor
         partition_by.unwrap_or_default(),
     );
     let statement = Statement::new(sql).creates(ProbeObject::Table(table.name.clone()));
-    Ok(locks_parent(statement, table, &constraints))
+    Ok(locks_parent(statement, table, constraints))
 }
 
 /// `TEMPORARY ` or `UNLOGGED `. A temporary table is never logged.
@@ -157,7 +170,7 @@ fn is_known(name: &ObjectName, before: &SchemaState) -> bool {
     before.table(name).is_some() && !before.is_named_by_raw_sql(&name.name)
 }
 
-pub(super) fn drop(op: &DropTable) -> Statement {
+pub(super) fn drop(op: &DropTable, before: &SchemaState) -> Statement {
     Statement::new(format!(
         "DROP TABLE {}{}{}",
         word(op.if_exists, "IF EXISTS "),
@@ -165,7 +178,7 @@ pub(super) fn drop(op: &DropTable) -> Statement {
         word(op.cascade, " CASCADE"),
     ))
     .locks(&op.table, LockLevel::AccessExclusive)
-    .loses_data()
+    .drops(before.table(&op.table))
     .removes(ProbeObject::Table(op.table.clone()))
 }
 

@@ -212,6 +212,11 @@ fn a_constant_that_the_server_writes_in_its_own_way_is_the_same_constant() {
         Value::Text("101".into()),
         r#"'101'::"bit""#,
     );
+    check(
+        ColumnType::VarBit(5),
+        Value::Text("1".into()),
+        "'1'::bit varying",
+    );
     check(ColumnType::Text, Value::Int(5), "5");
     check(ColumnType::Jsonb, Value::Text("{}".into()), "'{}'::jsonb");
     let array = ColumnType::Array(Box::new(ColumnType::Integer));
