@@ -396,7 +396,8 @@ impl AlterTable<'_> {
         self.change(column, ColumnChange::Generation(None), Location::caller());
     }
 
-    /// The collation of a column: how its text is compared and sorted. Each database has names of its own.
+    /// The collation of a column: how its text is compared and sorted. Each database has names of its own; one that
+    /// it does not have makes the migration fail.
     ///
     /// ```
     /// # use migration_core::{builder::*, preview::*};

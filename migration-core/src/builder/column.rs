@@ -347,7 +347,8 @@ impl ColumnBuilder {
         self
     }
 
-    /// Its collation: how its text is compared and sorted. Each database has names of its own.
+    /// Its collation: how its text is compared and sorted. Each database has names of its own; one that
+    /// it does not have makes the migration fail.
     ///
     /// ```
     /// # use migration_core::{builder::*, preview::*};

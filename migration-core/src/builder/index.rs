@@ -224,7 +224,7 @@ impl IndexBuilder {
     }
 
     /// The access method, by the database's own name: `gin`, `gist`, `brin` and `hash` on PostgreSQL, `fulltext` and `spatial`
-    /// on MySQL. SQLite has B-trees alone.
+    /// on MySQL. SQLite has B-trees alone; PostgreSQL is not asked whether it has the method before the migration runs.
     ///
     /// ```
     /// # use migration_core::{builder::*, preview::*};
