@@ -1,4 +1,6 @@
 //! Shared by the behaviour suites.
 
+pub mod difference;
+pub mod live;
 pub mod random;
 pub mod throwaway;

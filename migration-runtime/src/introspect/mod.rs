@@ -5,6 +5,8 @@
 
 #[cfg(feature = "postgres")]
 mod postgres;
+#[cfg(feature = "sqlite")]
+pub(crate) mod sqlite;
 
 use migration_core::dialect::Dialect;
 use migration_core::schema::{ObjectName, SchemaState};
@@ -65,6 +67,9 @@ pub(crate) async fn introspect(
         #[cfg(not(feature = "postgres"))]
         Dialect::Postgres => Err(not_there(Dialect::Postgres)),
         Dialect::Mysql => Err(not_there(Dialect::Mysql)),
+        #[cfg(feature = "sqlite")]
+        Dialect::Sqlite => sqlite::introspect(connection, options).await,
+        #[cfg(not(feature = "sqlite"))]
         Dialect::Sqlite => Err(not_there(Dialect::Sqlite)),
     }
 }

@@ -1,0 +1,168 @@
+//! A live SQLite database, read from the text that it keeps of each table and index.
+//!
+//! The pragmas know neither the names of constraints nor checks, generated columns or collations
+//! (<https://www.sqlite.org/pragma.html#pragfunc>), and the text knows all: `ALTER TABLE` edits it. One query reads
+//! all of it, whatever the number of tables.
+
+mod column;
+mod constraint;
+mod index;
+mod resolve;
+mod table;
+mod tokens;
+
+use std::collections::BTreeMap;
+
+use migration_core::Value;
+use migration_core::dialect::{Dialect, Target, canonical};
+use migration_core::schema::{ObjectName, SchemaState, Table};
+
+use super::{Introspected, Options};
+use crate::database::{Connection, describe};
+use crate::error::{Error, ErrorKind, Result};
+use crate::row::Row;
+
+/// The schema of the database file itself; what is in it is named without.
+const MAIN: &str = "main";
+
+/// Reads the main database, or those that are attached under the names that the options have.
+pub(super) async fn introspect(
+    connection: &mut Connection,
+    options: &Options,
+) -> Result<Introspected> {
+    let mut found = Found::default();
+    let main = [MAIN.to_owned()];
+    let schemas = match options.schemas.as_slice() {
+        [] => &main,
+        schemas => schemas,
+    };
+    for schema in schemas {
+        let rows = ask(connection, &query(schema, ""), &[]).await?;
+        let ledger = &options.ledger;
+        let here = ledger.schema.as_deref().unwrap_or(MAIN) == schema;
+        found.read(&rows, schema, here.then_some(ledger.name.as_str()))?;
+    }
+    Ok(found.finish())
+}
+
+/// One table in its canonical form, to compare with what a rebuild expects
+/// ([`Rebuild::Start`](migration_core::dialect::Rebuild)).
+pub(crate) async fn live_table(
+    connection: &mut Connection,
+    name: &ObjectName,
+) -> Result<Option<Table>> {
+    let schema = name.schema.as_deref().unwrap_or(MAIN);
+    // What the table refers to is read too: a key without columns means the other table's primary key.
+    let only = "AND lower(m.tbl_name) IN (
+      SELECT lower($1) UNION SELECT lower(k.\"table\") FROM pragma_foreign_key_list($1, $2) k)";
+    let values = [&name.name, schema].map(|text: &str| Value::Text(text.to_owned()));
+    let rows = ask(connection, &query(schema, only), &values).await?;
+    let mut found = Found::default();
+    found.read(&rows, schema, None)?;
+    let mut tables = found.finish().state.tables.into_values();
+    Ok(tables.find(|table| table.name.name.eq_ignore_ascii_case(&name.name)))
+}
+
+/// What a schema has, tables before what is on them. What SQLite makes for itself is called `sqlite_...`; the tables
+/// behind a virtual table are its shadows.
+fn query(schema: &str, only: &str) -> String {
+    let quoted = Dialect::Sqlite.quote(schema);
+    let literal = Dialect::Sqlite.string_literal(schema);
+    format!(
+        "SELECT m.type, m.name, m.tbl_name, m.sql, l.type AS kind
+    FROM {quoted}.sqlite_schema m
+    LEFT JOIN pragma_table_list l ON l.schema = {literal} AND l.name = m.name AND m.type IN ('table', 'view')
+    WHERE m.sql IS NOT NULL AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' {only}
+    ORDER BY m.type <> 'table', m.type, m.name"
+    )
+}
+
+async fn ask(connection: &mut Connection, sql: &str, values: &[Value]) -> Result<Vec<Row>> {
+    let rows = connection.query(sql, values).await;
+    rows.map_err(|error| {
+        let message = format!("the schema cannot be read: {}", describe(&error));
+        Error::new(ErrorKind::Query, message).caused_by(error)
+    })
+}
+
+/// What is found while it is read.
+#[derive(Default)]
+struct Found {
+    tables: BTreeMap<ObjectName, Table>,
+    unmodelled: Vec<String>,
+}
+
+impl Found {
+    /// A row for each object.
+    fn read(&mut self, rows: &[Row], schema: &str, ledger: Option<&str>) -> Result<()> {
+        for row in rows {
+            let table: String = row.get("tbl_name")?;
+            if ledger.is_none_or(|ledger| !ledger.eq_ignore_ascii_case(&table)) {
+                let of = |name| match schema {
+                    MAIN => ObjectName::new(name),
+                    _ => ObjectName::qualified(schema, name),
+                };
+                self.object(row, of(row.get("name")?), of(table))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn object(&mut self, row: &Row, name: ObjectName, table: ObjectName) -> Result<()> {
+        let sql: String = row.get("sql")?;
+        let kind: Option<String> = row.get("kind")?;
+        match (row.get::<String>("type")?.as_str(), kind.as_deref()) {
+            (_, Some("shadow")) => {}
+            (_, Some("virtual")) => self.unmodelled.push(format!("virtual table \"{name}\"")),
+            ("table", _) => self.table(name, &sql),
+            ("index", _) => self.index(&name, &table, &sql),
+            ("trigger", _) => {
+                let trigger = format!("trigger \"{}\" on \"{table}\"", name.name);
+                self.unmodelled.push(trigger);
+            }
+            (other, _) => self.unmodelled.push(format!("{other} \"{name}\"")),
+        }
+        Ok(())
+    }
+
+    fn table(&mut self, name: ObjectName, sql: &str) {
+        match table::read(&name, sql) {
+            Some((mut table, notes)) => {
+                resolve::own_columns(&mut table);
+                self.unmodelled.extend(notes);
+                self.tables.insert(name, table);
+            }
+            None => self.not_understood("table", &name),
+        }
+    }
+
+    fn index(&mut self, name: &ObjectName, table: &ObjectName, sql: &str) {
+        let on = self.tables.get_mut(table);
+        let index = on
+            .as_deref()
+            .and_then(|table| index::read(&name.name, sql, table));
+        match (on, index) {
+            (Some(table), Some(index)) => drop(table.indexes.insert(index.name.clone(), index)),
+            _ => self.not_understood("index", name),
+        }
+    }
+
+    fn not_understood(&mut self, kind: &str, name: &ObjectName) {
+        let what = format!("{kind} \"{name}\", whose definition is not understood");
+        self.unmodelled.push(what);
+    }
+
+    fn finish(mut self) -> Introspected {
+        self.unmodelled
+            .extend(resolve::references(&mut self.tables));
+        self.unmodelled.sort();
+        let state = SchemaState {
+            tables: self.tables,
+            ..SchemaState::default()
+        };
+        Introspected {
+            state: canonical(&state, &Target::sqlite()),
+            unmodelled: self.unmodelled,
+        }
+    }
+}

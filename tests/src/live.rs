@@ -1,0 +1,260 @@
+//! Histories on live databases: an operation is run, and what is then read back is compared with the state that the
+//! operation says (law 3 of architecture.md).
+
+use migration_core::dialect::{Dialect, Rebuild, Statement, Target, canonical, lower};
+use migration_core::operation::Operation;
+use migration_core::schema::SchemaState;
+use migratory::Database;
+use sqlx::{AnyConnection, AssertSqlSafe, Executor as _};
+use tokio::runtime::Runtime;
+
+use crate::difference::difference;
+use crate::throwaway::{Server, Throwaway};
+
+/// A database that histories are run on, one after the other.
+pub struct Live {
+    runtime: Runtime,
+    database: Database,
+    connection: AnyConnection,
+    target: Target,
+    _throwaway: Throwaway,
+}
+
+/// How far a history got.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Operations that were run and compared.
+    pub run: usize,
+    /// Those among them that were undone, compared, and run again.
+    pub undone: usize,
+    /// Those among them that the state can undo, but the database cannot.
+    pub refused: usize,
+}
+
+impl Live {
+    /// An empty database on a server.
+    pub fn on(server: &Server) -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime can be made");
+        let (throwaway, mut connection, database) = runtime.block_on(async {
+            let throwaway = server.create("live").await;
+            let connection = throwaway.connect().await;
+            let database = Database::connect(throwaway.url()).await;
+            (throwaway, connection, database.expect("it is there"))
+        });
+        let target = match server {
+            Server::Postgres(_) => Target::postgres(),
+            Server::Sqlite => Target::sqlite(),
+            Server::Mysql(_) => match runtime.block_on(is_mariadb(&mut connection)) {
+                true => Target::mariadb(),
+                false => Target::mysql(),
+            },
+        };
+        let mut live = Self {
+            runtime,
+            database,
+            connection,
+            target,
+            _throwaway: throwaway,
+        };
+        if *server == Server::Sqlite {
+            // A throwaway need not survive a power cut.
+            live.sql("PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY")
+                .expect("pragmas of the harness");
+        }
+        live
+    }
+
+    /// What the database can do.
+    pub fn target(&self) -> &Target {
+        &self.target
+    }
+
+    /// Runs a history. Each operation that can be undone is undone and run again; after each step the database is
+    /// compared with the state.
+    ///
+    /// # Errors
+    ///
+    /// The first statement that fails, or the first difference, with the operation and its SQL.
+    pub fn run(&mut self, history: &[Operation]) -> Result<Counts, String> {
+        let mut state = SchemaState::new();
+        let mut counts = Counts::default();
+        for operation in history {
+            let before = state.clone();
+            self.step("up", operation, &mut state)?;
+            counts.run += 1;
+            let Ok(undo) = operation.reverse(&before) else {
+                continue;
+            };
+            if !self.takes(&undo, &state) {
+                counts.refused += 1;
+                continue;
+            }
+            let mut undone = state.clone();
+            for reverse in &undo {
+                self.step("down", reverse, &mut undone)
+                    .map_err(|error| format!("undoing {operation:?}\n{error}"))?;
+            }
+            difference(&before, &undone).map_err(|error| format!("{operation:?}: {error}"))?;
+            self.step("up again", operation, &mut undone)?;
+            counts.undone += 1;
+        }
+        Ok(counts)
+    }
+
+    /// Runs a history to its end and back again, as far back as it can be undone, and compares the database with the
+    /// state at both ends: quicker than [`run`](Self::run), so that more histories can be run.
+    ///
+    /// # Errors
+    ///
+    /// The first statement that fails, or the first difference, with all operations that were run.
+    pub fn there_and_back(&mut self, history: &[Operation]) -> Result<Counts, String> {
+        let mut state = SchemaState::new();
+        let mut undo = Vec::new();
+        for operation in history {
+            let before = state.clone();
+            self.apply("up", operation, &mut state)?;
+            match operation.reverse(&before) {
+                Ok(reverse) => undo.push((reverse, before)),
+                Err(_) => undo.clear(),
+            }
+        }
+        let all = |error| format!("{history:#?}\n{error}");
+        self.compare(&state).map_err(all)?;
+        for operation in undo.iter().rev().flat_map(|(reverse, _)| reverse) {
+            self.apply("down", operation, &mut state)?;
+        }
+        if let Some((_, before)) = undo.first() {
+            difference(before, &state).map_err(all)?;
+            self.compare(before).map_err(all)?;
+        }
+        Ok(Counts {
+            run: history.len(),
+            undone: undo.len(),
+            refused: 0,
+        })
+    }
+
+    /// Runs one operation.
+    fn apply(
+        &mut self,
+        what: &str,
+        operation: &Operation,
+        state: &mut SchemaState,
+    ) -> Result<(), String> {
+        let statements = lower(operation, state, &self.target)
+            .map_err(|unsupported| format!("{what}: {operation:?}\n{unsupported}"))?;
+        (state.apply(operation))
+            .map_err(|conflicts| format!("{what}: {operation:?}\n{conflicts:?}"))?;
+        self.execute(&statements)
+            .map_err(|error| format!("{what}: {operation:?}\n{error}"))
+    }
+
+    /// Whether the database can do all of these: if not, a plan says so before anything runs.
+    fn takes(&self, operations: &[Operation], state: &SchemaState) -> bool {
+        let mut state = state.clone();
+        operations.iter().all(|operation| {
+            lower(operation, &state, &self.target).is_ok() && state.apply(operation).is_ok()
+        })
+    }
+
+    /// Runs one operation and compares.
+    fn step(
+        &mut self,
+        what: &str,
+        operation: &Operation,
+        state: &mut SchemaState,
+    ) -> Result<(), String> {
+        let in_the_way = |conflicts| format!("{what}: {operation:?}\n{conflicts:?}");
+        let statements = lower(operation, state, &self.target)
+            .map_err(|unsupported| format!("{what}: {operation:?}\n{unsupported}"))?;
+        state.apply(operation).map_err(in_the_way)?;
+        let compared = self.execute(&statements).and_then(|()| self.compare(state));
+        compared.map_err(|error| {
+            let sql: Vec<&str> = statements.iter().map(|s| s.sql.as_str()).collect();
+            format!("{what}: {operation:?}\n{}\n{error}", sql.join(";\n"))
+        })
+    }
+
+    /// What is there is what the state says.
+    fn compare(&self, state: &SchemaState) -> Result<(), String> {
+        let found = (self.runtime).block_on(self.database.introspect(&Default::default()));
+        let found = found.map_err(|error| error.to_string())?;
+        if !found.unmodelled.is_empty() {
+            return Err(format!("not modelled: {:?}", found.unmodelled));
+        }
+        difference(&canonical(state, &self.target), &found.state)
+    }
+
+    fn execute(&mut self, statements: &[Statement]) -> Result<(), String> {
+        let rebuilds = statements.iter().any(|s| s.facts.rebuild.is_some());
+        if !rebuilds {
+            return statements.iter().try_for_each(|s| self.sql(&s.sql));
+        }
+        self.sql("PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE")?;
+        let outcome = self.rebuild(statements);
+        let end = if outcome.is_ok() {
+            "COMMIT"
+        } else {
+            "ROLLBACK"
+        };
+        self.sql(&format!("{end}; PRAGMA foreign_keys = ON"))?;
+        outcome
+    }
+
+    /// What [`Rebuild`] demands of a runner, but for triggers, which random histories do not have.
+    fn rebuild(&mut self, statements: &[Statement]) -> Result<(), String> {
+        for statement in statements {
+            if matches!(statement.facts.rebuild, Some(Rebuild::Start(_))) {
+                self.sql("PRAGMA legacy_alter_table = ON")?;
+            }
+            self.sql(&statement.sql)?;
+            if matches!(statement.facts.rebuild, Some(Rebuild::End(_))) {
+                self.sql("PRAGMA legacy_alter_table = OFF")?;
+            }
+        }
+        self.sql("PRAGMA foreign_key_check")
+    }
+
+    fn sql(&mut self, sql: &str) -> Result<(), String> {
+        let script = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
+        let outcome = self.runtime.block_on(self.connection.execute(script));
+        outcome.map(drop).map_err(|error| format!("{sql}: {error}"))
+    }
+
+    /// Takes everything out again, for the next history.
+    pub fn empty(&mut self) {
+        let script = match self.target.dialect {
+            Dialect::Postgres => "DROP SCHEMA public CASCADE; CREATE SCHEMA public".to_owned(),
+            Dialect::Mysql => {
+                let name = self.text("SELECT CAST(DATABASE() AS CHAR)");
+                format!("DROP DATABASE `{name}`; CREATE DATABASE `{name}`; USE `{name}`")
+            }
+            Dialect::Sqlite => {
+                let name = "'DROP TABLE \"' || replace(name, '\"', '\"\"') || '\"'";
+                let drops = self.text(&format!(
+                    "SELECT coalesce(group_concat({name}, '; '), '') FROM sqlite_schema \
+                     WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+                ));
+                format!("PRAGMA foreign_keys = OFF; {drops}; PRAGMA foreign_keys = ON")
+            }
+        };
+        self.sql(&script).expect("a database can be emptied");
+    }
+
+    fn text(&mut self, sql: &str) -> String {
+        let query = sqlx::query_scalar(AssertSqlSafe(sql.to_owned()));
+        let found = self.runtime.block_on(query.fetch_one(&mut self.connection));
+        found.expect("a query of the harness")
+    }
+}
+
+async fn is_mariadb(connection: &mut AnyConnection) -> bool {
+    let version: String = sqlx::query_scalar("SELECT CAST(VERSION() AS CHAR)")
+        .fetch_one(connection)
+        .await
+        .expect("a server says its version");
+    version.contains("MariaDB")
+}
