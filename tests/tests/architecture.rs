@@ -25,6 +25,7 @@ const CRATES: &[(&str, &[&str])] = &[
             "migration-runtime",
         ],
     ),
+    ("migratory-benches", &["migration-core", "migratory"]),
     ("migratory-tests", &["migration-core", "migratory"]),
     ("xtask", &[]),
 ];

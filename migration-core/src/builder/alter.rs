@@ -118,7 +118,7 @@ impl AlterTable<'_> {
     /// # });
     /// # }).brief();
     ///
-    /// assert_eq!(error, r#"error: cannot drop column "title" of table "posts": column "title" of table "posts" cannot be dropped: index "posts_title_idx" uses it
+    /// assert_eq!(error, r#"error: cannot drop column "title" of table "posts": index "posts_title_idx" uses it
     /// help: drop that first, or say cascade()"#);
     /// ```
     ///
@@ -309,7 +309,7 @@ impl AlterTable<'_> {
     /// # });
     /// # }).brief();
     ///
-    /// assert_eq!(error, r#"error: cannot change the type of column "author_id" of table "posts": foreign key "posts_author_id_fkey" goes from "posts.author_id" to "users.id", which would be Uuid and BigInteger
+    /// assert_eq!(error, r#"error: cannot change the type of column "author_id" of table "posts": foreign key "posts_author_id_fkey" goes from "posts.author_id" to "users.id", which would be uuid() and big_integer()
     /// help: drop the foreign key, change both columns, and add it again"#);
     /// ```
     ///

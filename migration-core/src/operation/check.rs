@@ -141,7 +141,7 @@ impl<'a> Checker<'a> {
                         Some(index) if index.unique => {
                             let mut after = table.clone();
                             after.indexes.remove(&op.name);
-                            self.still_referenced(table, &after, &format!("index \"{}\"", op.name));
+                            self.still_referenced(table, &after);
                         }
                         Some(_) => {}
                     }
@@ -167,11 +167,7 @@ impl<'a> Checker<'a> {
                         .map(|(table, column)| format!("\"{table}.{column}\""))
                         .collect();
                     if !users.is_empty() {
-                        let message = format!(
-                            "type \"{}\" cannot be dropped: column {} is of it",
-                            op.name,
-                            users.join(" and ")
-                        );
+                        let message = format!("column {} is of this type", users.join(" and "));
                         self.report(
                             ConflictKind::StillUsed,
                             message,
@@ -297,10 +293,7 @@ impl<'a> Checker<'a> {
             .map(|(user, key)| (user.clone(), key.name.clone()));
         for (user, key) in users.collect::<Vec<_>>() {
             if !cascade {
-                let message = format!(
-                    "table \"{}\" cannot be dropped: foreign key \"{key}\" of table \"{user}\" refers to it",
-                    table.name
-                );
+                let message = format!("foreign key \"{key}\" of table \"{user}\" refers to it");
                 self.report(
                     ConflictKind::StillUsed,
                     message,
@@ -455,7 +448,6 @@ impl<'a> Checker<'a> {
                 && computed.is_some_and(|expression| expression.mentions(&op.column))
             {
                 self.column_used(
-                    op,
                     &format!("column \"{}\" is computed from it", other.name),
                     "drop that column first",
                 );
@@ -467,7 +459,7 @@ impl<'a> Checker<'a> {
             .flat_map(|by| &by.keys)
             .any(|key| key.mentions(&op.column))
         {
-            self.column_used(op, "the table is partitioned by it", "create another table");
+            self.column_used("the table is partitioned by it", "create another table");
         }
         if op.cascade {
             return;
@@ -478,7 +470,7 @@ impl<'a> Checker<'a> {
                 constraint.kind().term(),
                 constraint.name()
             );
-            self.column_used(op, &user, "drop that first, or say cascade()");
+            self.column_used(&user, "drop that first, or say cascade()");
         }
         for index in table
             .indexes
@@ -486,7 +478,6 @@ impl<'a> Checker<'a> {
             .filter(|index| index.uses(&op.column))
         {
             self.column_used(
-                op,
                 &format!("index \"{}\" uses it", index.name),
                 "drop that first, or say cascade()",
             );
@@ -500,16 +491,12 @@ impl<'a> Checker<'a> {
             .collect::<Vec<_>>()
         {
             let user = format!("foreign key \"{key}\" of table \"{user}\" refers to it");
-            self.column_used(op, &user, "drop that first, or say cascade()");
+            self.column_used(&user, "drop that first, or say cascade()");
         }
     }
 
-    fn column_used(&mut self, op: &DropColumn, user: &str, help: &str) {
-        let message = format!(
-            "column \"{}\" of table \"{}\" cannot be dropped: {user}",
-            op.column, op.table
-        );
-        self.report(ConflictKind::StillUsed, message, Some(help.to_owned()));
+    fn column_used(&mut self, user: &str, help: &str) {
+        self.report(ConflictKind::StillUsed, user, Some(help.to_owned()));
     }
 
     fn alter_column(&mut self, op: &AlterColumn) {
@@ -635,7 +622,7 @@ impl<'a> Checker<'a> {
                 ) && !a.can_reference(&b)
                 {
                     let message = format!(
-                        "foreign key \"{}\" goes from \"{user}.{from}\" to \"{}.{target}\", which would be {a:?} and {b:?}",
+                        "foreign key \"{}\" goes from \"{user}.{from}\" to \"{}.{target}\", which would be {a} and {b}",
                         key.name, key.references
                     );
                     let help =
@@ -756,7 +743,7 @@ impl<'a> Checker<'a> {
             };
             if !a.column_type.can_reference(&b.column_type) {
                 let message = format!(
-                    "{what} goes from \"{}.{from}\" ({:?}) to \"{}.{to}\" ({:?}): the types differ",
+                    "{what} goes from \"{}.{from}\" ({}) to \"{}.{to}\" ({}): the types differ",
                     table.name, a.column_type, referenced.name, b.column_type
                 );
                 self.report(
@@ -803,15 +790,11 @@ impl<'a> Checker<'a> {
         }
         let mut after = table.clone();
         after.take_constraint(constraint.name());
-        self.still_referenced(
-            table,
-            &after,
-            &format!("{} \"{}\"", constraint.kind().term(), constraint.name()),
-        );
+        self.still_referenced(table, &after);
     }
 
-    /// Foreign keys that have nothing unique to refer to once `what` is gone from the table.
-    fn still_referenced(&mut self, before: &Table, after: &Table, what: &str) {
+    /// Foreign keys that have nothing unique to refer to once something is gone from the table.
+    fn still_referenced(&mut self, before: &Table, after: &Table) {
         let own = after
             .foreign_keys
             .values()
@@ -826,8 +809,7 @@ impl<'a> Checker<'a> {
             .collect::<Vec<_>>()
         {
             let message = format!(
-                "{what} of table \"{}\" cannot be dropped: foreign key \"{key}\" of table \"{user}\" needs it",
-                before.name
+                "foreign key \"{key}\" of table \"{user}\" refers to its columns, and needs it"
             );
             self.report(
                 ConflictKind::StillUsed,

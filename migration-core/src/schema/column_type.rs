@@ -1,5 +1,7 @@
 //! Column types, free of any database.
 
+use std::fmt;
+
 use super::ObjectName;
 
 /// The type of a column. What each database makes of it is in the dialect's `column_type.rs`.
@@ -126,5 +128,50 @@ impl ColumnType {
             Self::Array(element) => element.enumeration_mut(),
             _ => None,
         }
+    }
+}
+
+/// As the builder spells it: `string(200)`, `big_integer()`.
+impl fmt::Display for ColumnType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plain = match self {
+            Self::SmallInteger => "small_integer",
+            Self::Integer => "integer",
+            Self::BigInteger => "big_integer",
+            Self::Float => "float",
+            Self::Double => "double",
+            Self::Boolean => "boolean",
+            Self::Text => "text",
+            Self::CiText => "citext",
+            Self::Binary => "binary",
+            Self::Uuid => "uuid",
+            Self::Date => "date",
+            Self::Time => "time",
+            Self::Timestamp => "timestamp",
+            Self::LocalTimestamp => "local_timestamp",
+            Self::Interval => "interval",
+            Self::Json => "json",
+            Self::Jsonb => "jsonb",
+            Self::Inet => "inet",
+            Self::Cidr => "cidr",
+            Self::MacAddr => "macaddr",
+            Self::TsVector => "tsvector",
+            Self::Geometry => "geometry",
+            Self::Decimal(None) => "numeric",
+            Self::Decimal(Some((precision, scale))) => {
+                return write!(f, "decimal({precision}, {scale})");
+            }
+            Self::Char(length) => return write!(f, "char({length})"),
+            Self::String(length) => return write!(f, "string({length})"),
+            Self::Bit(length) => return write!(f, "bit({length})"),
+            Self::VarBit(length) => return write!(f, "varbit({length})"),
+            Self::Vector(dimensions) => return write!(f, "vector({dimensions})"),
+            Self::Range(kind) => return write!(f, "range({kind:?})"),
+            Self::Array(element) => return write!(f, "array({element})"),
+            Self::Enumeration(name) => return write!(f, "enumeration(\"{name}\")"),
+            Self::InlineEnum(values) => return write!(f, "an enum of {}", values.join(", ")),
+            Self::Custom(sql) => return write!(f, "custom(\"{sql}\")"),
+        };
+        write!(f, "{plain}()")
     }
 }
