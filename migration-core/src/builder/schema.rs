@@ -896,7 +896,7 @@ impl Schema {
     /// schema.drop_type("post_status");
     /// # }).brief();
     ///
-    /// assert_eq!(error, r#"error: cannot drop type "post_status": column "drafts.status" is of it
+    /// assert_eq!(error, r#"error: cannot drop type "post_status": column "drafts.status" is of this type
     /// help: drop the column or change its type first"#);
     /// ```
     ///

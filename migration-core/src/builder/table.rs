@@ -534,7 +534,7 @@ impl TableBuilder {
     ///
     /// assert_eq!(postgres, r#"CREATE TABLE "events" (
     ///     "day" date NOT NULL
-    /// ) PARTITION BY RANGE (("day"));"#);
+    /// ) PARTITION BY RANGE ("day");"#);
     /// assert_eq!(mysql, r#"error: cannot create table "events": MySQL has no partitions made by this operation ("events")
     /// help: create an ordinary table, then use raw SQL: ALTER TABLE ... PARTITION BY ..."#);
     /// assert_eq!(sqlite, r#"error: cannot create table "events": SQLite has no partitions, which "events" asks for
