@@ -44,8 +44,8 @@ pub use migration_core::{Location, Value};
 pub use migration_macros::migration;
 pub use migration_runtime::{
     Application, CancelHandle, DataMigration, Database, DatabaseState, Db, Error, ErrorKind,
-    FailedStatement, FromValue, Migrator, Observer, PlanPreview, Query, Ran, Report, Result, Row,
-    State, Status, Waiting, row,
+    FailedStatement, FromValue, IntrospectOptions, Introspected, Migrator, Observer, PlanPreview,
+    Query, Ran, Report, Result, Row, State, Status, Waiting, row,
 };
 
 /// The pure part: states, operations, dialects, plans.

@@ -39,8 +39,12 @@ fn table(table: &mut Table, enums: &[ObjectName]) {
         expression(&mut check.expression);
     }
     table.indexes.values_mut().for_each(index);
-    if let Some(partitioning) = &mut table.partitioning {
-        partitioning.keys.iter_mut().for_each(expression);
+    let columns: Vec<&str> = table.columns.iter().map(|it| it.name.as_str()).collect();
+    for key in table.partitioning.iter_mut().flat_map(|by| &mut by.keys) {
+        expression(key);
+        if columns.contains(&key.any_text()) {
+            *key = Expression::new(PG.quote(key.any_text()));
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Columns: how they are written, added, dropped and renamed. What changes them is in `alter_column`.
+//! Columns: how they are written, added, dropped and renamed. What changes them is in `column_change`.
 
 use super::{Lowered, PG, column_type, comment_literal, parenthesised, word};
 use crate::Value;

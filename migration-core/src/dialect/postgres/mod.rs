@@ -4,11 +4,10 @@
 //! for one table: a statement that locks two names the one that the operation is about, but for a new table, where it
 //! is the first table that a foreign key refers to.
 
-mod alter_column;
-mod alter_type;
 mod canonical;
 mod cast;
 mod column;
+mod column_change;
 mod column_type;
 mod constraint;
 mod default;
@@ -18,6 +17,7 @@ mod raw;
 mod table;
 #[cfg(test)]
 mod tests;
+mod type_change;
 
 use super::{Dialect, Statement, Target, Unsupported};
 use crate::operation::Operation;
@@ -48,7 +48,7 @@ pub(super) fn lower(operation: &Operation, before: &SchemaState, target: &Target
         Operation::AddColumn(op) => column::add(op, before, target),
         Operation::DropColumn(op) => Ok(vec![column::drop(op)]),
         Operation::RenameColumn(op) => Ok(vec![column::rename(op)]),
-        Operation::AlterColumn(op) => alter_column::alter(op, before, target),
+        Operation::AlterColumn(op) => column_change::alter(op, before, target),
         Operation::AddConstraint(op) => Ok(vec![constraint::add(op, target)?]),
         Operation::DropConstraint(op) => Ok(vec![constraint::drop(op, before)]),
         Operation::RenameConstraint(op) => Ok(vec![constraint::rename(op)]),

@@ -115,9 +115,13 @@ fn partition_by(
         PartitionStrategy::List => "LIST",
         PartitionStrategy::Hash => "HASH",
     };
-    let key = |key: &Expression| match text(key, target)? {
-        name if table.column(name).is_some() => Ok(PG.quote(name)),
-        _ => parenthesised(key, target),
+    let key = |key: &Expression| {
+        let text = text(key, target)?;
+        let names = |name: &str| text == name || text == PG.quote(name);
+        match table.columns.iter().find(|column| names(&column.name)) {
+            Some(column) => Ok(PG.quote(&column.name)),
+            None => parenthesised(key, target),
+        }
     };
     let keys = (partitioning.keys.iter())
         .map(key)

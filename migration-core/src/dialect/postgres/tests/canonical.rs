@@ -5,7 +5,7 @@ use crate::Value;
 use crate::dialect::{Dialect, Target, canonical};
 use crate::schema::{
     Column, ColumnType, Constraint, DefaultValue, Direction, Expression, Generation, Nulls,
-    PrimaryKey, SchemaState, Table,
+    PartitionStrategy, Partitioning, PrimaryKey, SchemaState, Table,
 };
 
 /// The canonical form, which must be its own canonical form.
@@ -329,4 +329,18 @@ fn a_type_that_names_an_enum_is_that_enum() {
         columns[1].column_type,
         ColumnType::Array(Box::new(ColumnType::Enumeration(name("Mood"))))
     );
+}
+
+#[test]
+fn a_column_that_partitions_is_that_column_with_and_without_quotes() {
+    let kept = |key: &str| {
+        let mut events = table(name("events"), [column("Day", ColumnType::Date)]);
+        events.partitioning = Some(Partitioning {
+            strategy: PartitionStrategy::Range,
+            keys: vec![Expression::new(key)],
+        });
+        canon_table(events).partitioning.expect("it stays").keys
+    };
+    assert_eq!(kept("Day"), kept(r#""Day""#));
+    assert_ne!(kept("Day"), kept("day"));
 }

@@ -222,7 +222,7 @@ fn tables_are_partitioned_by_columns_and_expressions() {
     CREATE TABLE "events" (
         "at" timestamptz NOT NULL,
         "of ""x""" integer NOT NULL
-    ) PARTITION BY HASH (("at"));
+    ) PARTITION BY HASH ("at");
       -- + table events
     "#);
 }

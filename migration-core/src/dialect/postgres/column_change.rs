@@ -1,6 +1,6 @@
 //! Changes of one column. <https://www.postgresql.org/docs/current/sql-altertable.html>
 
-use super::alter_type::TypeChange;
+use super::type_change::TypeChange;
 use super::{Lowered, PG, column, column_type};
 use crate::dialect::{LockLevel, Statement, Target, Unsupported};
 use crate::operation::{AlterColumn, ColumnChange};

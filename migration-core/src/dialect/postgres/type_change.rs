@@ -1,7 +1,7 @@
 //! Changes of a column's type, the one change that other parts of the table have to follow.
 //! <https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-SET-DATA-TYPE>
 
-use super::alter_column::{alter_with, is_searched, set_default};
+use super::column_change::{alter_with, is_searched, set_default};
 use super::{Lowered, PG, cast, column_type, constraint, index, parenthesised};
 use crate::dialect::{LockLevel, ProbeObject, Statement, Target, Unsupported};
 use crate::operation::AlterColumn;
