@@ -73,6 +73,82 @@ const MODULES: &[(&str, &[&str])] = &[
     ),
 ];
 
+/// The files that each dialect has.
+const COMMON_FILES: &[&str] = &[
+    "canonical",
+    "column",
+    "column_change",
+    "column_type",
+    "constraint",
+    "default",
+    "enum_type",
+    "index",
+    "mod",
+    "raw",
+    "table",
+];
+
+/// The files that a dialect has besides, and what in the database they are for.
+const OWN_FILES: &[(&str, &str, &str)] = &[
+    (
+        "mysql",
+        "alter",
+        "one ALTER TABLE with many clauses is atomic, several are not",
+    ),
+    (
+        "mysql",
+        "column_rename",
+        "MySQL refuses while checks and generated columns mention the column",
+    ),
+    (
+        "mysql",
+        "context",
+        "MySQL or MariaDB; limits of names and comments",
+    ),
+    (
+        "mysql",
+        "foreign_key",
+        "the server makes and drops an index under each",
+    ),
+    (
+        "mysql",
+        "identity",
+        "AUTO_INCREMENT needs a key that begins with the column",
+    ),
+    (
+        "mysql",
+        "key",
+        "keys have limits in bytes and no prefixes here",
+    ),
+    (
+        "mysql",
+        "type_change",
+        "foreign keys are dropped for a change of type, and come back",
+    ),
+    ("postgres", "cast", "which types convert by themselves"),
+    (
+        "postgres",
+        "type_change",
+        "checks, indexes and defaults have to follow a change of type",
+    ),
+    (
+        "sqlite",
+        "column_definition",
+        "all that a column has of its own stands on it",
+    ),
+    ("sqlite", "context", "schemas are other files here"),
+    (
+        "sqlite",
+        "expression",
+        "expressions are kept as text, in which columns get quotes",
+    ),
+    (
+        "sqlite",
+        "rebuild",
+        "most of a table is changed by building it again",
+    ),
+];
+
 const EVERYWHERE: &[&str] = &["error", "location", "value"];
 
 fn root() -> PathBuf {
@@ -215,24 +291,39 @@ fn modules_of_the_core_name_only_those_below_them() {
 
 #[test]
 fn dialects_have_files_of_the_same_names() {
-    let names = |dialect: &str| -> BTreeSet<String> {
+    let mut broken = Vec::new();
+    let reasons: BTreeMap<(&str, &str), &str> = (OWN_FILES.iter())
+        .map(|(dialect, file, reason)| ((*dialect, *file), *reason))
+        .collect();
+    for dialect in ["mysql", "postgres", "sqlite"] {
         let folder = core().join("dialect").join(dialect);
-        rust_files(&folder)
+        let found: BTreeSet<String> = rust_files(&folder)
             .iter()
             .map(|file| {
-                file.strip_prefix(&folder)
-                    .expect("below")
-                    .display()
-                    .to_string()
+                let file = file.strip_prefix(&folder).expect("below");
+                file.with_extension("").display().to_string()
             })
-            .collect()
-    };
-    let mut sqlite = names("sqlite");
-    // SQLite alone changes most of a table by building it again.
-    sqlite.remove("rebuild.rs");
-    assert!(!sqlite.is_empty());
-    assert_eq!(names("postgres"), names("mysql"));
-    assert_eq!(names("postgres"), sqlite);
+            .collect();
+        for file in COMMON_FILES {
+            if !found.contains(*file) {
+                broken.push(format!("{dialect} has no {file}.rs"));
+            }
+        }
+        for file in found.iter().map(String::as_str) {
+            if !COMMON_FILES.contains(&file) && !reasons.contains_key(&(dialect, file)) {
+                broken.push(format!("{dialect}/{file}.rs has no row in OWN_FILES"));
+            }
+        }
+        for (_, file) in reasons.keys().filter(|(of, _)| *of == dialect) {
+            if !found.contains(*file) {
+                broken.push(format!("{dialect}/{file}.rs of OWN_FILES is not there"));
+            }
+        }
+    }
+    assert_none(
+        &broken,
+        "two dialects can be read side by side: the same thing has a file of the same name",
+    );
 }
 
 #[test]

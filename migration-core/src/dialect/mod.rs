@@ -1,7 +1,7 @@
 //! Lowering: operation x state before it x dialect -> statements with facts, or why not.
 //!
-//! A dialect is a closed enum and a folder; the folders have the same file names, so two dialects can be read side by
-//! side. Nothing here sees a connection.
+//! A dialect is a closed enum and a folder; the same thing has a file of the same name in each, so two can be
+//! read side by side. Nothing here sees a connection.
 
 mod capabilities;
 mod mysql;

@@ -7,7 +7,7 @@ use super::alter::{Alter, Work};
 use super::column;
 use super::column_type::is_large;
 use super::context::{Answer, Context};
-use super::{default, foreign_key, identity, retype};
+use super::{default, foreign_key, identity, type_change};
 use crate::Value;
 use crate::dialect::Statement;
 use crate::operation::{AlterColumn, ColumnChange};
@@ -15,7 +15,7 @@ use crate::schema::{Column, ColumnType, DefaultValue, Generation, Table};
 
 pub(super) fn alter(cx: &Context<'_>, op: &AlterColumn) -> Answer<Vec<Statement>> {
     match &op.change {
-        ColumnChange::Type { to, using } => retype::retype(cx, op, to, using.as_ref()),
+        ColumnChange::Type { to, using } => type_change::retype(cx, op, to, using.as_ref()),
         ColumnChange::Nullable(nullable) => set_nullable(cx, op, *nullable),
         ColumnChange::Default(default) => set_default(cx, op, default.as_ref()),
         ColumnChange::Generation(generation) => set_generation(cx, op, generation.as_ref()),
@@ -23,7 +23,7 @@ pub(super) fn alter(cx: &Context<'_>, op: &AlterColumn) -> Answer<Vec<Statement>
             let (table, column) = cx.column(&op.table, &op.column)?;
             let mut after = column.clone();
             after.collation.clone_from(collation);
-            retype::replace(cx, table, column, &after)
+            type_change::replace(cx, table, column, &after)
         }
         ColumnChange::Comment(comment) => {
             let (table, column) = cx.column(&op.table, &op.column)?;

@@ -23,10 +23,10 @@ mod identity;
 mod index;
 mod key;
 mod raw;
-mod retype;
 mod table;
 #[cfg(test)]
 mod tests;
+mod type_change;
 
 pub(super) use canonical::canonical;
 

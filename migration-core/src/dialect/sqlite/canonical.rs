@@ -7,12 +7,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{column_definition, column_type, enum_type, expression};
-use crate::Value;
-use crate::dialect::{Dialect, Target};
+use super::{column_definition, column_type, default, enum_type, expression};
+use crate::dialect::Target;
 use crate::schema::{
-    Check, Column, ColumnType, DefaultValue, Deferrable, ForeignKey, Generation, Index, IndexKey,
-    IndexPart, SchemaState, Table, Unique,
+    Check, Column, ColumnType, Deferrable, ForeignKey, Generation, Index, IndexKey, IndexPart,
+    SchemaState, Table, Unique,
 };
 
 pub(in crate::dialect) fn canonical(state: &SchemaState, _target: &Target) -> SchemaState {
@@ -114,7 +113,7 @@ fn column(column: &Column, table: &Table, state: &SchemaState) -> Column {
     Column {
         name: column.name.clone(),
         nullable: column.nullable && !column_definition::is_key(table, &column.name),
-        default: default.and_then(|default| self::default(default, &column_type, table)),
+        default: default.and_then(|default| default::canonical(default, &column_type, table)),
         generation,
         collation: collation
             .filter(|name| !name.eq_ignore_ascii_case(implied))
@@ -122,73 +121,4 @@ fn column(column: &Column, table: &Table, state: &SchemaState) -> Column {
         comment: None,
         column_type,
     }
-}
-
-fn default(
-    default: &DefaultValue,
-    column_type: &ColumnType,
-    table: &Table,
-) -> Option<DefaultValue> {
-    match default {
-        DefaultValue::Value(value) => constant(value, column_type).map(DefaultValue::Value),
-        DefaultValue::CurrentTimestamp => Some(DefaultValue::CurrentTimestamp),
-        DefaultValue::Expression(expression) => {
-            let canonical = expression::canonical(expression, table);
-            if canonical.any_text() == column_definition::now(column_type) {
-                Some(DefaultValue::CurrentTimestamp)
-            } else {
-                Some(canonical.into())
-            }
-        }
-    }
-}
-
-/// A constant as its literal reads on a column of this type: SQLite knows numbers, text and bytes. NULL is no default.
-fn constant(value: &Value, column_type: &ColumnType) -> Option<Value> {
-    let number = match value {
-        Value::Null => return None,
-        Value::Float(v) if v.is_nan() => return None,
-        Value::Text(_) | Value::Bytes(_) => return Some(value.clone()),
-        Value::Uuid(_)
-        | Value::Date(_)
-        | Value::Time(_)
-        | Value::Timestamp(_)
-        | Value::LocalTimestamp(_) => {
-            let literal = Dialect::Sqlite.literal(value);
-            return Some(Value::Text(literal.trim_matches('\'').to_owned()));
-        }
-        Value::Bool(_) | Value::Int(_) | Value::Float(_) => Dialect::Sqlite.literal(value),
-        Value::Decimal(text) => {
-            // The writer alone knows what it takes for a number; anything else it writes as text.
-            let literal = Dialect::Sqlite.literal(value);
-            if literal != *text {
-                return Some(Value::Text(text.clone()));
-            }
-            literal
-        }
-    };
-    Some(read_number(&number, column_type))
-}
-
-fn read_number(text: &str, column_type: &ColumnType) -> Value {
-    let float = || text.parse().map(Value::Float).ok();
-    let exact = || {
-        let short = match text.split_once('.') {
-            Some((whole, zeros)) if zeros.bytes().all(|b| b == b'0') => whole,
-            Some(_) => text.trim_end_matches('0'),
-            None => text,
-        };
-        let is_plain = short
-            .bytes()
-            .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'));
-        is_plain.then(|| Value::Decimal(short.to_owned()))
-    };
-    let integer = || text.parse().map(Value::Int).ok();
-    let read = match (column_type, text) {
-        (ColumnType::Boolean, "0" | "1") => Some(Value::Bool(text == "1")),
-        (ColumnType::Decimal(_), _) => exact().or_else(float),
-        (ColumnType::Float | ColumnType::Double, _) => float(),
-        _ => integer().or_else(float),
-    };
-    read.unwrap_or_else(|| Value::Decimal(text.to_owned()))
 }

@@ -5,11 +5,10 @@
 
 use super::column_definition::definition;
 use super::context::quote;
-use super::expression::parenthesised;
 use super::rebuild::{Rebuild, proven};
 use super::{Context, index, table};
 use crate::dialect::{Dialect, LockLevel, ProbeObject, Statement, Unsupported};
-use crate::operation::{AddColumn, AlterColumn, ColumnChange, DropColumn, RenameColumn};
+use crate::operation::{AddColumn, DropColumn, RenameColumn};
 use crate::schema::{Column, Constraint, DefaultValue, Generation, ObjectName, Table};
 
 pub(super) fn add(op: &AddColumn, context: &Context<'_>) -> Result<Vec<Statement>, Unsupported> {
@@ -152,44 +151,4 @@ pub(super) fn rename(
     let probe = ProbeObject::Column(op.table.clone(), op.to.clone());
     let renamed = Statement::new(sql).locks(&op.table, LockLevel::ShareRowExclusive);
     Ok(vec![renamed.creates(probe)])
-}
-
-/// Old values are copied as they are and take the new type's affinity: text that is no number stays text in an integer
-/// column, where a cast would make it 0. `using` says otherwise.
-pub(super) fn alter(
-    op: &AlterColumn,
-    context: &Context<'_>,
-) -> Result<Vec<Statement>, Unsupported> {
-    let what = match &op.change {
-        ColumnChange::Type { .. } => "change the type of a column",
-        ColumnChange::Nullable(_) => "change whether a column may be NULL",
-        ColumnChange::Default(_) => "change the default of a column",
-        ColumnChange::Generation(_) => "change how the values of a column are made",
-        ColumnChange::Collation(_) => "change the collation of a column",
-        ColumnChange::Comment(_) => {
-            context.name(&op.table)?;
-            return Ok(Vec::new());
-        }
-    };
-    let known = context.table(&op.table, what)?;
-    let mut column = context.column(known, &op.column)?.clone();
-    let mut rebuild = Rebuild::of(known);
-    match &op.change {
-        ColumnChange::Type { to, using } => {
-            column.column_type = to.clone();
-            if let Some(using) = using {
-                let value = parenthesised(context.expression(using)?);
-                rebuild.values.insert(op.column.clone(), value);
-            }
-        }
-        ColumnChange::Nullable(nullable) => column.nullable = *nullable,
-        ColumnChange::Default(default) => column.default = default.clone(),
-        ColumnChange::Generation(generation) => column.generation = generation.clone(),
-        ColumnChange::Collation(collation) => column.collation = collation.clone(),
-        ColumnChange::Comment(comment) => column.comment = comment.clone(),
-    }
-    if let Some(changed) = rebuild.after.column_mut(&op.column) {
-        *changed = column;
-    }
-    rebuild.statements(context)
 }

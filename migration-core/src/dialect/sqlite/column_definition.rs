@@ -5,9 +5,9 @@
 
 use super::context::quote;
 use super::expression::parenthesised;
-use super::{Context, column_type, enum_type};
-use crate::dialect::{Dialect, Unsupported};
-use crate::schema::{Column, ColumnType, DefaultValue, Generation, Table};
+use super::{Context, column_type, default, enum_type};
+use crate::dialect::Unsupported;
+use crate::schema::{Column, Generation, Table};
 
 /// The name, the type and all clauses.
 pub(super) fn definition(
@@ -25,7 +25,7 @@ pub(super) fn definition(
     if !column.nullable || is_key(table, &column.name) {
         parts.push("NOT NULL".to_owned());
     }
-    parts.extend(default(column, context)?);
+    parts.extend(default::clause(column, context)?);
     parts.extend(column_type::collation(column));
     if let Some(expression) = column.generation.as_ref().and_then(Generation::expression) {
         let stored = matches!(column.generation, Some(Generation::Stored(_)));
@@ -69,28 +69,4 @@ fn identity(table: &Table, column: &Column, context: &Context<'_>) -> Result<Str
 
 pub(super) fn is_key(table: &Table, column: &str) -> bool {
     (table.primary_key.as_ref()).is_some_and(|key| key.columns.iter().any(|name| name == column))
-}
-
-fn default(column: &Column, context: &Context<'_>) -> Result<Option<String>, Unsupported> {
-    let sql = match &column.default {
-        None => return Ok(None),
-        Some(DefaultValue::Value(value)) => Dialect::Sqlite.literal(value),
-        Some(DefaultValue::CurrentTimestamp) => parenthesised(now(&column.column_type)),
-        Some(DefaultValue::Expression(expression)) => {
-            parenthesised(context.expression(expression)?)
-        }
-    };
-    Ok((sql != "NULL").then(|| format!("DEFAULT {sql}")))
-}
-
-/// The current time as a column of this type holds it.
-///
-/// `CURRENT_TIMESTAMP` has whole seconds (<https://www.sqlite.org/lang_datefunc.html>), so that rows of one second
-/// could not be told apart by age; `%f` has milliseconds.
-pub(super) fn now(column_type: &ColumnType) -> &'static str {
-    match column_type {
-        ColumnType::Date => "strftime('%Y-%m-%d', 'now')",
-        ColumnType::Time => "strftime('%H:%M:%f', 'now')",
-        _ => "strftime('%Y-%m-%d %H:%M:%f', 'now')",
-    }
 }

@@ -7,10 +7,12 @@
 
 mod canonical;
 mod column;
+mod column_change;
 mod column_definition;
 mod column_type;
 mod constraint;
 mod context;
+mod default;
 mod enum_type;
 mod expression;
 mod index;
@@ -47,7 +49,7 @@ pub(super) fn lower(
         Operation::AddColumn(op) => column::add(op, context),
         Operation::DropColumn(op) => column::drop(op, context),
         Operation::RenameColumn(op) => column::rename(op, context),
-        Operation::AlterColumn(op) => column::alter(op, context),
+        Operation::AlterColumn(op) => column_change::alter(op, context),
         Operation::AddConstraint(op) => constraint::add(op, context),
         Operation::DropConstraint(op) => constraint::drop(op, context),
         Operation::RenameConstraint(op) => constraint::rename(op, context),
