@@ -1,13 +1,20 @@
 //! The arguments.
 
-use clap::{Args as ClapArgs, Parser, Subcommand};
+use std::ffi::OsString;
+use std::path::Path;
+
+use clap::error::ErrorKind;
+use clap::{Args as ClapArgs, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use migration_runtime::redacted;
+
+use crate::stop::Stop;
+use crate::{exit, render};
 
 /// Applies and undoes the migrations of this program.
 #[derive(Debug, Parser)]
 #[command(
-    version,
-    disable_help_subcommand = true,
-    after_help = "Example: --url sqlite:shop.db migrate"
+    version = concat!("(migratory ", env!("CARGO_PKG_VERSION"), ")"),
+    disable_help_subcommand = true
 )]
 pub(crate) struct Args {
     /// What to do; `migrate` unless said
@@ -56,7 +63,11 @@ pub(crate) enum Command {
     Migrate,
     /// List all migrations: applied (batch, when) or pending
     #[command(alias = "info")]
-    Status,
+    Status {
+        /// End with exit code 3 when something is pending
+        #[arg(long)]
+        check: bool,
+    },
     /// List the migrations that are not applied
     Pending,
     /// Undo the last batch, or what is chosen
@@ -92,46 +103,164 @@ pub(crate) struct Rollback {
     /// The migrations of one batch
     #[arg(long, value_name = "BATCH")]
     pub(crate) batch: Option<i64>,
-    /// All that were applied after this one
+    /// All that were applied after this one; the begin of its name will do
     #[arg(long, value_name = "NAME")]
     pub(crate) to: Option<String>,
+}
+
+/// An example of each command, after the program's name.
+const EXAMPLES: [(&str, &str); 8] = [
+    ("migrate", "migrate --url postgres://app@localhost/shop"),
+    ("status", "status --check"),
+    ("pending", "pending"),
+    ("rollback", "rollback --step 2"),
+    ("reset", "reset"),
+    ("refresh", "refresh"),
+    ("fresh", "fresh --yes"),
+    ("sql", "sql > pending.sql"),
+];
+
+/// What the program is called: the first argument without its folders.
+pub(crate) fn program(arguments: &[OsString]) -> String {
+    let path = arguments.first().map(Path::new);
+    let name = path.and_then(Path::file_name).unwrap_or_default();
+    let name = name.to_string_lossy();
+    match name.strip_suffix(std::env::consts::EXE_SUFFIX) {
+        None | Some("") => "migrations".to_owned(),
+        Some(name) => name.to_owned(),
+    }
+}
+
+/// Help was asked for, or the arguments are wrong.
+pub(crate) struct NoCommand {
+    text: String,
+    wrong: bool,
+}
+
+impl NoCommand {
+    /// Shows it: help goes to stdout, mistakes to stderr. Answers with the exit code.
+    pub(crate) fn show(&self) -> Result<u8, Stop> {
+        if self.wrong {
+            render::say(self.text.trim_end());
+            return Ok(exit::USAGE);
+        }
+        render::print(&self.text)?;
+        Ok(exit::DONE)
+    }
+}
+
+/// Reads the arguments.
+pub(crate) fn parse(program: &str, arguments: &[OsString]) -> Result<Args, NoCommand> {
+    let command = command(program);
+    let parsed = command
+        .try_get_matches_from(arguments)
+        .and_then(|matches| Args::from_arg_matches(&matches));
+    parsed.map_err(|error| no_command(&error, arguments))
+}
+
+fn command(program: &str) -> clap::Command {
+    let mut command = Args::command()
+        .bin_name(program)
+        .display_name(program)
+        .after_help(format!("Example: {program} --url sqlite:shop.db"));
+    for (name, example) in EXAMPLES {
+        command = command.mut_subcommand(name, |subcommand| {
+            subcommand.after_help(format!("Example: {program} {example}"))
+        });
+    }
+    command
+}
+
+/// A URL among the arguments is shown without its password.
+fn no_command(error: &clap::Error, arguments: &[OsString]) -> NoCommand {
+    let mut text = error.render().to_string();
+    let mut misplaced = false;
+    for argument in arguments {
+        let argument = argument.to_string_lossy();
+        let value = match argument.split_once('=') {
+            Some((flag, value)) if flag.starts_with('-') => value,
+            _ => &argument,
+        };
+        if value.contains("://") {
+            misplaced |= text.contains(value);
+            text = text.replace(value, &redacted(value));
+        }
+    }
+    let unknown = [ErrorKind::InvalidSubcommand, ErrorKind::UnknownArgument];
+    if misplaced && unknown.contains(&error.kind()) {
+        text.push_str("A database is named with --url, or in DATABASE_URL.\n");
+    }
+    NoCommand {
+        text,
+        wrong: error.use_stderr(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn command(line: &str) -> Result<Option<Command>, clap::Error> {
+    fn arguments(line: &str) -> Vec<OsString> {
         let words = std::iter::once("app").chain(line.split_whitespace());
-        Args::try_parse_from(words).map(|args| args.command)
+        words.map(OsString::from).collect()
+    }
+
+    fn parsed(line: &str) -> Option<Args> {
+        parse("app", &arguments(line)).ok()
     }
 
     #[test]
     fn other_tools_names_for_commands_are_understood() {
-        assert_eq!(command("").unwrap(), None);
+        let command = |line| parsed(line).unwrap().command;
+        assert_eq!(command(""), None);
         for name in ["migrate", "up", "run"] {
-            assert_eq!(command(name).unwrap(), Some(Command::Migrate));
+            assert_eq!(command(name), Some(Command::Migrate));
         }
-        assert!(matches!(
-            command("down").unwrap(),
-            Some(Command::Rollback(_))
-        ));
-        assert_eq!(command("plan").unwrap(), Some(Command::Sql { down: false }));
+        assert_eq!(command("info"), Some(Command::Status { check: false }));
+        assert!(matches!(command("down"), Some(Command::Rollback(_))));
+        assert_eq!(command("plan"), Some(Command::Sql { down: false }));
     }
 
     #[test]
     fn a_rollback_is_chosen_in_one_way_only() {
-        assert!(command("rollback --step 2").is_ok());
-        let error = command("rollback --step 2 --batch 1").unwrap_err();
-        assert_eq!(error.exit_code(), 2);
+        assert!(parsed("rollback --step 2").is_some());
+        assert!(parsed("rollback --step 2 --batch 1").is_none());
     }
 
     #[test]
     fn the_url_may_stand_before_or_after_the_command() {
         for line in ["--url sqlite:a.db status", "status -u sqlite:a.db"] {
-            let words = std::iter::once("app").chain(line.split_whitespace());
-            let args = Args::try_parse_from(words).unwrap();
+            let args = parsed(line).unwrap();
             assert_eq!(args.global.url.as_deref(), Some("sqlite:a.db"));
+        }
+    }
+
+    #[test]
+    fn each_command_has_an_example_that_is_understood() {
+        let command = command("app");
+        for subcommand in command.get_subcommands() {
+            let name = subcommand.get_name();
+            let example = EXAMPLES.iter().find(|(of, _)| *of == name);
+            let (_, example) = example.unwrap_or_else(|| panic!("{name} has none"));
+            let line = example.split('>').next().unwrap();
+            assert!(parsed(line).is_some(), "{example}");
+        }
+        command.debug_assert();
+    }
+
+    #[test]
+    fn a_url_in_the_wrong_place_is_shown_without_its_password() {
+        for line in [
+            "postgres://app:canary@db/shop status",
+            "status mysql://app:canary@db/shop",
+            "status --ulr=mysql://app:canary@db/shop",
+            "status --ulr mysql://app:canary@db/shop",
+        ] {
+            let Err(shown) = parse("app", &arguments(line)) else {
+                panic!("{line} is understood");
+            };
+            assert!(!shown.text.contains("canary"), "{}", shown.text);
+            assert!(shown.wrong);
         }
     }
 }

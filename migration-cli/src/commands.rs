@@ -3,43 +3,38 @@
 use std::time::Duration;
 
 use migration_core::plan::Direction;
-use migration_runtime::{Database, Migrator, Report, Result, State};
+use migration_runtime::{Database, Migrator, Report, Result, State, Status};
 
 use crate::args::{Args, Command, Global, Rollback};
 use crate::render::Terminal;
+use crate::stop::Stop;
 use crate::{exit, render, signals};
 
 /// Runs a command, and answers with the exit code.
-pub(crate) async fn run(args: Args) -> u8 {
+pub(crate) async fn run(program: &str, args: Args) -> u8 {
     let command = args.command.unwrap_or(Command::Migrate);
     let migrator = match migrator(&args.global) {
         Ok(migrator) => migrator,
-        Err(error) => {
-            render::error(&error);
-            return exit::code(&error);
-        }
+        Err(error) => return Stop::from(error).report(),
     };
-    let Some(url) = args.global.url else {
-        render::error(
-            &"no database is named\n  next: give --url, or set DATABASE_URL: --url sqlite:shop.db",
-        );
-        return exit::USAGE;
+    let Some(url) = args.global.url.filter(|url| !url.trim().is_empty()) else {
+        let next = format!("{program} --url sqlite:shop.db, or set DATABASE_URL");
+        return Stop::said(exit::USAGE, "no database is named", &next).report();
     };
     let work = async {
         let database = Database::connect(&url).await?;
-        execute(&migrator, &database, &command).await
+        let session = Session {
+            program,
+            migrator: &migrator,
+            database: &database,
+        };
+        session.execute(&command).await
     };
     let cancel = migrator.cancel_handle();
     let (result, signal) = signals::cancelled_by_signals(&cancel, work).await;
-    match result {
-        Ok(code) => code,
-        Err(error) => {
-            render::error(&error);
-            match (exit::code(&error), signal) {
-                (exit::INTERRUPTED, Some(code)) => code,
-                (code, _) => code,
-            }
-        }
+    match result.map_err(|stop| stop.report()) {
+        Err(exit::INTERRUPTED) => signal.unwrap_or(exit::INTERRUPTED),
+        Ok(code) | Err(code) => code,
     }
 }
 
@@ -55,112 +50,146 @@ fn migrator(global: &Global) -> Result<Migrator> {
     Ok(migrator)
 }
 
-async fn execute(migrator: &Migrator, database: &Database, command: &Command) -> Result<u8> {
-    match command {
-        Command::Migrate => {
-            render::say(&database.to_string());
-            ran(&migrator.migrate(database).await?);
-        }
-        Command::Status => {
-            let statuses = migrator.status(database).await?;
-            render::print(&render::status_table(&statuses));
-        }
-        Command::Pending => {
-            for name in migrator.pending(database).await? {
-                render::print(&format!("{name}\n"));
+/// A program with its migrations, on a database.
+struct Session<'a> {
+    program: &'a str,
+    migrator: &'a Migrator,
+    database: &'a Database,
+}
+
+impl Session<'_> {
+    async fn execute(&self, command: &Command) -> Result<u8, Stop> {
+        let Self {
+            migrator, database, ..
+        } = *self;
+        match command {
+            Command::Migrate => self.ran(&migrator.migrate(self.named()).await?),
+            Command::Status { check } => {
+                let statuses = migrator.status(database).await?;
+                render::print(&render::status_table(&statuses))?;
+                let pending = |status: &&Status| status.state == State::Pending;
+                let pending = statuses.iter().filter(pending).count();
+                if *check && pending > 0 {
+                    render::say(&format!(
+                        "{pending} pending; next: {} migrate",
+                        self.program
+                    ));
+                    return Ok(exit::PENDING);
+                }
+            }
+            Command::Pending => {
+                let names = migrator.pending(database).await?;
+                if names.is_empty() {
+                    render::say("nothing is pending");
+                }
+                let lines: String = names.iter().map(|name| format!("{name}\n")).collect();
+                render::print(&lines)?;
+            }
+            Command::Rollback(which) => self.ran(&self.rollback(which).await?),
+            Command::Reset => self.ran(&migrator.reset(self.named()).await?),
+            Command::Refresh => self.ran(&migrator.refresh(self.named()).await?),
+            Command::Fresh { yes } => {
+                if !yes && migrator.has_tables(database).await? {
+                    let what = format!(
+                        "refused: {database} has tables, and `fresh` drops all of them with their rows"
+                    );
+                    let next = format!("if you mean it, say so: {} fresh --yes", self.program);
+                    return Err(Stop::said(exit::REFUSED, &what, &next));
+                }
+                self.ran(&migrator.fresh(self.named()).await?);
+            }
+            Command::Sql { down } => {
+                let plan = if *down {
+                    migrator.plan_rollback(database).await?
+                } else {
+                    migrator.plan(database).await?
+                };
+                if plan.is_empty() {
+                    render::say("nothing to do");
+                }
+                render::print(&plan.to_sql())?;
             }
         }
-        Command::Rollback(which) => {
-            render::say(&database.to_string());
-            ran(&rollback(migrator, database, which).await?);
-        }
-        Command::Reset => {
-            render::say(&database.to_string());
-            ran(&migrator.reset(database).await?);
-        }
-        Command::Refresh => {
-            render::say(&database.to_string());
-            ran(&migrator.refresh(database).await?);
-        }
-        Command::Fresh { yes } => {
-            render::say(&database.to_string());
-            if !yes && migrator.has_tables(database).await? {
-                render::error(&format!(
-                    "refused: {database} has tables, and `fresh` drops all of them with their rows\n  database: \
-                     unchanged\n  next: if you mean it, say so: fresh --yes"
+        Ok(exit::DONE)
+    }
+
+    /// The database, after saying which one it is.
+    fn named(&self) -> &Database {
+        render::say(&format!("  {}", self.database));
+        self.database
+    }
+
+    async fn rollback(&self, which: &Rollback) -> Result<Report, Stop> {
+        let migrator = self.migrator;
+        let report = match which {
+            Rollback {
+                step: Some(steps), ..
+            } => migrator.rollback_steps(self.named(), *steps).await,
+            Rollback {
+                batch: Some(batch), ..
+            } => migrator.rollback_batch(self.named(), *batch).await,
+            Rollback {
+                to: Some(begin), ..
+            } => {
+                let statuses = migrator.status(self.database).await?;
+                let name = whole_name(&statuses, begin)?;
+                migrator.rollback_to(self.named(), name).await
+            }
+            Rollback {
+                step: None,
+                batch: None,
+                to: None,
+            } => migrator.rollback(self.named()).await,
+        };
+        Ok(report?)
+    }
+
+    /// Says what a run did.
+    fn ran(&self, report: &Report) {
+        let done = match report.direction {
+            Direction::Up => "applied",
+            Direction::Down => "rolled back",
+        };
+        match (report.ran.len(), report.by_others.len()) {
+            (0, 0) => render::say("  nothing to do"),
+            (0, others) => render::say(&format!(
+                "  {others} {done} by another runner; nothing to do"
+            )),
+            (count, _) => {
+                let undo = match report.batch {
+                    Some(batch) => {
+                        format!("      undo: {} rollback --batch {batch}", self.program)
+                    }
+                    None => String::new(),
+                };
+                render::say(&format!(
+                    "\n  {count} {done}, {}{undo}",
+                    render::duration(report.took)
                 ));
-                return Ok(exit::REFUSED);
             }
-            ran(&migrator.fresh(database).await?);
         }
-        Command::Sql { down } => {
-            let plan = if *down {
-                migrator.plan_rollback(database).await?
-            } else {
-                migrator.plan(database).await?
-            };
-            if plan.is_empty() {
-                render::say("nothing to do");
-            }
-            render::print(&plan.to_sql());
-        }
-    }
-    Ok(exit::DONE)
-}
-
-async fn rollback(migrator: &Migrator, database: &Database, which: &Rollback) -> Result<Report> {
-    match which {
-        Rollback {
-            step: Some(steps), ..
-        } => migrator.rollback_steps(database, *steps).await,
-        Rollback {
-            batch: Some(batch), ..
-        } => migrator.rollback_batch(database, *batch).await,
-        Rollback { to: Some(name), .. } => {
-            let name = whole_name(migrator, database, name).await?;
-            migrator.rollback_to(database, name).await
-        }
-        Rollback {
-            step: None,
-            batch: None,
-            to: None,
-        } => migrator.rollback(database).await,
     }
 }
 
-/// The migration that a name, or the begin of one, is for.
-async fn whole_name(migrator: &Migrator, database: &Database, begin: &str) -> Result<String> {
-    let statuses = migrator.status(database).await?;
-    let mut found = statuses
+/// The applied migration that a name is for: all of it or its begin, with the `m` of its file or without.
+fn whole_name(statuses: &[Status], begin: &str) -> Result<String, Stop> {
+    let bare = begin.strip_prefix('m').unwrap_or(begin);
+    let applied = statuses
         .iter()
-        .filter(|status| status.state != State::Pending && status.name.starts_with(begin));
-    match (found.next(), found.next()) {
-        _ if statuses.iter().any(|status| status.name == begin) => Ok(begin.to_owned()),
-        (Some(only), None) => Ok(only.name.clone()),
-        _ => Ok(begin.to_owned()),
-    }
-}
-
-/// Says what a run did.
-fn ran(report: &Report) {
-    let done = match report.direction {
-        Direction::Up => "applied",
-        Direction::Down => "rolled back",
-    };
-    match (report.ran.len(), report.by_others.len()) {
-        (0, 0) => render::say("  nothing to do"),
-        (0, others) => render::say(&format!(
-            "  {others} {done} by another runner; nothing to do"
+        .filter(|status| status.state != State::Pending);
+    let names: Vec<&str> = applied
+        .map(|status| status.name.as_str())
+        .filter(|name| name.starts_with(begin) || name.starts_with(bare))
+        .collect();
+    match names.as_slice() {
+        _ if names.contains(&begin) => Ok(begin.to_owned()),
+        [only] => Ok((*only).to_owned()),
+        // The runtime says what is wrong with it.
+        [] => Ok(begin.to_owned()),
+        several => Err(Stop::said(
+            exit::USAGE,
+            &format!("\"{begin}\" may be any of {}", several.join(", ")),
+            "type more of the name",
         )),
-        (count, _) => {
-            let undo = match report.batch {
-                Some(batch) => format!("      undo: rollback --batch {batch}"),
-                None => String::new(),
-            };
-            render::say(&format!(
-                "\n  {count} {done}, {}{undo}",
-                render::duration(report.took)
-            ));
-        }
     }
 }

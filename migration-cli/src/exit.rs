@@ -9,14 +9,14 @@ pub(crate) const FAILED: u8 = 1;
 /// Wrong arguments, URL, user or database.
 pub(crate) const USAGE: u8 = 2;
 /// Migrations are pending.
-const PENDING: u8 = 3;
+pub(crate) const PENDING: u8 = 3;
 /// Another runner holds the lock. Worth a retry.
 const LOCKED: u8 = 5;
 /// Refused, because something would be lost or cannot be undone.
 pub(crate) const REFUSED: u8 = 6;
 /// The history and the ledger do not fit.
 const HISTORY: u8 = 7;
-/// The database cannot be reached. Worth a retry.
+/// The database cannot be reached, cannot be written, or is held by others. Worth a retry.
 const UNREACHABLE: u8 = 8;
 /// Partly applied: somebody must decide.
 const PARTLY: u8 = 9;
@@ -27,7 +27,7 @@ pub(crate) const INTERRUPTED: u8 = 130;
 pub(crate) fn code(error: &Error) -> u8 {
     if matches!(
         error.database_state(),
-        Some(DatabaseState::PartlyApplied { .. })
+        Some(DatabaseState::PartlyApplied { .. } | DatabaseState::PartlyDropped { .. })
     ) {
         return PARTLY;
     }
@@ -37,7 +37,7 @@ pub(crate) fn code(error: &Error) -> u8 {
         ErrorKind::Locked => LOCKED,
         ErrorKind::Refused => REFUSED,
         ErrorKind::History | ErrorKind::Ledger => HISTORY,
-        ErrorKind::Unreachable => UNREACHABLE,
+        ErrorKind::Unreachable | ErrorKind::Busy | ErrorKind::ReadOnly => UNREACHABLE,
         ErrorKind::Cancelled => INTERRUPTED,
         // Plan, Failed, Query, Value, Custom, and what is added later.
         _ => FAILED,

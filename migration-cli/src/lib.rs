@@ -7,13 +7,10 @@ mod commands;
 mod exit;
 mod render;
 mod signals;
+mod stop;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
-
-use clap::Parser as _;
-
-use args::Args;
 
 /// Runs the command of this process's arguments, with all registered migrations.
 pub fn main() -> ExitCode {
@@ -22,16 +19,13 @@ pub fn main() -> ExitCode {
 
 /// Runs a command, with all registered migrations. The first argument is the program's name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let args = match Args::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let program = args::program(&arguments);
+    let args = match args::parse(&program, &arguments) {
         Ok(args) => args,
-        Err(error) => {
-            // Help goes to stdout, mistakes to stderr; a closed pipe is nobody's mistake.
-            let _ = error.print();
-            return if error.use_stderr() {
-                exit::USAGE.into()
-            } else {
-                exit::DONE.into()
-            };
+        Err(asked_or_wrong) => {
+            let shown = asked_or_wrong.show();
+            return shown.map_or_else(|stop| stop.show(), ExitCode::from);
         }
     };
     let runtime = match tokio::runtime::Builder::new_multi_thread()
@@ -45,5 +39,5 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return exit::FAILED.into();
         }
     };
-    runtime.block_on(commands::run(args)).into()
+    runtime.block_on(commands::run(&program, args)).into()
 }

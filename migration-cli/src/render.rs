@@ -1,7 +1,7 @@
 //! What is shown on a terminal, or in a log: plain text, one line for each event.
 
 use std::fmt::Display;
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::time::Duration;
 
 use migration_core::plan::Direction;
@@ -11,8 +11,13 @@ use migration_runtime::{Observer, State, Status, Waiting};
 const WIDTH: usize = 80;
 
 /// Prints what was asked for. A pipe that was closed is nobody's mistake.
-pub(crate) fn print(text: &str) {
-    let _ = std::io::stdout().write_all(text.as_bytes());
+pub(crate) fn print(text: &str) -> std::io::Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    let written = stdout.write_all(text.as_bytes());
+    match written.and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error),
+        Ok(()) | Err(_) => Ok(()),
+    }
 }
 
 /// Says something besides.

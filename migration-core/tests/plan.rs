@@ -101,7 +101,7 @@ fn a_batch_or_a_name_that_is_not_there_says_what_is() {
     assert_eq!(batch.kind(), ErrorKind::Selection);
     assert_eq!(
         batch.to_string(),
-        "there is no batch 7\n  help: these are applied: 1"
+        "there is no batch 7\n  help: these batches are applied: 1"
     );
     assert!(
         of(Selection::To("2_b".into()))

@@ -19,6 +19,7 @@ struct Inner {
     kind: ErrorKind,
     message: String,
     migration: Option<String>,
+    at: Option<Location>,
     failed: Option<FailedStatement>,
     state: Option<DatabaseState>,
     applied: Vec<String>,
@@ -50,6 +51,10 @@ pub enum ErrorKind {
     Pending,
     /// Another runner holds the lock.
     Locked,
+    /// Another session did not give up in time what a statement needed.
+    Busy,
+    /// The database can only be read.
+    ReadOnly,
     /// A migration failed.
     Failed,
     /// The run was cancelled.
@@ -83,27 +88,40 @@ pub struct FailedStatement {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DatabaseState {
+    /// Nothing was run.
+    Untouched,
     /// The failing migration left nothing behind.
     RolledBack,
-    /// What the failing migration did before it failed is still there, and the ledger does not have it.
+    /// The migration is done and recorded after all; only the answer was lost.
+    Recorded,
+    /// What the failing migration did before it failed is still there.
     PartlyApplied {
-        /// What is done and stays done, in words.
+        /// What is done and stays done, in words, and whether the ledger has the migration.
         done: String,
+    },
+    /// `fresh` could not drop everything, and no migration ran.
+    PartlyDropped {
+        /// How many objects are gone.
+        dropped: usize,
     },
     /// The connection was lost, so nothing is known of the migration that was running.
     Unknown,
 }
 
 impl Error {
-    /// An error of your own, from a message.
+    /// An error of your own, from a message. It remembers this call's place in the source.
+    #[track_caller]
     pub fn custom(message: impl Into<String>) -> Self {
-        Self::new(ErrorKind::Custom, message)
+        Self::new(ErrorKind::Custom, message).or_at(Some(Location::caller()))
     }
 
-    /// An error of your own, from any other error.
+    /// An error of your own, from any other error. It remembers this call's place in the source.
+    #[track_caller]
     pub fn other(source: impl Into<Source>) -> Self {
         let source = source.into();
-        Self::new(ErrorKind::Custom, source.to_string()).caused_by(source)
+        Self::new(ErrorKind::Custom, source.to_string())
+            .caused_by(source)
+            .or_at(Some(Location::caller()))
     }
 
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
@@ -111,6 +129,7 @@ impl Error {
             kind,
             message: message.into(),
             migration: None,
+            at: None,
             failed: None,
             state: None,
             applied: Vec::new(),
@@ -147,6 +166,18 @@ impl Error {
 
     pub(crate) fn leaving(mut self, state: DatabaseState) -> Self {
         self.0.state = Some(state);
+        self
+    }
+
+    /// Says what state the database is in, unless that is said.
+    pub(crate) fn or_leaving(mut self, state: DatabaseState) -> Self {
+        self.0.state.get_or_insert(state);
+        self
+    }
+
+    /// Names the place in the user's source, unless there is one.
+    pub(crate) fn or_at(mut self, at: Option<Location>) -> Self {
+        self.0.at = self.0.at.or(at);
         self
     }
 
@@ -200,8 +231,12 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &self.0;
         f.write_str(&inner.message)?;
+        if inner.message.contains("\n\n") {
+            // Several problems; what follows is not about the last one alone.
+            f.write_str("\n")?;
+        }
         let at = inner.failed.as_ref().and_then(|failed| failed.at);
-        match (&inner.migration, at) {
+        match (&inner.migration, at.or(inner.at)) {
             (Some(name), Some(at)) => write!(f, "\n  --> {at} (migration {name})")?,
             (Some(name), None) => write!(f, "\n  in migration {name}")?,
             (None, _) => {}
@@ -214,23 +249,22 @@ impl fmt::Display for Error {
                 sql,
                 ..
             } = failed;
-            write!(
-                f,
-                "\n  {operation}: statement {number} of {of}:\n    {}",
-                shortened(sql)
-            )?;
+            let which = match of {
+                0 | 1 => String::new(),
+                _ => format!(", statement {number} of {of}"),
+            };
+            // The SQL itself follows.
+            let operation = match operation.strip_prefix("run SQL: ") {
+                Some(_) => "run SQL",
+                None => operation,
+            };
+            write!(f, "\n  {operation}{which}:\n    {}", shortened(sql))?;
         }
         if let Some(state) = &inner.state {
             write!(f, "\n  database: {state}")?;
             match inner.applied.as_slice() {
                 [] => {}
-                [one] => write!(f, ". {one} was finished before and stays so")?,
-                many => write!(
-                    f,
-                    ". {} migrations were finished before and stay so: {}",
-                    many.len(),
-                    many.join(", ")
-                )?,
+                before => write!(f, ". Done before, and stays so: {}", before.join(", "))?,
             }
         }
         match &inner.help {
@@ -262,10 +296,13 @@ fn shortened(sql: &str) -> String {
 impl fmt::Display for DatabaseState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Untouched => f.write_str("unchanged, nothing was run"),
             Self::RolledBack => f.write_str("unchanged by this migration (rolled back)"),
-            Self::PartlyApplied { done } => write!(
+            Self::PartlyApplied { done } => write!(f, "PARTLY CHANGED by this migration: {done}"),
+            Self::Recorded => f.write_str("changed; this migration is done, and the ledger has it"),
+            Self::PartlyDropped { dropped } => write!(
                 f,
-                "PARTLY CHANGED by this migration, and the ledger does not have it: {done}"
+                "PARTLY DROPPED: {dropped} objects are gone, the others are still there, and no migration ran"
             ),
             Self::Unknown => f.write_str(
                 "unknown, because the connection was lost; `status` says what the ledger has",
@@ -290,14 +327,32 @@ impl std::error::Error for Error {
 impl From<migration_core::Error> for Error {
     fn from(error: migration_core::Error) -> Self {
         use migration_core::ErrorKind as Core;
-        let kind = match error.kind() {
-            Core::Ledger => ErrorKind::Ledger,
-            Core::Selection => ErrorKind::Selection,
-            Core::Irreversible => ErrorKind::Refused,
-            Core::Names | Core::NoMigrations => ErrorKind::History,
-            _ => ErrorKind::Plan,
+        let (kind, help) = match error.kind() {
+            Core::Ledger => (
+                ErrorKind::Ledger,
+                "make code and database fit (`status` shows both), then run the same command again",
+            ),
+            Core::Selection => (
+                ErrorKind::Selection,
+                "choose from what `status` lists, then run the command with that",
+            ),
+            Core::Irreversible => (
+                ErrorKind::Refused,
+                "do that and run the same command again, or write a new migration that undoes it",
+            ),
+            Core::Names | Core::NoMigrations => (
+                ErrorKind::History,
+                "correct this, then run the same command again",
+            ),
+            _ => (
+                ErrorKind::Plan,
+                "correct the migration, then run the same command again",
+            ),
         };
-        Self::new(kind, error.to_string()).caused_by(error)
+        Self::new(kind, error.to_string())
+            .caused_by(error)
+            .leaving(DatabaseState::Untouched)
+            .help(help)
     }
 }
 
@@ -317,6 +372,7 @@ impl From<sqlx::Error> for Error {
 macro_rules! from_other {
     ($($error:ty),*) => {
         $(impl From<$error> for Error {
+            #[track_caller]
             fn from(error: $error) -> Self {
                 Self::other(error)
             }
@@ -353,9 +409,9 @@ mod tests {
             .help("correct the migration, then migrate again");
         assert_eq!(
             error.to_string(),
-            "column \"b\" does not exist\n  in migration 2_b\n  drop column \"b\" of table \"t\": statement 2 of \
-             3:\n    ALTER TABLE t\n      DROP COLUMN b\n  database: unchanged by this migration (rolled back). 1_a was \
-             finished before and stays so\n  next: correct the migration, then migrate again"
+            "column \"b\" does not exist\n  in migration 2_b\n  drop column \"b\" of table \"t\", statement 2 of \
+             3:\n    ALTER TABLE t\n      DROP COLUMN b\n  database: unchanged by this migration (rolled back). Done \
+             before, and stays so: 1_a\n  next: correct the migration, then migrate again"
         );
     }
 

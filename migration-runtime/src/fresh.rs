@@ -4,8 +4,8 @@
 
 use migration_core::dialect::Dialect;
 
-use crate::database::{Connection, describe};
-use crate::error::{Error, ErrorKind, Result};
+use crate::database::{Connection, Failure, describe, failure};
+use crate::error::{DatabaseState, Error, ErrorKind, Result};
 use crate::ledger::Ledger;
 
 /// Dropping takes a lock for each object, and the server's table of locks is finite
@@ -27,29 +27,60 @@ pub(crate) async fn drop_everything(connection: &mut Connection, ledger: &Ledger
                 outside.join(", ")
             ),
         )
-        .help("drop them yourself first; nothing was dropped"));
+        .leaving(DatabaseState::Untouched)
+        .help("drop them yourself, then run the same command again"));
     }
     let mut dropped = 0;
+    match drop_kinds(connection, ledger, &mut dropped).await {
+        Ok(()) => Ok(dropped),
+        Err(error) => Err(error.or_leaving(match dropped {
+            0 => DatabaseState::Untouched,
+            _ => DatabaseState::PartlyDropped { dropped },
+        })),
+    }
+}
+
+async fn drop_kinds(
+    connection: &mut Connection,
+    ledger: &Ledger,
+    dropped: &mut usize,
+) -> Result<()> {
+    let dialect = connection.dialect();
     // What is dropped with one object is not there for the next, so each kind is looked up when its turn comes.
     for (kind, query) in kinds(dialect) {
         let names = strings(connection, query).await?;
         for chunk in names.chunks(AT_ONCE) {
             let script = drop_script(dialect, kind, chunk);
             connection.script(&script).await.map_err(failed)?;
+            *dropped += chunk.len();
         }
-        dropped += names.len();
     }
-    forget(connection, ledger).await?;
-    Ok(dropped)
+    forget(connection, ledger).await
 }
 
 fn failed(error: sqlx::Error) -> Error {
-    Error::new(
-        ErrorKind::Failed,
-        format!("not everything could be dropped: {}", describe(&error)),
-    )
-    .caused_by(error)
-    .help("see the database's message above, then run the same command again")
+    let (kind, help) = match failure(&error) {
+        Failure::Busy => (
+            ErrorKind::Locked,
+            "run the same command again when the other process is done",
+        ),
+        Failure::LockTimeout => (
+            ErrorKind::Busy,
+            "run the same command again when the other session is done",
+        ),
+        Failure::Access => (
+            ErrorKind::Access,
+            "run the same command as the owner of what is there",
+        ),
+        Failure::ReadOnly => (ErrorKind::ReadOnly, "use a URL that may write"),
+        Failure::Lost => (ErrorKind::Unreachable, "run the same command again"),
+        _ => (
+            ErrorKind::Failed,
+            "remove by hand what the database names above, then run the same command again",
+        ),
+    };
+    let message = format!("not everything could be dropped: {}", describe(&error));
+    Error::new(kind, message).caused_by(error).help(help)
 }
 
 async fn strings(connection: &mut Connection, query: &str) -> Result<Vec<String>> {

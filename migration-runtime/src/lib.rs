@@ -33,6 +33,7 @@ mod run;
 pub use cancel::CancelHandle;
 pub use data::{DataMigration, Db, Query, data_body};
 pub use database::Database;
+pub use database::url::redacted;
 pub use error::{DatabaseState, Error, ErrorKind, FailedStatement, Result};
 pub use introspect::{Introspected, Options as IntrospectOptions};
 pub use migration_core::Value;

@@ -10,7 +10,7 @@ use migration_core::dialect::Dialect;
 
 use crate::cancel::CancelHandle;
 use crate::database::Connection;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{DatabaseState, Error, ErrorKind, Result};
 use crate::ledger::{self, Ledger, Snapshot};
 use crate::observer::{Observer, Waiting};
 
@@ -54,7 +54,9 @@ pub(crate) async fn take(
         tokio::select! {
             () = tokio::time::sleep(with_jitter(pause).min(wait.saturating_sub(waited))) => {}
             () = cancel.cancelled() => {
-                return Err(Error::new(ErrorKind::Cancelled, "cancelled while waiting for the lock; nothing was done"));
+                return Err(Error::new(ErrorKind::Cancelled, "cancelled while waiting for the lock")
+                    .leaving(DatabaseState::Untouched)
+                    .help("run the same command again"));
             }
         }
         pause = (pause * 2).min(LONGEST_PAUSE);
@@ -153,7 +155,8 @@ fn held(holder: &str, waited: Duration, ledger: &Ledger) -> Error {
             waited.as_secs()
         ),
     )
-    .help("wait for it and try again, or wait longer with .lock_wait(...) or --lock-wait")
+    .leaving(DatabaseState::Untouched)
+    .help("run the same command again when that one is done, or wait longer: --lock-wait SECONDS, in code .lock_wait(...)")
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use migration_core::registry::History;
 
 use crate::cancel::Watch;
 use crate::database::{Connection, Database};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{DatabaseState, Error, ErrorKind, Result};
 use crate::execute::{Executor, Outcome};
 use crate::fresh;
 use crate::ledger::{self, Author, Snapshot};
@@ -36,15 +36,19 @@ impl<'a> Run<'a> {
         database: &'a Database,
     ) -> Result<Self> {
         if settings.cancel.is_cancelled() {
-            return Err(Error::new(
-                ErrorKind::Cancelled,
-                "cancelled before the run began",
-            ));
+            return Err(
+                Error::new(ErrorKind::Cancelled, "cancelled before the run began")
+                    .leaving(DatabaseState::Untouched)
+                    .help("run the same command again"),
+            );
         }
         let mut connection = database.open().await?;
         connection.stop_when(settings.cancel.flag()).await?;
+        connection.wait_for_writers(settings.lock_wait).await?;
         let schema = settings.schema.as_deref();
-        let snapshot = ledger::read(&mut connection, &settings.table, schema, None).await?;
+        let snapshot = ledger::read(&mut connection, &settings.table, schema, None)
+            .await
+            .map_err(|error| error.or_leaving(DatabaseState::Untouched))?;
         Ok(Self {
             _watch: settings.cancel.watch(database, snapshot.session),
             settings,
@@ -88,7 +92,9 @@ impl<'a> Run<'a> {
             return Ok(report);
         }
         self.refuse_what_is_not_ours(first.direction)?;
-        self.lock().await?;
+        self.lock()
+            .await
+            .map_err(|error| error.or_leaving(DatabaseState::Untouched))?;
         let plan = self.plan(selection)?;
         self.tell(&plan, &mut report);
         let still: BTreeSet<&str> = plan.migrations.iter().map(|m| m.name.as_str()).collect();
@@ -169,11 +175,14 @@ impl<'a> Run<'a> {
                     ErrorKind::Locked,
                     "another runner rolls migrations back at the same time",
                 )
+                .leaving(DatabaseState::RolledBack)
                 .after(names(&report.ran))
                 .help("look at `status`, then decide again what to roll back"));
             }
             self.read_again().await?;
-            let rest = self.plan(selection)?;
+            let rest = self
+                .plan(selection)
+                .map_err(|error| error.after(names(&report.ran)))?;
             let gone = plan.migrations.iter().map(|planned| &planned.name);
             report.by_others.extend(
                 gone.filter(|name| !rest.migrations.iter().any(|left| left.name == **name))
@@ -201,13 +210,10 @@ impl<'a> Run<'a> {
     pub(crate) async fn fresh(&mut self) -> Result<Report> {
         let began = Instant::now();
         // What is wrong with the history is said before anything is dropped.
-        compile(
-            self.history,
-            &[],
-            &Selection::Pending,
-            &self.snapshot.target,
-        )?;
-        self.lock_only().await?;
+        self.check_the_way_up()?;
+        self.lock_only()
+            .await
+            .map_err(|error| error.or_leaving(DatabaseState::Untouched))?;
         let dropped = fresh::drop_everything(&mut self.connection, &self.snapshot.ledger).await?;
         if dropped > 0 {
             let notice = format!("{dropped} objects dropped");
@@ -224,6 +230,17 @@ impl<'a> Run<'a> {
         Ok(report)
     }
 
+    /// Fails when the migrations could not be applied to an empty database.
+    fn check_the_way_up(&self) -> Result<()> {
+        compile(
+            self.history,
+            &[],
+            &Selection::Pending,
+            &self.snapshot.target,
+        )?;
+        Ok(())
+    }
+
     async fn lock_only(&mut self) -> Result<()> {
         self.snapshot = lock::take(
             &mut self.connection,
@@ -238,6 +255,7 @@ impl<'a> Run<'a> {
 
     /// Rolls everything back, then migrates, all of it with the lock.
     pub(crate) async fn refresh(&mut self) -> Result<Report> {
+        self.check_the_way_up()?;
         let down = self.run(&Selection::All).await?;
         self.read_again().await?;
         let mut up = self.run(&Selection::Pending).await?;
@@ -259,9 +277,10 @@ impl<'a> Run<'a> {
                 self.snapshot.ledger.name
             ),
         )
+        .leaving(DatabaseState::Untouched)
         .help(
-            "if the ledger has another name, say it with .table(\"...\") or --table; if the migrations are to run beside \
-             what is there, say so with .allow_existing(true) or --allow-existing",
+            "name the ledger if it is called otherwise: --table NAME, in code .table(\"...\"); or migrate beside the tables \
+             that are there: --allow-existing, in code .allow_existing(true)",
         ))
     }
 

@@ -69,7 +69,7 @@ impl Selection {
                     let problem = Problem::new(format!("there is no batch {batch}")).help(
                         match batches.as_slice() {
                             [] => "nothing is applied".to_owned(),
-                            _ => format!("these are applied: {}", batches.join(", ")),
+                            _ => format!("these batches are applied: {}", batches.join(", ")),
                         },
                     );
                     return Err(Error::one(ErrorKind::Selection, problem));

@@ -127,14 +127,23 @@ impl<'a> Db<'a> {
     /// # Errors
     ///
     /// The query fails.
-    pub async fn has_table(&mut self, table: impl IntoName) -> Result<bool> {
-        let table = table.into_name();
+    #[track_caller]
+    pub fn has_table(&mut self, table: impl IntoName) -> impl Future<Output = Result<bool>> {
+        let (table, at) = (table.into_name(), Location::caller());
+        async move {
+            self.find_table(&table)
+                .await
+                .map_err(|error| error.or_at(Some(at)))
+        }
+    }
+
+    async fn find_table(&mut self, table: &ObjectName) -> Result<bool> {
         self.flush().await?;
         let name = self.dialect().string_literal(&table.name);
         let sql = match (self.dialect(), &table.schema) {
             (dialect @ Dialect::Postgres, _) => format!(
                 "SELECT to_regclass({}) IS NOT NULL",
-                dialect.string_literal(&dialect.quote_name(&table))
+                dialect.string_literal(&dialect.quote_name(table))
             ),
             (dialect @ Dialect::Mysql, schema) => format!(
                 "SELECT count(*) > 0 FROM information_schema.tables WHERE table_schema = {} AND table_name = {name}",
@@ -161,12 +170,25 @@ impl<'a> Db<'a> {
     /// # Errors
     ///
     /// There is no such table or column, a value is not of the column's type, or the query fails.
-    pub async fn exists(&mut self, table: impl IntoName, with: Row) -> Result<bool> {
-        let table = table.into_name();
+    #[track_caller]
+    pub fn exists(
+        &mut self,
+        table: impl IntoName,
+        with: Row,
+    ) -> impl Future<Output = Result<bool>> {
+        let (table, at) = (table.into_name(), Location::caller());
+        async move {
+            self.find_row(&table, &with)
+                .await
+                .map_err(|error| error.or_at(Some(at)))
+        }
+    }
+
+    async fn find_row(&mut self, table: &ObjectName, with: &Row) -> Result<bool> {
         self.flush().await?;
-        let columns = self.columns_of(&table).await?;
-        let (condition, values) = insert::condition(self.dialect(), &table, &columns, &with)?;
-        let name = self.dialect().quote_name(&table);
+        let columns = self.columns_of(table).await?;
+        let (condition, values) = insert::condition(self.dialect(), table, &columns, with)?;
+        let name = self.dialect().quote_name(table);
         let sql = format!(
             "SELECT count(*) > 0 FROM (SELECT 1 FROM {name} WHERE {condition} LIMIT 1) found"
         );
@@ -181,8 +203,10 @@ impl<'a> Db<'a> {
     /// # Errors
     ///
     /// There is no such table or column, a value is not of the column's type, or the database refuses the row.
-    pub async fn insert(&mut self, table: impl IntoName, row: Row) -> Result<()> {
-        self.insert_many(table, [row]).await.map(drop)
+    #[track_caller]
+    pub fn insert(&mut self, table: impl IntoName, row: Row) -> impl Future<Output = Result<()>> {
+        let inserted = self.insert_many(table, [row]);
+        async move { inserted.await.map(drop) }
     }
 
     /// Inserts any number of rows, as fast as the database takes them. Rows may have different columns. Says how many
@@ -191,21 +215,30 @@ impl<'a> Db<'a> {
     /// # Errors
     ///
     /// As [`insert`](Self::insert).
-    pub async fn insert_many(
+    #[track_caller]
+    pub fn insert_many(
         &mut self,
         table: impl IntoName,
         rows: impl IntoIterator<Item = Row>,
-    ) -> Result<u64> {
-        let table = table.into_name();
+    ) -> impl Future<Output = Result<u64>> {
+        let (table, at) = (table.into_name(), Location::caller());
         let rows: Vec<Row> = rows.into_iter().collect();
+        async move {
+            self.insert_rows(&table, &rows)
+                .await
+                .map_err(|error| error.or_at(Some(at)))
+        }
+    }
+
+    async fn insert_rows(&mut self, table: &ObjectName, rows: &[Row]) -> Result<u64> {
         self.flush().await?;
         if rows.is_empty() {
             return Ok(0);
         }
-        let columns = self.columns_of(&table).await?;
+        let columns = self.columns_of(table).await?;
         let mut inserted = 0;
         for chunk in rows.chunk_by(|a, b| a.columns() == b.columns()) {
-            inserted += insert::rows(self, &table, &columns, chunk).await?;
+            inserted += insert::rows(self, table, &columns, chunk).await?;
         }
         Ok(inserted)
     }
@@ -222,12 +255,15 @@ impl<'a> Db<'a> {
     /// # Errors
     ///
     /// A statement fails.
-    pub async fn execute(&mut self, sql: impl AsRef<str>) -> Result<u64> {
-        self.flush().await?;
-        let sql = sql.as_ref();
-        let result = self.connection.execute(sql, &[]).await;
-        self.columns.clear();
-        result.map_err(|error| self.query_error(error, sql, "execute", None))
+    #[track_caller]
+    pub fn execute(&mut self, sql: impl AsRef<str>) -> impl Future<Output = Result<u64>> {
+        let (sql, at) = (sql.as_ref().to_owned(), Location::caller());
+        async move {
+            self.flush().await?;
+            let result = self.connection.execute(&sql, &[]).await;
+            self.columns.clear();
+            result.map_err(|error| self.query_error(error, &sql, "execute", Some(at)))
+        }
     }
 
     pub(super) async fn rows(

@@ -63,12 +63,13 @@ impl<'q, 'c> Query<'q, 'c> {
     ///
     /// As [`fetch_all`](Self::fetch_all), and when there is no row.
     pub async fn fetch_one(self) -> Result<Row> {
-        let sql = self.sql.clone();
+        let (sql, at) = (self.sql.clone(), self.at);
         self.fetch_optional().await?.ok_or_else(|| {
             Error::new(
                 ErrorKind::Query,
                 format!("the query returned no row: {sql}"),
             )
+            .or_at(Some(at))
         })
     }
 
@@ -107,7 +108,8 @@ impl<'q, 'c> Query<'q, 'c> {
                             "only {} values are bound to the query {sql}",
                             self.values.len()
                         ),
-                    )),
+                    )
+                    .or_at(Some(self.at))),
                 }
             }
         }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use migration_core::dialect::Dialect;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{DatabaseState, Error, ErrorKind};
 
 /// The kinds of failures that are treated differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,8 +25,10 @@ pub(crate) enum Failure {
     Login,
     /// No such database.
     NoDatabase,
-    /// Another session writes, or holds what is needed.
+    /// Another process writes (SQLite).
     Busy,
+    /// Another session did not give up in time what the statement needed.
+    LockTimeout,
     /// The statement was cancelled.
     Cancelled,
     /// The server takes no more connections, or not yet.
@@ -77,6 +79,7 @@ fn postgres_failure(code: &str) -> Failure {
         "42501" => Failure::Access,
         "28P01" | "28000" => Failure::Login,
         "3D000" => Failure::NoDatabase,
+        "55P03" | "40P01" => Failure::LockTimeout,
         "57014" => Failure::Cancelled,
         "53300" | "57P03" => Failure::Full,
         "25006" => Failure::ReadOnly,
@@ -96,6 +99,7 @@ fn mysql_failure(number: u16) -> Failure {
         1044 | 1142 | 1143 | 1227 | 1370 => Failure::Access,
         1045 | 1698 => Failure::Login,
         1049 => Failure::NoDatabase,
+        1205 | 1213 => Failure::LockTimeout,
         1317 | 3024 | 1969 => Failure::Cancelled,
         1040 | 1203 => Failure::Full,
         1290 | 1792 | 1836 => Failure::ReadOnly,
@@ -172,6 +176,7 @@ pub(super) fn of_url(error: sqlx::Error, shown: &str) -> Error {
     .help(
         "percent-encode what is special in a user name or password: @ is %40, : is %3A, / is %2F, # is %23, ? is %3F",
     )
+    .leaving(DatabaseState::Untouched)
 }
 
 /// Why there is no connection.
@@ -214,7 +219,10 @@ pub(super) fn of_connect(error: sqlx::Error, shown: &str) -> Error {
             "check the URL, and that the server is of the kind that it names".to_owned(),
         ),
     };
-    Error::new(kind, message).caused_by(error).help(help)
+    Error::new(kind, message)
+        .caused_by(error)
+        .leaving(DatabaseState::Untouched)
+        .help(help)
 }
 
 fn io_reason(error: &sqlx::Error) -> String {
@@ -244,6 +252,7 @@ pub(super) fn no_answer(shown: &str, waited: Duration) -> Error {
         ErrorKind::Unreachable,
         format!("{shown} did not answer within {} s", waited.as_secs()),
     )
+    .leaving(DatabaseState::Untouched)
     .help("check host and port in the URL, and whether a firewall is between")
 }
 

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use migration_core::Value;
 use migration_core::dialect::Dialect;
 
+use super::BUSY_TIMEOUT;
 #[cfg(feature = "mysql")]
 use super::mysql;
 #[cfg(feature = "postgres")]
@@ -104,6 +106,17 @@ impl Connection {
             Self::Mysql(_) => Ok(()),
             #[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]
             Self::None(never) => match *never {},
+        }
+    }
+
+    /// Waits no longer than this for other processes that write (SQLite, which has no lock to ask for).
+    pub(crate) async fn wait_for_writers(&mut self, wait: Duration) -> sqlx::Result<()> {
+        match self.dialect() {
+            Dialect::Sqlite if wait < BUSY_TIMEOUT => {
+                let set = format!("PRAGMA busy_timeout = {}", wait.as_millis());
+                self.script(&set).await
+            }
+            Dialect::Sqlite | Dialect::Postgres | Dialect::Mysql => Ok(()),
         }
     }
 

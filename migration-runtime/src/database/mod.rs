@@ -26,6 +26,8 @@ use crate::row::Row;
 
 /// How long to wait for a server to answer.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
+/// How long to wait for another process that writes (SQLite).
+const BUSY_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A database to migrate. Cheap to clone.
 ///
@@ -221,6 +223,7 @@ fn feature_off(database: &str, feature: &str) -> Error {
         crate::error::ErrorKind::Url,
         format!("the URL is for {database}, but this program was built without it"),
     )
+    .leaving(crate::error::DatabaseState::Untouched)
     .help(format!(
         "turn the feature on in Cargo.toml: migratory = {{ version = \"...\", features = [\"{feature}\"] }}"
     ))

@@ -3,7 +3,6 @@
 use std::str::FromStr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
 use migration_core::Value;
@@ -16,11 +15,9 @@ use sqlx::{
     Either, Executor as _, Row as _, SqlitePool, TypeInfo as _, ValueRef as _,
 };
 
-use super::{Connection, Reply};
+use super::{BUSY_TIMEOUT, Connection, Reply};
 use crate::row::{Row, text};
 
-/// How long to wait for another process that writes.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(60);
 /// After how many steps of SQLite's machine a running statement looks whether it should stop.
 const STEPS_BETWEEN_LOOKS: i32 = 10_000;
 

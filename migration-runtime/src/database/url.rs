@@ -2,7 +2,7 @@
 
 use migration_core::dialect::Dialect;
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{DatabaseState, Error, ErrorKind, Result};
 
 /// The database that a URL is for.
 pub(super) fn dialect_of(url: &str) -> Result<Dialect> {
@@ -23,33 +23,45 @@ pub(super) fn dialect_of(url: &str) -> Result<Dialect> {
 }
 
 fn bad_url(message: &str) -> Error {
-    Error::new(ErrorKind::Url, message).help(
-        "give one like postgres://user:password@host:5432/name, mysql://user:password@host:3306/name or \
-         sqlite:path/to/file.db",
-    )
+    Error::new(ErrorKind::Url, message)
+        .leaving(DatabaseState::Untouched)
+        .help(
+            "give one like postgres://user:password@host:5432/name, mysql://user:password@host:3306/name or \
+             sqlite:path/to/file.db",
+        )
 }
 
-/// The URL without its password, for messages. When in doubt, more is left out.
-pub(crate) fn redacted(url: &str) -> String {
-    let (main, query) = match url.split_once('?') {
-        // A `?` in a password that was not percent-encoded.
-        Some((before, after)) if after.contains('@') && before.contains("//") => {
-            (format!("{before}?{after}"), None)
+/// A database URL without its password, for messages. When in doubt, more is left out.
+pub fn redacted(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once(':') else {
+        return "...".to_owned();
+    };
+    if scheme.eq_ignore_ascii_case("sqlite") {
+        return url.to_owned();
+    }
+    let Some(rest) = rest.strip_prefix("//") else {
+        return format!("{scheme}:...");
+    };
+    let (main, query) = match rest.split_once('?') {
+        // A `?` in a password that was not percent-encoded, or an `@` in a password among the options.
+        Some((before, after)) if after.contains('@') => {
+            let user = match before.split_once([':', '@', '/']) {
+                Some((user, _)) => user,
+                None => "",
+            };
+            return format!("{scheme}://{user}@...");
         }
-        Some((before, after)) => (before.to_owned(), Some(after)),
-        None => (url.to_owned(), None),
+        Some((before, after)) => (before, after),
+        None => (rest, ""),
     };
-    let mut shown = match main.split_once("//") {
-        Some((scheme, rest)) => match rest.rsplit_once('@') {
-            Some((user, host)) => {
-                let user = user.split(':').next().unwrap_or_default();
-                format!("{scheme}//{user}@{host}")
-            }
-            None => main,
-        },
-        None => main,
+    let mut shown = match main.rsplit_once('@') {
+        Some((user, host)) => {
+            let user = user.split(':').next().unwrap_or_default();
+            format!("{scheme}://{user}@{host}")
+        }
+        None => format!("{scheme}://{main}"),
     };
-    let harmless = query.unwrap_or_default().split('&').filter(|pair| {
+    let harmless = query.split('&').filter(|pair| {
         let key = pair.split('=').next().unwrap_or_default();
         matches!(
             key,
@@ -81,7 +93,12 @@ mod tests {
             ),
             ("mysql://a:can@ary@h/d", "mysql://a@h/d"),
             ("mysql://a:can/canary@h/d", "mysql://a@h/d"),
-            ("mysql://a:can?canary@h/d", "mysql://a@h/d"),
+            ("mysql://a:can?canary@h/d", "mysql://a@..."),
+            ("mysql://a@h/d?password=p@canary", "mysql://a@..."),
+            ("mysql://h/d?password=p@canary", "mysql://h@..."),
+            ("mysql:/a:canary@h/d", "mysql:..."),
+            ("postgres:a:canary@h/d", "postgres:..."),
+            ("canary", "..."),
             ("mysql://:canary@h/d", "mysql://@h/d"),
             ("sqlite:a.db?mode=rwc", "sqlite:a.db?mode=rwc"),
             ("sqlite::memory:", "sqlite::memory:"),

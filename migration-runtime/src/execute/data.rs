@@ -182,7 +182,10 @@ impl Executor<'_> {
     fn code_failed(&self, planned: &PlannedMigration, error: Error, state: DatabaseState) -> Error {
         let kind = match error.kind() {
             _ if self.cancel.is_cancelled() => ErrorKind::Cancelled,
-            kind @ (ErrorKind::Unreachable | ErrorKind::Refused) => kind,
+            kind @ (ErrorKind::Unreachable
+            | ErrorKind::Refused
+            | ErrorKind::Busy
+            | ErrorKind::ReadOnly) => kind,
             _ => ErrorKind::Failed,
         };
         let help = match &state {
@@ -190,9 +193,7 @@ impl Executor<'_> {
                 "undo by hand what was committed, or make the migration pass over it; then run the same command again"
             }
             DatabaseState::RolledBack if kind == ErrorKind::Cancelled => self.again(),
-            DatabaseState::RolledBack | DatabaseState::Unknown => {
-                "correct the migration or the data, then run the same command again"
-            }
+            _ => "correct the migration or the data, then run the same command again",
         };
         error
             .of_kind(kind)

@@ -98,7 +98,9 @@ impl Executor<'_> {
                 Ok(Outcome::Taken) => return Ok(Outcome::Taken),
                 Err(error) => {
                     let finished = self.ran.iter().map(|ran| ran.name.clone()).collect();
-                    let error = error.after(finished);
+                    let standing = error.migration().and_then(|name| self.history.get(name));
+                    let at = standing.and_then(|entry| entry.at);
+                    let error = error.or_at(at).after(finished);
                     if let Some(name) = error.migration() {
                         self.observer.failed(name, &error);
                     }
@@ -167,6 +169,8 @@ impl Executor<'_> {
             _ if cancelled => ErrorKind::Cancelled,
             Failure::Lost => ErrorKind::Unreachable,
             Failure::Busy => ErrorKind::Locked,
+            Failure::LockTimeout => ErrorKind::Busy,
+            Failure::ReadOnly => ErrorKind::ReadOnly,
             _ => ErrorKind::Failed,
         };
         let message = match (cancelled, failure) {
@@ -181,14 +185,19 @@ impl Executor<'_> {
             (DatabaseState::PartlyApplied { .. }, _) => {
                 "undo by hand what is listed above, or take it out of the migration; then run the same command again"
             }
+            (DatabaseState::Recorded, _) => self.again(),
             (DatabaseState::Unknown, _) => "look at `status`, then run the same command again",
-            (DatabaseState::RolledBack, true) => self.again(),
-            (DatabaseState::RolledBack, false) if failure == Failure::Access => {
-                "migrate as a user who may do this, or grant this one the right"
-            }
-            (DatabaseState::RolledBack, false) => {
-                "correct the migration or the data, then run the same command again"
-            }
+            (_, true) => self.again(),
+            (_, false) => match failure {
+                Failure::Access => {
+                    "grant this user the right, or use the URL of one who has it; then run the same command again"
+                }
+                Failure::ReadOnly => "use a URL that may write, then run the same command again",
+                Failure::Busy | Failure::LockTimeout => {
+                    "run the same command again when the other one is done"
+                }
+                _ => "correct the migration or the data, then run the same command again",
+            },
         };
         let error = Error::new(kind, message)
             .caused_by(error)
@@ -198,6 +207,17 @@ impl Executor<'_> {
         match statement {
             Some(statement) => error.failed_at(statement),
             None => error,
+        }
+    }
+
+    /// What is true when the migration's own SQL ended the transaction that it ran in. `run` is whether the ledger's row
+    /// was written (or deleted) nevertheless.
+    fn ended_by_its_own_sql(&self, run: bool) -> DatabaseState {
+        DatabaseState::PartlyApplied {
+            done: format!(
+                "its own SQL ends the transaction (COMMIT or ROLLBACK), so what came before that is done. {}",
+                ledger_has_it(run == (self.direction == Direction::Up))
+            ),
         }
     }
 
@@ -238,7 +258,11 @@ fn failed_statement(planned: &PlannedStatement, number: usize, of: usize) -> Fai
 }
 
 /// What is true when the statements before this one cannot be taken back. `number` is the failed one, counted from 1.
-fn partly_applied(planned: &PlannedMigration, number: usize) -> DatabaseState {
+fn partly_applied(
+    planned: &PlannedMigration,
+    number: usize,
+    direction: Direction,
+) -> DatabaseState {
     let of = planned.statements().count();
     let mut done: Vec<String> = Vec::new();
     for statement in planned.statements().take(number.saturating_sub(1)) {
@@ -268,6 +292,18 @@ fn partly_applied(planned: &PlannedMigration, number: usize) -> DatabaseState {
         ),
     };
     DatabaseState::PartlyApplied {
-        done: format!("{which}{}", done.join("; ")),
+        done: format!(
+            "{which}{}. {}",
+            done.join("; "),
+            ledger_has_it(direction == Direction::Down)
+        ),
+    }
+}
+
+fn ledger_has_it(has: bool) -> &'static str {
+    if has {
+        "The ledger has the migration"
+    } else {
+        "The ledger does not have the migration"
     }
 }

@@ -30,7 +30,7 @@ impl Executor<'_> {
                 let state = if failure(&error) == Failure::Lost {
                     DatabaseState::Unknown
                 } else {
-                    partly_applied(planned, number)
+                    partly_applied(planned, number, self.direction)
                 };
                 let failed = failed_statement(statement, number, statements.len());
                 return Err(self.failed(planned, error, Some(failed), state));
@@ -41,7 +41,7 @@ impl Executor<'_> {
             if failure(&error) == Failure::Duplicate {
                 return Ok(Outcome::Taken);
             }
-            let state = partly_applied(planned, statements.len() + 1);
+            let state = partly_applied(planned, statements.len() + 1, self.direction);
             return Err(self.failed(planned, error, None, state));
         }
         self.finished(planned, began.elapsed());

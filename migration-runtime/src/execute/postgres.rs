@@ -153,9 +153,7 @@ impl Executor<'_> {
         let failure = failure(&error);
         if failure == Failure::Lost {
             let state = if self.has_run_after_all(planned).await {
-                DatabaseState::PartlyApplied {
-                    done: "the connection was lost while it committed; the ledger has it now, so it is done".into(),
-                }
+                DatabaseState::Recorded
             } else {
                 DatabaseState::Unknown
             };
@@ -169,11 +167,7 @@ impl Executor<'_> {
             return Err(Stopped::Taken);
         }
         let state = match rolled_back {
-            Ok(()) if self.ended_its_transaction(planned).await => DatabaseState::PartlyApplied {
-                done: "its own SQL ends the transaction (COMMIT or ROLLBACK), so what came before that is \
-                       committed; the ledger has the migration as done"
-                    .into(),
-            },
+            Ok(()) if self.ended_its_transaction(planned).await => self.ended_by_its_own_sql(true),
             // The server rolls back what it is told no end of.
             Ok(()) | Err(_) => DatabaseState::RolledBack,
         };
@@ -291,7 +285,12 @@ impl Executor<'_> {
             let last = n + 1 == steps.len();
             if done > 0 && self.cancel.is_cancelled() {
                 let error = sqlx::Error::Protocol("cancelled".to_owned());
-                return Err(self.failed(planned, error, None, partly_applied(planned, done + 1)));
+                return Err(self.failed(
+                    planned,
+                    error,
+                    None,
+                    partly_applied(planned, done + 1, self.direction),
+                ));
             }
             if step.transactional {
                 self.step_in_transaction(planned, step, done, last).await?;
@@ -303,7 +302,12 @@ impl Executor<'_> {
         if steps.last().is_none_or(|step| !step.transactional) {
             let row = self.ledger_row(planned, Some(began.elapsed()));
             if let Err(error) = self.connection.script(&row).await {
-                return Err(self.failed(planned, error, None, partly_applied(planned, done + 1)));
+                return Err(self.failed(
+                    planned,
+                    error,
+                    None,
+                    partly_applied(planned, done + 1, self.direction),
+                ));
             }
         }
         self.finished(planned, began.elapsed());
@@ -350,7 +354,7 @@ impl Executor<'_> {
         let state = match (lost, done) {
             (true, _) => DatabaseState::Unknown,
             (false, 0) => DatabaseState::RolledBack,
-            (false, _) => partly_applied_before(planned, done),
+            (false, _) => partly_applied_before(planned, done, self.direction),
         };
         let statement = match failed.map(|part| part.what) {
             Some(What::Statement(n)) => planned
@@ -376,7 +380,7 @@ impl Executor<'_> {
                 let state = if failure(&error) == Failure::Lost {
                     DatabaseState::Unknown
                 } else {
-                    partly_applied(planned, number)
+                    partly_applied(planned, number, self.direction)
                 };
                 let failed = failed_statement(statement, number, of);
                 return Err(self.failed(planned, error, Some(failed), state));
@@ -387,10 +391,14 @@ impl Executor<'_> {
 }
 
 /// The statements before this one are done; those of the step that failed are rolled back.
-fn partly_applied_before(planned: &PlannedMigration, done: usize) -> DatabaseState {
-    match partly_applied(planned, done + 1) {
+fn partly_applied_before(
+    planned: &PlannedMigration,
+    done: usize,
+    direction: Direction,
+) -> DatabaseState {
+    match partly_applied(planned, done + 1, direction) {
         DatabaseState::PartlyApplied { done } => DatabaseState::PartlyApplied {
-            done: format!("{done}; the step that failed is rolled back"),
+            done: format!("{done}. The step that failed is rolled back"),
         },
         state => state,
     }

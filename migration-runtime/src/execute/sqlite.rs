@@ -6,6 +6,7 @@ use migration_core::plan::{PlannedMigration, Step};
 
 use super::rebuild::Rebuilds;
 use super::{Executor, Outcome, Stopped, failed_statement};
+use crate::database::{Failure, failure};
 use crate::error::{DatabaseState, Error, Result};
 
 impl Executor<'_> {
@@ -24,10 +25,10 @@ impl Executor<'_> {
             }
             Err(error) => Err(error.into()),
         };
-        if ran.is_err() {
-            // Fails where no transaction is open, which is as good.
-            let _ = self.connection.script("ROLLBACK").await;
-        }
+        let rolled_back = match &ran {
+            Ok(()) => Ok(()),
+            Err(_) => self.connection.script("ROLLBACK").await,
+        };
         let restored = rebuilds.restore(self.connection).await;
         match (ran, restored) {
             (Ok(()), Ok(())) => {
@@ -36,7 +37,10 @@ impl Executor<'_> {
             }
             (Ok(()), Err(error)) => {
                 self.finished(planned, began.elapsed());
-                Err(Error::from(error).in_migration(&planned.name))
+                Err(Error::from(error)
+                    .in_migration(&planned.name)
+                    .leaving(DatabaseState::Recorded)
+                    .help(self.again()))
             }
             (Err(Stopped::Taken), _) => Ok(Outcome::Taken),
             (Err(Stopped::Refused(error)), _) => Err(error
@@ -48,9 +52,36 @@ impl Executor<'_> {
                     let statement = planned.statements().nth(n)?;
                     Some(failed_statement(statement, n + 1, of))
                 });
-                Err(self.failed(planned, error, failed, DatabaseState::RolledBack))
+                let state = match rolled_back {
+                    Err(_) if self.own_sql_ended_it(planned, &error) => {
+                        let run = self
+                            .ledger
+                            .has_run(self.connection, &planned.name, self.direction)
+                            .await;
+                        self.ended_by_its_own_sql(run.unwrap_or(false))
+                    }
+                    // Where no transaction is open, there is nothing to roll back.
+                    Ok(()) | Err(_) => DatabaseState::RolledBack,
+                };
+                Err(self.failed(planned, error, failed, state))
             }
         }
+    }
+
+    /// Whether the transaction was gone because the user's SQL ended it. Some errors end it too, by a rollback
+    /// (<https://www.sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction>).
+    fn own_sql_ended_it(&self, planned: &PlannedMigration, error: &sqlx::Error) -> bool {
+        let can_end_it = |sql: &str| {
+            let sql = sql.to_ascii_uppercase();
+            ["COMMIT", "ROLLBACK", "END"]
+                .iter()
+                .any(|word| sql.contains(word))
+        };
+        failure(error) != Failure::Busy
+            && !self.cancel.is_cancelled()
+            && planned
+                .statements()
+                .any(|planned| can_end_it(&planned.statement.sql))
     }
 
     async fn sqlite_transaction(

@@ -72,13 +72,20 @@ impl Ledger {
         let script = ddl::create(self, with_schema);
         connection.script(&script).await.map_err(|error| {
             let (kind, help) = match failure(&error) {
-                Failure::Access | Failure::ReadOnly => (
+                Failure::Access => (
                     ErrorKind::Access,
                     "migrate as a user who may create tables there",
                 ),
-                Failure::Busy => (ErrorKind::Locked, "try again when the other writer is done"),
-                Failure::Lost => (ErrorKind::Unreachable, "try again"),
-                _ => (ErrorKind::Ledger, "see the database's message above"),
+                Failure::ReadOnly => (ErrorKind::ReadOnly, "use a URL that may write"),
+                Failure::Busy => (
+                    ErrorKind::Locked,
+                    "run the same command again when the other process is done",
+                ),
+                Failure::Lost => (ErrorKind::Unreachable, "run the same command again"),
+                _ => (
+                    ErrorKind::Ledger,
+                    "do what the database's message above asks for, then run the same command again",
+                ),
             };
             Error::new(
                 kind,

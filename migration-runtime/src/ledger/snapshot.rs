@@ -234,7 +234,12 @@ fn unreadable(error: sqlx::Error, ledger: &ObjectName) -> Error {
         Failure::Lost => (
             ErrorKind::Unreachable,
             format!("the connection broke: {said}"),
-            "try again".to_owned(),
+            "run the same command again".to_owned(),
+        ),
+        Failure::Busy => (
+            ErrorKind::Locked,
+            format!("another process writes to the database: {said}"),
+            "run the same command again when that one is done".to_owned(),
         ),
         Failure::NoDatabase => (
             ErrorKind::NoDatabase,
@@ -244,7 +249,8 @@ fn unreadable(error: sqlx::Error, ledger: &ObjectName) -> Error {
         _ => (
             ErrorKind::Ledger,
             format!("the ledger {ledger} cannot be read: {said}"),
-            "see the database's message above".to_owned(),
+            "do what the database's message above asks for, then run the same command again"
+                .to_owned(),
         ),
     };
     Error::new(kind, message).caused_by(error).help(help)
