@@ -40,7 +40,11 @@ fn random_histories_hold(server: &Server, histories: u32) {
     let expected = histories as usize;
     assert!(run.get() > 4 * expected, "{} operations", run.get());
     assert!(undone.get() > 3 * expected, "{} were undone", undone.get());
-    assert!(20 * refused.get() < run.get(), "{} cannot be", refused.get());
+    assert!(
+        20 * refused.get() < run.get(),
+        "{} cannot be",
+        refused.get()
+    );
 }
 
 #[test]

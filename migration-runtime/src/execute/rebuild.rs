@@ -3,7 +3,7 @@
 //! Foreign keys are off, since dropping the old table would delete the rows of ON DELETE CASCADE; inside a transaction
 //! the pragma does nothing, so it comes before. Triggers go with the old table and are created again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use migration_core::Value;
 use migration_core::dialect::{Dialect, Rebuild, Statement};
@@ -13,6 +13,7 @@ use migration_core::schema::{ObjectName, Table};
 use super::Stopped;
 use crate::database::{Connection, describe};
 use crate::error::{Error, ErrorKind};
+use crate::introspect::sqlite::{differences, live_table};
 
 /// The rebuilds of a migration; does nothing when there is none.
 pub(crate) struct Rebuilds {
@@ -24,8 +25,8 @@ pub(crate) struct Rebuilds {
     legacy_alter_table: bool,
     /// Broken references from before, which are not this migration's to mend: how many, by referring row.
     broken_before: BTreeMap<String, usize>,
-    /// The triggers of the table that is being rebuilt.
-    triggers: Vec<String>,
+    /// The triggers of the table that is being rebuilt, and indexes that the migrations do not know.
+    kept: Vec<String>,
 }
 
 impl Rebuilds {
@@ -43,7 +44,7 @@ impl Rebuilds {
             foreign_keys: false,
             legacy_alter_table: false,
             broken_before: BTreeMap::new(),
-            triggers: Vec::new(),
+            kept: Vec::new(),
         }
     }
 
@@ -62,8 +63,6 @@ impl Rebuilds {
         }
         self.foreign_keys = pragma(connection, "foreign_keys").await?;
         self.legacy_alter_table = pragma(connection, "legacy_alter_table").await?;
-        // With the legacy form a rename leaves views and triggers of other tables alone.
-        connection.script("PRAGMA legacy_alter_table = ON").await?;
         if self.inside {
             return Ok(());
         }
@@ -75,12 +74,11 @@ impl Rebuilds {
         if !self.any {
             return Ok(());
         }
-        let on = |on: bool| if on { "ON" } else { "OFF" };
         connection
             .script(&format!(
                 "PRAGMA legacy_alter_table = {};\nPRAGMA foreign_keys = {}",
-                on(self.legacy_alter_table),
-                on(self.foreign_keys)
+                on_or_off(self.legacy_alter_table),
+                on_or_off(self.foreign_keys)
             ))
             .await
     }
@@ -94,8 +92,8 @@ impl Rebuilds {
         Ok(())
     }
 
-    /// Before a statement: at the first of a rebuild, looks whether the table is the expected one, and keeps its
-    /// triggers.
+    /// Before a statement: at the first of a rebuild, looks whether the table is the expected one, and keeps what
+    /// goes with it.
     pub(crate) async fn before(
         &mut self,
         connection: &mut Connection,
@@ -104,22 +102,33 @@ impl Rebuilds {
         let Some(Rebuild::Start(expected)) = &statement.facts.rebuild else {
             return Ok(());
         };
-        same_columns(connection, expected).await?;
+        same_table(connection, expected).await?;
         if self.inside && self.foreign_keys {
             nobody_refers_to(connection, &expected.name).await?;
         }
+        // References to the table from elsewhere stay as they are while it is exchanged.
+        connection.script("PRAGMA legacy_alter_table = ON").await?;
+        self.keep(connection, expected).await
+    }
+
+    /// Keeps what goes with the old table and is not made again by the rebuild.
+    async fn keep(&mut self, connection: &mut Connection, expected: &Table) -> Result<(), Stopped> {
         let sql = format!(
-            "SELECT sql FROM {} WHERE type = 'trigger' AND lower(tbl_name) = lower($1) AND sql IS NOT NULL ORDER BY name",
+            "SELECT type, name, sql FROM {} WHERE type IN ('trigger', 'index') AND lower(tbl_name) = lower($1) \
+             AND sql IS NOT NULL ORDER BY type, name",
             catalog(&expected.name)
         );
         let name = Value::Text(expected.name.name.clone());
         for row in connection.query(&sql, &[name]).await? {
-            self.triggers.push(row.at(0).map_err(Stopped::Refused)?);
+            let text = |at| row.at::<String>(at).map_err(Stopped::Refused);
+            if text(0)? == "trigger" || !expected.indexes.contains_key(&text(1)?) {
+                self.kept.push(text(2)?);
+            }
         }
         Ok(())
     }
 
-    /// After a statement: at the last of a rebuild, creates the triggers again.
+    /// After a statement: at the last of a rebuild, creates what was kept again.
     pub(crate) async fn after(
         &mut self,
         connection: &mut Connection,
@@ -128,19 +137,22 @@ impl Rebuilds {
         let Some(Rebuild::End(table)) = &statement.facts.rebuild else {
             return Ok(());
         };
-        for trigger in std::mem::take(&mut self.triggers) {
-            connection.script(&trigger).await.map_err(|error| {
+        let legacy = on_or_off(self.legacy_alter_table);
+        let pragma = format!("PRAGMA legacy_alter_table = {legacy}");
+        connection.script(&pragma).await?;
+        for kept in std::mem::take(&mut self.kept) {
+            connection.script(&kept).await.map_err(|error| {
                 Stopped::Refused(
                     Error::new(
                         ErrorKind::Failed,
                         format!(
-                            "a trigger of table \"{table}\" no longer fits the table: {}",
+                            "a trigger or index of table \"{table}\" no longer fits the table: {}",
                             describe(&error)
                         ),
                     )
                     .caused_by(error)
                     .help(format!(
-                        "drop the trigger in this migration before the change, and create it again after:\n{trigger}"
+                        "drop it in this migration before the change, and create it again after:\n{kept}"
                     )),
                 )
             })?;
@@ -181,6 +193,10 @@ impl Rebuilds {
     }
 }
 
+fn on_or_off(on: bool) -> &'static str {
+    if on { "ON" } else { "OFF" }
+}
+
 async fn pragma(connection: &mut Connection, name: &str) -> sqlx::Result<bool> {
     let rows = connection.query(&format!("PRAGMA {name}"), &[]).await?;
     Ok(rows.first().and_then(|row| row.at(0).ok()).unwrap_or(false))
@@ -205,43 +221,17 @@ async fn broken(connection: &mut Connection) -> sqlx::Result<BTreeMap<String, us
     Ok(found)
 }
 
-/// A rebuild copies the columns that it knows, so it must know all of them.
-async fn same_columns(connection: &mut Connection, expected: &Table) -> Result<(), Stopped> {
-    let schema = match &expected.name.schema {
-        Some(schema) => format!("{}.", Dialect::Sqlite.quote(schema)),
-        None => String::new(),
+/// A rebuild writes the table as the migrations know it, so they must know all of it.
+async fn same_table(connection: &mut Connection, expected: &Table) -> Result<(), Stopped> {
+    let live = live_table(connection, &expected.name)
+        .await
+        .map_err(Stopped::Refused)?;
+    let differences = match live {
+        Some(live) => differences(expected, &live),
+        None => vec!["the database lacks it".to_owned()],
     };
-    let sql = format!(
-        "PRAGMA {schema}table_xinfo({})",
-        Dialect::Sqlite.quote(&expected.name.name)
-    );
-    let mut live = BTreeSet::new();
-    for row in connection.query(&sql, &[]).await? {
-        live.insert(row.get::<String>("name").map_err(Stopped::Refused)?);
-    }
-    let known: BTreeSet<String> = (expected.columns.iter())
-        .map(|column| column.name.clone())
-        .collect();
-    if live == known {
+    if differences.is_empty() {
         return Ok(());
-    }
-    let list = |names: BTreeSet<&String>| {
-        let names: Vec<String> = names
-            .into_iter()
-            .map(|name| format!("\"{name}\""))
-            .collect();
-        names.join(", ")
-    };
-    let (extra, missing): (BTreeSet<_>, BTreeSet<_>) = (
-        live.difference(&known).collect(),
-        known.difference(&live).collect(),
-    );
-    let mut differences = Vec::new();
-    if !extra.is_empty() {
-        differences.push(format!("the database has {} besides", list(extra)));
-    }
-    if !missing.is_empty() {
-        differences.push(format!("the database lacks {}", list(missing)));
     }
     Err(Stopped::Refused(
         Error::new(

@@ -159,21 +159,19 @@ fn default(cursor: &mut Cursor<'_>) -> Option<Option<DefaultValue>> {
     Some(Some(DefaultValue::Value(value)))
 }
 
-/// The digits as they are where the dialect reads them so; which number they are depends on the type of the column.
+/// The digits as they are where they are plain; which number they are depends on the type of the column.
 fn number(text: &str, minus: bool) -> Value {
-    let signed = if minus {
-        format!("-{text}")
-    } else {
-        text.to_owned()
-    };
-    let hex = text
-        .strip_prefix("0x")
-        .or_else(|| text.strip_prefix("0X"))
-        .and_then(|digits| i64::from_str_radix(digits, 16).ok());
-    match (hex, signed.parse::<f64>()) {
-        (Some(hex), _) => Value::Int(if minus { -hex } else { hex }),
-        (None, Ok(float)) if text.contains(['e', 'E']) => Value::Float(float),
-        (None, _) => Value::Decimal(signed),
+    let sign = if minus { "-" } else { "" };
+    let digits = text.replace('_', "");
+    let hex = digits.strip_prefix("0x").or(digits.strip_prefix("0X"));
+    if let Some(hex) = hex.and_then(|hex| i64::from_str_radix(hex, 16).ok()) {
+        return Value::Int(if minus { -hex } else { hex });
+    }
+    let signed = format!("{sign}{digits}");
+    let is_plain = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    match (digits.splitn(2, '.').all(is_plain), signed.parse()) {
+        (false, Ok(float)) => Value::Float(float),
+        (true, _) | (_, Err(_)) => Value::Decimal(signed),
     }
 }
 

@@ -7,12 +7,14 @@
 mod column;
 mod constraint;
 mod index;
+mod live;
 mod resolve;
 mod table;
 mod tokens;
 
 use std::collections::BTreeMap;
 
+pub(crate) use live::{differences, live_table};
 use migration_core::Value;
 use migration_core::dialect::{Dialect, Target, canonical};
 use migration_core::schema::{ObjectName, SchemaState, Table};
@@ -43,24 +45,6 @@ pub(super) async fn introspect(
         found.read(&rows, schema, here.then_some(ledger.name.as_str()))?;
     }
     Ok(found.finish())
-}
-
-/// One table in its canonical form, to compare with what a rebuild expects
-/// ([`Rebuild::Start`](migration_core::dialect::Rebuild)).
-pub(crate) async fn live_table(
-    connection: &mut Connection,
-    name: &ObjectName,
-) -> Result<Option<Table>> {
-    let schema = name.schema.as_deref().unwrap_or(MAIN);
-    // What the table refers to is read too: a key without columns means the other table's primary key.
-    let only = "AND lower(m.tbl_name) IN (
-      SELECT lower($1) UNION SELECT lower(k.\"table\") FROM pragma_foreign_key_list($1, $2) k)";
-    let values = [&name.name, schema].map(|text: &str| Value::Text(text.to_owned()));
-    let rows = ask(connection, &query(schema, only), &values).await?;
-    let mut found = Found::default();
-    found.read(&rows, schema, None)?;
-    let mut tables = found.finish().state.tables.into_values();
-    Ok(tables.find(|table| table.name.name.eq_ignore_ascii_case(&name.name)))
 }
 
 /// What a schema has, tables before what is on them. What SQLite makes for itself is called `sqlite_...`; the tables
@@ -127,8 +111,7 @@ impl Found {
 
     fn table(&mut self, name: ObjectName, sql: &str) {
         match table::read(&name, sql) {
-            Some((mut table, notes)) => {
-                resolve::own_columns(&mut table);
+            Some((table, notes)) => {
                 self.unmodelled.extend(notes);
                 self.tables.insert(name, table);
             }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use migration_core::schema::{ForeignKey, ObjectName, Table};
+use migration_core::schema::{Constraint, ForeignKey, ObjectName, Table};
 
 /// The name of a column as it was given to it.
 pub(super) fn column(table: &Table, name: &str) -> Option<String> {
@@ -13,14 +13,16 @@ pub(super) fn column(table: &Table, name: &str) -> Option<String> {
         .cloned()
 }
 
-/// The columns of keys in the names that they have.
-pub(super) fn own_columns(table: &mut Table) {
-    let known = table.clone();
-    let lists = (table.primary_key.iter_mut().map(|key| &mut key.columns))
-        .chain(table.uniques.values_mut().map(|unique| &mut unique.columns))
-        .chain(table.foreign_keys.values_mut().map(|key| &mut key.columns));
-    for name in lists.flatten() {
-        if let Some(real) = column(&known, name) {
+/// The columns of a key in the names that they have.
+pub(super) fn own_columns(constraint: &mut Constraint, table: &Table) {
+    let columns = match constraint {
+        Constraint::PrimaryKey(key) => &mut key.columns,
+        Constraint::Unique(unique) => &mut unique.columns,
+        Constraint::ForeignKey(key) => &mut key.columns,
+        Constraint::Check(_) => return,
+    };
+    for name in columns {
+        if let Some(real) = column(table, name) {
             *name = real;
         }
     }

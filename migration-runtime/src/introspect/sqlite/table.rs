@@ -7,7 +7,7 @@ use migration_core::schema::{Column, Constraint, ObjectName, Table, naming};
 
 use super::constraint::{self, Written};
 use super::tokens::Cursor;
-use super::{column, tokens};
+use super::{column, resolve, tokens};
 
 /// A table as it is written.
 #[derive(Default)]
@@ -71,7 +71,8 @@ impl Parsed {
         self.constraints
             .sort_by_key(|written| written.constraint.name().is_empty());
         let mut taken = BTreeSet::new();
-        for written in self.constraints {
+        for mut written in self.constraints {
+            resolve::own_columns(&mut written.constraint, &table);
             let name = match written.constraint.name() {
                 "" => made_up(&written, &table),
                 name => name.to_owned(),
