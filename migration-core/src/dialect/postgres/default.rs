@@ -83,9 +83,17 @@ fn cast(sql: &str) -> Option<Option<&str>> {
         return Some(None);
     }
     let name = sql.trim().strip_prefix("::")?.trim();
-    let known = type_named(name).is_some() || is_text(name);
-    let of_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '"' | '[' | ']');
-    (known || name.chars().all(of_name)).then_some(Some(name))
+    let known = type_named(name).is_some() || is_text(name) || is_one_name(name);
+    known.then_some(Some(name))
+}
+
+/// Whether it is a name, with or without its schema and quotes, or an array of one.
+fn is_one_name(text: &str) -> bool {
+    let mut quoted = false;
+    text.chars().all(|c| {
+        quoted ^= c == '"';
+        quoted || c.is_alphanumeric() || matches!(c, '_' | '.' | '"' | '[' | ']')
+    })
 }
 
 /// The type of a cast, which may be without its length.
