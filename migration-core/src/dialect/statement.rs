@@ -152,6 +152,15 @@ impl Statement {
         self
     }
 
+    /// The table, if it is known, is gone afterwards. A temporary one is to go with the migration, rows and all.
+    #[must_use]
+    pub fn drops(self, table: Option<&Table>) -> Self {
+        match table {
+            Some(table) if table.temporary => self,
+            Some(_) | None => self.loses_data(),
+        }
+    }
+
     /// What is there once it has happened.
     #[must_use]
     pub fn creates(mut self, object: ProbeObject) -> Self {

@@ -179,9 +179,12 @@ impl SchemaState {
     }
 
     fn rename_table(&mut self, from: &ObjectName, to: &ObjectName) {
-        if let Some(mut table) = self.tables.remove(from) {
-            table.name = to.clone();
-            self.tables.insert(to.clone(), table);
+        match self.tables.remove(from) {
+            Some(mut table) => {
+                table.name = to.clone();
+                self.tables.insert(to.clone(), table);
+            }
+            None => self.follow_raw_sql(to),
         }
         for key in self
             .tables
@@ -212,6 +215,11 @@ impl SchemaState {
                         .any(|referenced| referenced == column)
             });
         }
+    }
+
+    /// What raw SQL made is called this now; nothing more is known of it under its new name than under its old one.
+    fn follow_raw_sql(&mut self, to: &ObjectName) {
+        self.named_by_raw_sql.insert(to.name.to_lowercase());
     }
 
     fn rename_column(&mut self, name: &ObjectName, from: &str, to: &str) {
@@ -274,8 +282,9 @@ impl SchemaState {
     }
 
     fn rename_enum(&mut self, from: &ObjectName, to: &ObjectName) {
-        if let Some(enum_type) = self.enums.remove(from) {
-            self.enums.insert(to.clone(), enum_type);
+        match self.enums.remove(from) {
+            Some(enum_type) => drop(self.enums.insert(to.clone(), enum_type)),
+            None => self.follow_raw_sql(to),
         }
         for column in self
             .tables

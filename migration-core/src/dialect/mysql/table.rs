@@ -94,7 +94,7 @@ pub(super) fn drop(cx: &Context<'_>, op: &DropTable) -> Answer<Vec<Statement>> {
     );
     let statement = facts(Statement::new(sql), &op.table, Work::Metadata);
     let probe = ProbeObject::Table(op.table.clone());
-    statements.push(statement.loses_data().removes(probe));
+    statements.push(statement.drops(cx.known(&op.table)).removes(probe));
     Ok(statements)
 }
 

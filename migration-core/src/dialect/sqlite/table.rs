@@ -41,7 +41,7 @@ pub(super) fn drop(op: &DropTable, context: &Context<'_>) -> Result<Vec<Statemen
     let if_exists = if op.if_exists { "IF EXISTS " } else { "" };
     let dropped = Statement::new(format!("DROP TABLE {if_exists}{name}"))
         .locks(&op.table, LockLevel::ShareRowExclusive)
-        .loses_data()
+        .drops(context.before.table(&op.table))
         .removes(ProbeObject::Table(op.table.clone()));
     statements.push(dropped);
     Ok(statements)
