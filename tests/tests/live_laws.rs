@@ -51,3 +51,10 @@ fn random_histories_hold(server: &Server, histories: u32) {
 fn what_operations_make_of_a_sqlite_database_is_what_they_say() {
     random_histories_hold(&Server::Sqlite, 150);
 }
+
+#[test]
+fn what_operations_make_of_a_postgres_database_is_what_they_say() {
+    if let Some(server) = Server::postgres() {
+        random_histories_hold(&server, 12);
+    }
+}
