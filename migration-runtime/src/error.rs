@@ -96,8 +96,10 @@ pub enum DatabaseState {
     Recorded,
     /// What the failing migration did before it failed is still there.
     PartlyApplied {
-        /// What is done and stays done, in words, and whether the ledger has the migration.
+        /// What is done and stays done, in words.
         done: String,
+        /// Whether the ledger has the migration.
+        in_ledger: bool,
     },
     /// `fresh` could not drop everything, and no migration ran.
     PartlyDropped {
@@ -298,7 +300,11 @@ impl fmt::Display for DatabaseState {
         match self {
             Self::Untouched => f.write_str("unchanged, nothing was run"),
             Self::RolledBack => f.write_str("unchanged by this migration (rolled back)"),
-            Self::PartlyApplied { done } => write!(f, "PARTLY CHANGED by this migration: {done}"),
+            Self::PartlyApplied { done, in_ledger } => write!(
+                f,
+                "PARTLY CHANGED by this migration: {done}. The ledger {} the migration",
+                if *in_ledger { "has" } else { "does not have" }
+            ),
             Self::Recorded => f.write_str("changed; this migration is done, and the ledger has it"),
             Self::PartlyDropped { dropped } => write!(
                 f,

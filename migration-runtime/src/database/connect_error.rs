@@ -116,7 +116,8 @@ fn sqlite_failure(code: &str, message: &str) -> Failure {
         (5 | 6, _) => Failure::Busy,
         (9, _) => Failure::Cancelled,
         (8, _) => Failure::ReadOnly,
-        (14, _) => Failure::NoDatabase,
+        // Cannot be opened; is there, but is something else.
+        (14 | 26, _) => Failure::NoDatabase,
         (3 | 23, _) => Failure::Access,
         (1, _) if message.starts_with("no such table") => Failure::NoTable,
         (1, _) if message.starts_with("no such column") => Failure::NoColumn,
@@ -173,9 +174,12 @@ pub(super) fn of_url(error: sqlx::Error, shown: &str) -> Error {
         ErrorKind::Url,
         format!("the database URL {shown} cannot be read: {reason}"),
     )
-    .help(
-        "percent-encode what is special in a user name or password: @ is %40, : is %3A, / is %2F, # is %23, ? is %3F",
-    )
+    .help(if shown.starts_with("sqlite") {
+        "write it like sqlite:path/to/file.db; ?mode= may be ro, rw, rwc or memory"
+    } else {
+        "check the port; percent-encode what is special in a user name or password: @ is %40, : is %3A, / is %2F, \
+         # is %23, ? is %3F"
+    })
     .leaving(DatabaseState::Untouched)
 }
 

@@ -79,7 +79,10 @@ impl Source {
                 }
             }
         };
-        Ok(Connection::Sqlite(Conn { inner: Some(inner) }))
+        Ok(Connection::Sqlite(Conn {
+            inner: Some(inner),
+            dropped: Arc::default(),
+        }))
     }
 
     pub(super) async fn keep(&self, connection: Connection) {
@@ -106,6 +109,8 @@ async fn in_memory(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
 pub(crate) struct Conn {
     /// Taken when it is closed.
     inner: Option<Inner>,
+    /// Set when the run was dropped: what still runs is to stop.
+    dropped: Arc<AtomicBool>,
 }
 
 enum Inner {
@@ -170,10 +175,10 @@ impl Conn {
     }
 
     pub(super) async fn stop_when(&mut self, flag: Arc<AtomicBool>) -> sqlx::Result<()> {
-        self.inner()?
-            .lock_handle()
-            .await?
-            .set_progress_handler(STEPS_BETWEEN_LOOKS, move || !flag.load(Ordering::Relaxed));
+        let dropped = self.dropped.clone();
+        let go_on = move || !flag.load(Ordering::Relaxed) && !dropped.load(Ordering::Relaxed);
+        let mut handle = self.inner()?.lock_handle().await?;
+        handle.set_progress_handler(STEPS_BETWEEN_LOOKS, go_on);
         Ok(())
     }
 
@@ -189,9 +194,10 @@ impl Conn {
     }
 }
 
-/// A run that was dropped in the middle must not leave its transaction in the user's pool.
+/// A run that was dropped in the middle must not leave its transaction in the user's pool, nor its statement running.
 impl Drop for Conn {
     fn drop(&mut self) {
+        self.dropped.store(true, Ordering::Relaxed);
         let (Some(Inner::Pooled(mut connection)), Ok(runtime)) =
             (self.inner.take(), tokio::runtime::Handle::try_current())
         else {

@@ -7,7 +7,16 @@ use crate::error::{DatabaseState, Error, ErrorKind, Result};
 /// The database that a URL is for.
 pub(super) fn dialect_of(url: &str) -> Result<Dialect> {
     let scheme = url.split_once(':').map(|(scheme, _)| scheme);
-    match scheme.map(str::to_ascii_lowercase).as_deref() {
+    let scheme = scheme.map(str::to_ascii_lowercase);
+    match scheme.as_deref() {
+        // The driver would take it for a database on this machine.
+        Some(server @ ("postgres" | "postgresql" | "mysql" | "mariadb"))
+            if !url.contains("://") =>
+        {
+            Err(bad_url(&format!(
+                "the database URL has no \"//\" after \"{server}:\""
+            )))
+        }
         Some("postgres" | "postgresql") => Ok(Dialect::Postgres),
         Some("mysql" | "mariadb") => Ok(Dialect::Mysql),
         Some("sqlite") => Ok(Dialect::Sqlite),
@@ -121,6 +130,10 @@ mod tests {
             (
                 "C:\\shop.db",
                 "the database URL does not say which database it is for",
+            ),
+            (
+                "mysql:/a:canary@h/d",
+                "the database URL has no \"//\" after \"mysql:\"",
             ),
             (
                 "mssql://h/d",

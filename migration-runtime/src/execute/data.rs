@@ -55,6 +55,13 @@ impl Executor<'_> {
             return Err(self.code_failed(planned, error, state));
         }
         if let Err(error) = self.commit_data(planned, began).await {
+            #[cfg(feature = "postgres")]
+            if self.connection.dialect() == Dialect::Postgres
+                && failure(&error) == Failure::DivisionByZero
+            {
+                self.roll_back().await;
+                return Err(self.rolled_back_by_its_own_sql(planned));
+            }
             let lost = failure(&error) == Failure::Lost;
             let state = self.roll_back_code().await;
             let state = if lost { DatabaseState::Unknown } else { state };
@@ -87,8 +94,10 @@ impl Executor<'_> {
             #[cfg(not(feature = "postgres"))]
             Dialect::Postgres => Ok(true),
             Dialect::Mysql => {
-                // The savepoint tells later whether anything committed in between.
-                let begin = format!("START TRANSACTION;\nSAVEPOINT {SAVEPOINT}");
+                // A change of the schema ends the transaction; without autocommit the next statement begins another.
+                // The savepoint tells later whether that happened.
+                let begin =
+                    format!("SET autocommit = 0;\nSTART TRANSACTION;\nSAVEPOINT {SAVEPOINT}");
                 self.connection.script(&begin).await?;
                 let run = self
                     .ledger
@@ -149,12 +158,21 @@ impl Executor<'_> {
             Dialect::Postgres => String::new(),
             Dialect::Mysql | Dialect::Sqlite => self.ledger_row(planned, Some(began.elapsed())),
         };
-        self.connection.script(&format!("{row};\nCOMMIT")).await
+        let end = self.end_of_transaction("COMMIT");
+        self.connection.script(&format!("{row};\n{end}")).await
     }
 
     async fn roll_back(&mut self) {
         // When this fails the connection is gone, and the server rolls back by itself.
-        let _ = self.connection.script("ROLLBACK").await;
+        let end = self.end_of_transaction("ROLLBACK");
+        let _ = self.connection.script(&end).await;
+    }
+
+    fn end_of_transaction(&self, end: &str) -> String {
+        match self.connection.dialect() {
+            Dialect::Postgres | Dialect::Sqlite => end.to_owned(),
+            Dialect::Mysql => format!("{end};\nSET autocommit = 1"),
+        }
     }
 
     /// Rolls the user's code back, and says whether all of it was.
@@ -175,6 +193,7 @@ impl Executor<'_> {
                 done: "a change of the schema committed what came before it, as it always does here; what came \
                        after the last one is rolled back"
                     .into(),
+                in_ledger: self.direction == Direction::Down,
             },
         }
     }

@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | PostgreSQL | one message `BEGIN; ledger row; statements; COMMIT`, many migrations to a message; what cannot run in a transaction goes alone |
 //! | MySQL, MariaDB | statement by statement, since each commits by itself; the ledger row last |
-//! | SQLite | `BEGIN IMMEDIATE`, look again, statements, ledger row, `COMMIT` |
+//! | SQLite | `BEGIN IMMEDIATE`, look again, ledger row, statements, `COMMIT` |
 
 mod data;
 mod message;
@@ -182,6 +182,11 @@ impl Executor<'_> {
             (false, _) => with_code(&error),
         };
         let help = match (&state, cancelled) {
+            (DatabaseState::PartlyApplied { in_ledger, .. }, _)
+                if *in_ledger == (self.direction == Direction::Up) =>
+            {
+                "do by hand what is missing, since the ledger counts it as done"
+            }
             (DatabaseState::PartlyApplied { .. }, _) => {
                 "undo by hand what is listed above, or take it out of the migration; then run the same command again"
             }
@@ -214,11 +219,25 @@ impl Executor<'_> {
     /// was written (or deleted) nevertheless.
     fn ended_by_its_own_sql(&self, run: bool) -> DatabaseState {
         DatabaseState::PartlyApplied {
-            done: format!(
-                "its own SQL ends the transaction (COMMIT or ROLLBACK), so what came before that is done. {}",
-                ledger_has_it(run == (self.direction == Direction::Up))
-            ),
+            done: "its own SQL ends the transaction (COMMIT or ROLLBACK), so what came before that is done"
+                .to_owned(),
+            in_ledger: run == (self.direction == Direction::Up),
         }
+    }
+
+    /// The error of a migration whose own SQL took the ledger's row back with it.
+    #[cfg(feature = "postgres")]
+    fn rolled_back_by_its_own_sql(&self, planned: &PlannedMigration) -> Error {
+        Error::new(
+            ErrorKind::Failed,
+            "its own SQL rolled its transaction back (ROLLBACK), so nothing records that it ran",
+        )
+        .in_migration(&planned.name)
+        .leaving(DatabaseState::PartlyApplied {
+            done: "what it did after its own ROLLBACK may be done".to_owned(),
+            in_ledger: self.direction == Direction::Down,
+        })
+        .help("take BEGIN, COMMIT and ROLLBACK out of its SQL, then run the same command again")
     }
 
     /// Whether the ledger has a migration after all, as a new connection sees it. For when an answer was lost.
@@ -263,6 +282,20 @@ fn partly_applied(
     number: usize,
     direction: Direction,
 ) -> DatabaseState {
+    let failed = planned.statements().nth(number.saturating_sub(1));
+    let may_hold_several = failed.is_some_and(|failed| !message::is_plain(&failed.statement.sql));
+    let half = may_hold_several
+        .then(|| format!("perhaps a part of statement {number}, which may hold several"));
+    partly_applied_and(planned, number, half, direction)
+}
+
+/// As [`partly_applied`], when it is known what is done of the failed statement.
+fn partly_applied_and(
+    planned: &PlannedMigration,
+    number: usize,
+    half: Option<String>,
+    direction: Direction,
+) -> DatabaseState {
     let of = planned.statements().count();
     let mut done: Vec<String> = Vec::new();
     for statement in planned.statements().take(number.saturating_sub(1)) {
@@ -271,20 +304,13 @@ fn partly_applied(
             done.push(operation);
         }
     }
-    let failed_may_be_half_done = planned
-        .statements()
-        .nth(number.saturating_sub(1))
-        .is_some_and(|statement| !message::is_plain(&statement.statement.sql));
-    if failed_may_be_half_done {
-        done.push(format!(
-            "and perhaps a part of statement {number}, which holds several"
-        ));
-    }
+    let before = done.len();
+    done.extend(half);
     if done.is_empty() {
         return DatabaseState::RolledBack;
     }
     let which = match number {
-        0 | 1 => String::new(),
+        _ if before == 0 => String::new(),
         2 => format!("statement 1 of {of} is applied and not undone: "),
         _ => format!(
             "statements 1 to {} of {of} are applied and not undone: ",
@@ -292,18 +318,7 @@ fn partly_applied(
         ),
     };
     DatabaseState::PartlyApplied {
-        done: format!(
-            "{which}{}. {}",
-            done.join("; "),
-            ledger_has_it(direction == Direction::Down)
-        ),
-    }
-}
-
-fn ledger_has_it(has: bool) -> &'static str {
-    if has {
-        "The ledger has the migration"
-    } else {
-        "The ledger does not have the migration"
+        done: format!("{which}{}", done.join("; ")),
+        in_ledger: direction == Direction::Down,
     }
 }

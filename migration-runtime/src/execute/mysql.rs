@@ -5,8 +5,8 @@ use std::time::Instant;
 
 use migration_core::plan::{PlannedMigration, Step};
 
-use super::{Executor, Outcome, failed_statement, partly_applied};
-use crate::database::{Failure, failure};
+use super::{Executor, Outcome, failed_statement, partly_applied, partly_applied_and};
+use crate::database::{Failure, Reply, failure};
 use crate::error::{DatabaseState, Result};
 
 impl Executor<'_> {
@@ -21,16 +21,21 @@ impl Executor<'_> {
         let statements: Vec<_> = steps.iter().flat_map(|step| &step.statements).collect();
         for (n, statement) in statements.iter().enumerate() {
             let number = n + 1;
+            // SQL of the user's own may be several statements; each that is done says so.
+            let mut done = 0;
             let ran = if self.cancel.is_cancelled() {
                 Err(sqlx::Error::Protocol("cancelled".to_owned()))
             } else {
-                self.connection.script(&statement.statement.sql).await
+                let sql = &statement.statement.sql;
+                let count = &mut |reply| done += usize::from(matches!(reply, Reply::Done));
+                self.connection.stream(sql, count).await
             };
             if let Err(error) = ran {
                 let state = if failure(&error) == Failure::Lost {
                     DatabaseState::Unknown
                 } else {
-                    partly_applied(planned, number, self.direction)
+                    let half = first_of(done, number);
+                    partly_applied_and(planned, number, half, self.direction)
                 };
                 let failed = failed_statement(statement, number, statements.len());
                 return Err(self.failed(planned, error, Some(failed), state));
@@ -46,5 +51,14 @@ impl Executor<'_> {
         }
         self.finished(planned, began.elapsed());
         Ok(Outcome::Done)
+    }
+}
+
+/// What is done of a statement that is several.
+fn first_of(done: usize, number: usize) -> Option<String> {
+    match done {
+        0 => None,
+        1 => Some(format!("the first part of statement {number}")),
+        _ => Some(format!("the first {done} parts of statement {number}")),
     }
 }

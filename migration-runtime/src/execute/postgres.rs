@@ -166,6 +166,9 @@ impl Executor<'_> {
         {
             return Err(Stopped::Taken);
         }
+        if what == Some(What::Record) && failure == Failure::DivisionByZero {
+            return Err(Stopped::Failed(self.rolled_back_by_its_own_sql(planned)));
+        }
         let state = match rolled_back {
             Ok(()) if self.ended_its_transaction(planned).await => self.ended_by_its_own_sql(true),
             // The server rolls back what it is told no end of.
@@ -253,13 +256,18 @@ impl Executor<'_> {
             "(extract(epoch FROM clock_timestamp()) - \
              coalesce(nullif(current_setting('{BEGAN}', true), '')::numeric, extract(epoch FROM now())))"
         );
+        // SQL of the user's own may have rolled the ledger's row back; nothing is told done that is not recorded.
         match self.direction {
             Direction::Up => format!(
-                "UPDATE {} SET duration_ms = {seconds} * 1000 WHERE {} RETURNING {seconds}::float8 AS took",
+                "WITH kept AS (UPDATE {} SET duration_ms = {seconds} * 1000 WHERE {} RETURNING 1) \
+                 SELECT {seconds}::float8 AS took, 1 / count(*) FROM kept",
                 self.ledger.quoted(),
                 self.ledger.is(&planned.name)
             ),
-            Direction::Down => format!("SELECT {seconds}::float8 AS took"),
+            Direction::Down => format!(
+                "SELECT {seconds}::float8 AS took, 1 / (1 - count(*)) FROM ({}) kept",
+                self.ledger.find(&planned.name)
+            ),
         }
     }
 
@@ -351,6 +359,11 @@ impl Executor<'_> {
             // Fails only with the connection, and then the server rolls back by itself.
             let _ = self.connection.script("ROLLBACK").await;
         }
+        if failed.map(|part| part.what) == Some(What::Record)
+            && failure(&error) == Failure::DivisionByZero
+        {
+            return Err(self.rolled_back_by_its_own_sql(planned));
+        }
         let state = match (lost, done) {
             (true, _) => DatabaseState::Unknown,
             (false, 0) => DatabaseState::RolledBack,
@@ -397,8 +410,9 @@ fn partly_applied_before(
     direction: Direction,
 ) -> DatabaseState {
     match partly_applied(planned, done + 1, direction) {
-        DatabaseState::PartlyApplied { done } => DatabaseState::PartlyApplied {
-            done: format!("{done}. The step that failed is rolled back"),
+        DatabaseState::PartlyApplied { done, in_ledger } => DatabaseState::PartlyApplied {
+            done: format!("{done}; the step that failed is rolled back"),
+            in_ledger,
         },
         state => state,
     }
@@ -416,9 +430,11 @@ fn transaction(planned: &PlannedMigration) -> Option<&[Step]> {
     }
 }
 
+/// What rewrites or reads a table, and what nothing is known of.
 fn may_take_long(planned: &PlannedMigration) -> bool {
     planned.statements().any(|statement| {
         let facts = &statement.statement.facts;
-        facts.rewrites || facts.scans || !is_plain(&statement.statement.sql)
+        let unknown = facts.table.is_none() && facts.probe.is_none();
+        facts.rewrites || facts.scans || unknown || !is_plain(&statement.statement.sql)
     })
 }

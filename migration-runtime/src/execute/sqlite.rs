@@ -100,6 +100,9 @@ impl Executor<'_> {
             return Err(Stopped::Taken);
         }
         self.started(planned);
+        // First, so that SQL of the user's own that ends the transaction takes the row with it.
+        let row = self.ledger_row(planned, None);
+        self.connection.script(&row).await?;
         rebuilds.begin(self.connection).await?;
         let statements = steps.iter().flat_map(|step| &step.statements);
         for (n, statement) in statements.enumerate() {
@@ -111,9 +114,8 @@ impl Executor<'_> {
             rebuilds.after(self.connection, statement).await?;
         }
         rebuilds.check(self.connection).await?;
-        let row = self.ledger_row(planned, Some(began.elapsed()));
-        self.connection.script(&row).await?;
-        self.connection.script("COMMIT").await?;
+        let took = self.ledger.set_duration(&planned.name, began.elapsed());
+        self.connection.script(&format!("{took};\nCOMMIT")).await?;
         Ok(())
     }
 }

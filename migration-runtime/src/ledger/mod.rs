@@ -5,6 +5,8 @@
 mod ddl;
 mod snapshot;
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use migration_core::dialect::Dialect;
 use migration_core::plan::{Applied, Direction, PlannedMigration};
@@ -127,6 +129,16 @@ impl Ledger {
             text(&author.run_id),
             optional(up_sql.as_deref()),
             optional(planned.down_sql.as_deref()),
+        )
+    }
+
+    /// Writes down how long a migration took; nothing when its row is gone.
+    pub(crate) fn set_duration(&self, name: &str, took: Duration) -> String {
+        format!(
+            "UPDATE {} SET duration_ms = {} WHERE {}",
+            self.quoted(),
+            took.as_millis(),
+            self.is(name)
         )
     }
 

@@ -223,8 +223,7 @@ fn unreadable(error: sqlx::Error, ledger: &ObjectName) -> Error {
         Failure::NoColumn => (
             ErrorKind::Ledger,
             format!("the table {ledger} is not a ledger of migratory: {said}"),
-            "name another table for the ledger: .table(\"...\"), or --table on the command line"
-                .to_owned(),
+            "name another table for the ledger: --table NAME, in code .table(\"...\")".to_owned(),
         ),
         Failure::Access => (
             ErrorKind::Access,
