@@ -3,6 +3,8 @@
 //! The state is the canonical one (`dialect::canonical`), so it can be compared with a replayed one that went through
 //! the same. How many queries it takes does not depend on how many tables there are.
 
+#[cfg(feature = "mysql")]
+mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "sqlite")]
@@ -12,7 +14,9 @@ use migration_core::dialect::Dialect;
 use migration_core::schema::{ObjectName, SchemaState};
 
 use crate::database::{Connection, Database};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
+#[cfg(not(all(feature = "postgres", feature = "mysql", feature = "sqlite")))]
+use crate::error::{Error, ErrorKind};
 use crate::ledger::DEFAULT_TABLE;
 
 /// What to read.
@@ -66,6 +70,9 @@ pub(crate) async fn introspect(
         Dialect::Postgres => postgres::introspect(connection, options).await,
         #[cfg(not(feature = "postgres"))]
         Dialect::Postgres => Err(not_there(Dialect::Postgres)),
+        #[cfg(feature = "mysql")]
+        Dialect::Mysql => mysql::introspect(connection, options).await,
+        #[cfg(not(feature = "mysql"))]
         Dialect::Mysql => Err(not_there(Dialect::Mysql)),
         #[cfg(feature = "sqlite")]
         Dialect::Sqlite => sqlite::introspect(connection, options).await,
@@ -74,6 +81,7 @@ pub(crate) async fn introspect(
     }
 }
 
+#[cfg(not(all(feature = "postgres", feature = "mysql", feature = "sqlite")))]
 fn not_there(dialect: Dialect) -> Error {
     Error::new(ErrorKind::Query, format!("{dialect} cannot be read yet"))
 }

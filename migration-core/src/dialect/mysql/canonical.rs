@@ -5,18 +5,20 @@
 //! - Enum types are gone; their values stand on the columns.
 //! - The index that a foreign key needs is no index of the state: it has the foreign key's name and exactly its columns.
 //! - Temporary tables are seen by nobody else.
-//! - Types are the ones of the table in `column_type.rs`.
+//! - Types are the ones of the table in `column_type.rs`, also where they were spelled out.
+//! - Expressions and defaults are in one way of writing.
+//!
+//! A state of the catalog's own texts may go through here as well: that is how introspection reads it.
 
 use super::column_type::{CITEXT_COLLATION, INET_CHARS, MAC_ADDRESS_CHARS, WIDEST_DECIMAL};
 use super::context::Context;
-use super::default::parse_uuid;
 use super::foreign_key::in_primary_key;
 use super::index::is_special;
-use crate::Value;
-use crate::dialect::{Dialect, Target};
+use super::{default, expression, type_text};
+use crate::dialect::Target;
 use crate::schema::{
-    Column, ColumnType, DefaultValue, Deferrable, Expression, Generation, Index, IndexKey,
-    IndexPart, SchemaState, Table, naming,
+    Column, ColumnType, Deferrable, Generation, Index, IndexKey, IndexPart, SchemaState, Table,
+    naming,
 };
 
 pub(crate) fn canonical(state: &SchemaState, target: &Target) -> SchemaState {
@@ -58,10 +60,12 @@ fn table(cx: &Context<'_>, from: &Table) -> Table {
         key.not_valid = false;
     }
     for check in table.checks.values_mut() {
-        check.expression = expression(&check.expression);
+        check.expression = expression::canonical(&check.expression, from);
         check.not_valid = false;
     }
-    table.indexes.values_mut().for_each(index);
+    for found in table.indexes.values_mut() {
+        index(found, from);
+    }
     let keys = &from.foreign_keys;
     table.indexes.retain(|name, index| {
         keys.get(name)
@@ -84,7 +88,7 @@ fn column(cx: &Context<'_>, table: &Table, from: &Column) -> Column {
     if from.column_type == ColumnType::CiText && from.collation.is_none() {
         column.collation = Some(CITEXT_COLLATION.to_owned());
     }
-    column.generation = from.generation.as_ref().map(generation);
+    column.generation = (from.generation.as_ref()).map(|found| generation(found, table));
     if column.is_identity() || in_primary_key(table, &from.name) {
         column.nullable = false;
     }
@@ -93,7 +97,8 @@ fn column(cx: &Context<'_>, table: &Table, from: &Column) -> Column {
     if is_computed && cx.is_mariadb() {
         column.nullable = !in_primary_key(table, &from.name);
     }
-    column.default = (from.default.as_ref()).and_then(|found| default(&column.column_type, found));
+    column.default = (from.default.as_ref())
+        .and_then(|found| default::canonical(found, &column.column_type, table));
     column.comment = text(column.comment);
     column
 }
@@ -109,23 +114,20 @@ fn column_type(cx: &Context<'_>, from: &ColumnType) -> ColumnType {
             Some(found) => ColumnType::InlineEnum(found.values.clone()),
             None => from.clone(),
         },
+        ColumnType::Custom(text) => type_text::parse(text),
         other => other.clone(),
     }
 }
 
-fn generation(from: &Generation) -> Generation {
+fn generation(from: &Generation, table: &Table) -> Generation {
     match from {
         Generation::Identity | Generation::IdentityAlways => Generation::Identity,
-        Generation::Stored(found) => Generation::Stored(expression(found)),
-        Generation::Virtual(found) => Generation::Virtual(expression(found)),
+        Generation::Stored(found) => Generation::Stored(expression::canonical(found, table)),
+        Generation::Virtual(found) => Generation::Virtual(expression::canonical(found, table)),
     }
 }
 
-fn expression(from: &Expression) -> Expression {
-    Expression::new(from.text(Dialect::Mysql).unwrap_or(from.any_text()))
-}
-
-fn index(index: &mut Index) {
+fn index(index: &mut Index, table: &Table) {
     index.method = if is_special(index) {
         index.method.as_deref().map(str::to_ascii_lowercase)
     } else {
@@ -139,7 +141,7 @@ fn index(index: &mut Index) {
         part.nulls = None;
         part.operator_class = None;
         if let IndexKey::Expression(found) = &part.key {
-            part.key = IndexKey::Expression(expression(found));
+            part.key = IndexKey::Expression(expression::canonical(found, table));
         }
     }
 }
@@ -147,57 +149,4 @@ fn index(index: &mut Index) {
 /// An empty comment is none.
 fn text(comment: Option<String>) -> Option<String> {
     comment.filter(|comment| !comment.is_empty())
-}
-
-/// Defaults as the catalog shows them: of the column's own kind, decimals with all their digits, NULL as none.
-fn default(column_type: &ColumnType, from: &DefaultValue) -> Option<DefaultValue> {
-    let value = match from {
-        DefaultValue::Value(value) => value,
-        DefaultValue::CurrentTimestamp => return Some(DefaultValue::CurrentTimestamp),
-        DefaultValue::Expression(found) => {
-            return Some(DefaultValue::Expression(expression(found)));
-        }
-    };
-    let value = match (column_type, value) {
-        (_, Value::Null) => return None,
-        (ColumnType::Boolean, Value::Int(number @ (0 | 1))) => Value::Bool(*number == 1),
-        (found, Value::Bool(flag)) if found.is_integer() => Value::Int(i64::from(*flag)),
-        (ColumnType::Decimal(limits), Value::Int(number)) => decimal(*limits, &number.to_string()),
-        (ColumnType::Decimal(limits), Value::Decimal(number)) => decimal(*limits, number),
-        (ColumnType::Float | ColumnType::Double, Value::Int(number)) => {
-            match number.to_string().parse() {
-                Ok(number) => Value::Float(number),
-                Err(_) => value.clone(),
-            }
-        }
-        (ColumnType::Uuid, Value::Text(text)) => {
-            parse_uuid(text).map_or_else(|| value.clone(), Value::Uuid)
-        }
-        (ColumnType::Uuid, Value::Bytes(bytes)) => bytes
-            .as_slice()
-            .try_into()
-            .map_or_else(|_| value.clone(), Value::Uuid),
-        (ColumnType::Timestamp, Value::LocalTimestamp(time)) => Value::Timestamp(time.and_utc()),
-        (ColumnType::LocalTimestamp, Value::Timestamp(time)) => {
-            Value::LocalTimestamp(time.naive_utc())
-        }
-        (ColumnType::Char(_) | ColumnType::String(_), Value::Int(number)) => {
-            Value::Text(number.to_string())
-        }
-        _ => value.clone(),
-    };
-    Some(DefaultValue::Value(value))
-}
-
-/// A number with as many digits after the point as the column has; one with more is left as it is.
-fn decimal(limits: Option<(u32, u32)>, number: &str) -> Value {
-    let scale = usize::try_from(limits.unwrap_or(WIDEST_DECIMAL).1).unwrap_or(0);
-    let (whole, digits) = number.split_once('.').unwrap_or((number, ""));
-    if scale == 0 && digits.is_empty() {
-        return Value::Decimal(whole.to_owned());
-    }
-    if digits.len() > scale {
-        return Value::Decimal(number.to_owned());
-    }
-    Value::Decimal(format!("{whole}.{digits:0<scale$}"))
 }

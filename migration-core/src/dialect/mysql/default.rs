@@ -2,12 +2,18 @@
 //!
 //! <https://dev.mysql.com/doc/refman/8.4/en/data-type-defaults.html>: text, blob, JSON and geometry columns take
 //! expressions only, in parentheses; any other expression than the current time stands in parentheses as well.
+//!
+//! What the catalog shows of a default is in `default/constant.rs`.
 
+mod constant;
+
+use self::constant::{converted, read};
 use super::column_type::is_large;
 use super::context::{Answer, Context};
+use super::expression;
 use crate::Value;
 use crate::dialect::Dialect;
-use crate::schema::{ColumnType, DefaultValue};
+use crate::schema::{ColumnType, DefaultValue, Table};
 
 /// What stands after `DEFAULT`.
 pub(super) fn sql(
@@ -28,7 +34,7 @@ fn constant(cx: &Context<'_>, column_type: &ColumnType, value: &Value) -> Answer
         (_, Value::Float(number)) if !number.is_finite() => {
             cx.refuse(format!("number {number}"), "use a finite default, or none")
         }
-        (ColumnType::Uuid, Value::Text(text)) => match parse_uuid(text) {
+        (ColumnType::Uuid, Value::Text(text)) => match constant::uuid(text) {
             Some(bytes) => Ok(unhex(&bytes)),
             None => cx.refuse(
                 format!("UUID {text:?}"),
@@ -75,14 +81,34 @@ fn now(column_type: &ColumnType) -> String {
     }
 }
 
-/// The bytes of a UUID's text, with or without hyphens.
-pub(super) fn parse_uuid(text: &str) -> Option<[u8; 16]> {
-    let digits: Vec<u8> = (text.chars().filter(|c| *c != '-'))
-        .map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok()))
-        .collect::<Option<_>>()?;
-    let bytes: Vec<u8> = digits
-        .chunks(2)
-        .map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit))
-        .collect();
-    bytes.try_into().ok().filter(|_| digits.len() == 32)
+/// The default as it reads back: constants are of the column's own kind, and NULL is none.
+pub(super) fn canonical(
+    default: &DefaultValue,
+    of: &ColumnType,
+    table: &Table,
+) -> Option<DefaultValue> {
+    let constant = match default {
+        DefaultValue::Value(value) => value.clone(),
+        DefaultValue::CurrentTimestamp => return Some(DefaultValue::CurrentTimestamp),
+        DefaultValue::Expression(found) => {
+            let found = expression::canonical(found, table);
+            if is_now(found.any_text(), of) {
+                return Some(DefaultValue::CurrentTimestamp);
+            }
+            match read(found.any_text(), of) {
+                Some(value) => value,
+                None => return Some(DefaultValue::Expression(found)),
+            }
+        }
+    };
+    match constant {
+        Value::Null => None,
+        value => Some(DefaultValue::Value(converted(value, of))),
+    }
+}
+
+/// Whether an expression is what the current time is written as for such a column.
+fn is_now(text: &str, of: &ColumnType) -> bool {
+    let now = expression::rewritten(&now(of), |_| None);
+    text.trim_end_matches("()") == now
 }

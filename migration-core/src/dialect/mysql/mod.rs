@@ -18,6 +18,7 @@ mod constraint;
 mod context;
 mod default;
 mod enum_type;
+mod expression;
 mod foreign_key;
 mod identity;
 mod index;
@@ -27,6 +28,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod type_change;
+mod type_text;
 
 pub(super) use canonical::canonical;
 
