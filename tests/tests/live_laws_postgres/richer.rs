@@ -39,34 +39,41 @@ pub fn history(plain: Vec<Operation>, choices: &[u32], target: &Target) -> Vec<O
 
 /// Whether the operation is about the type of a column that was given another one here.
 fn counts_on_types(operation: &Operation, state: &SchemaState, plain: &SchemaState) -> bool {
-    let (table, uses): (_, Box<dyn Fn(&str) -> bool>) = match operation {
-        Operation::AddConstraint(op) => (&op.table, Box::new(|name| op.constraint.uses(name))),
-        Operation::CreateIndex(op) => (&op.table, Box::new(|name| op.index.uses(name))),
-        Operation::AlterColumn(op) => match &op.change {
-            ColumnChange::Type { .. } | ColumnChange::Default(Some(_)) => {
-                (&op.table, Box::new(|name| op.column == name))
-            }
-            _ => return false,
-        },
-        _ => return false,
-    };
-    let columns = state.table(table).map_or(&[][..], |table| &table.columns);
-    let plain = plain.table(table);
-    columns.iter().any(|column| {
-        let same = plain
-            .and_then(|plain| plain.column(&column.name))
-            .is_some_and(|plain| plain.column_type == column.column_type);
-        uses(&column.name) && !same
+    state.tables.values().any(|table| {
+        let plain = plain.table(&table.name);
+        table.columns.iter().any(|column| {
+            let before = plain.and_then(|plain| plain.column(&column.name));
+            let same = before.is_some_and(|before| before.column_type == column.column_type);
+            !same && counts_on_type(operation, table, &column.name)
+        })
     })
+}
+
+fn counts_on_type(operation: &Operation, table: &Table, column: &str) -> bool {
+    if let Operation::AddConstraint(op) = operation {
+        op.table == table.name && op.constraint.uses(column)
+    } else if let Operation::CreateIndex(op) = operation {
+        op.table == table.name && op.index.uses(column)
+    } else if let Operation::AlterColumn(op) = operation {
+        let about_type = matches!(
+            &op.change,
+            ColumnChange::Type { .. } | ColumnChange::Default(Some(_))
+        );
+        about_type && op.table == table.name && op.column == column
+    } else {
+        false
+    }
 }
 
 /// Whether a key is dropped that a foreign key may be bound to. To a state it is enough that another key is there; the
 /// server has chosen one of them when the foreign key was made, and keeps it.
 fn drops_a_bound_key(operation: &Operation, state: &SchemaState) -> bool {
-    let (table, name) = match operation {
-        Operation::DropConstraint(op) => (&op.table, &op.name),
-        Operation::DropIndex(op) => (&op.table, &op.name),
-        _ => return false,
+    let (table, name) = if let Operation::DropConstraint(op) = operation {
+        (&op.table, &op.name)
+    } else if let Operation::DropIndex(op) = operation {
+        (&op.table, &op.name)
+    } else {
+        return false;
     };
     let Some(before) = state.table(table) else {
         return false;
@@ -103,45 +110,46 @@ impl Dice {
 
 fn enriched(operation: &Operation, state: &SchemaState, dice: &mut Dice) -> Operation {
     let mut operation = operation.clone();
-    match &mut operation {
-        Operation::CreateTable(op) => {
-            let keys = op.table.clone();
-            for column in &mut op.table.columns {
-                if !is_keyed(&keys, &column.name) {
-                    enrich_column(column, dice);
-                }
-            }
-            for unique in op.table.uniques.values_mut() {
-                enrich_unique(unique, dice);
-            }
-            for key in op.table.foreign_keys.values_mut() {
-                enrich_foreign_key(key, dice);
-            }
-            let table = op.table.clone();
-            for index in op.table.indexes.values_mut() {
-                enrich_index(index, &table, dice);
-            }
-        }
-        Operation::AddColumn(op) => enrich_column(&mut op.column, dice),
-        Operation::AddConstraint(op) => match &mut op.constraint {
+    if let Operation::CreateTable(op) = &mut operation {
+        enrich_table(&mut op.table, dice);
+    } else if let Operation::AddColumn(op) = &mut operation {
+        enrich_column(&mut op.column, dice);
+    } else if let Operation::AddConstraint(op) = &mut operation {
+        match &mut op.constraint {
             Constraint::Unique(unique) => enrich_unique(unique, dice),
             Constraint::ForeignKey(key) => enrich_foreign_key(key, dice),
             Constraint::Check(check) => check.not_valid = dice.chance(),
             Constraint::PrimaryKey(_) => {}
-        },
-        Operation::CreateIndex(op) => {
-            if let Some(table) = state.table(&op.table) {
-                enrich_index(&mut op.index, table, dice);
-            }
         }
-        Operation::AlterColumn(op) => {
-            if dice.chance() {
-                op.change = another_change(op, state, dice);
-            }
+    } else if let Operation::CreateIndex(op) = &mut operation {
+        if let Some(table) = state.table(&op.table) {
+            enrich_index(&mut op.index, table, dice);
         }
-        _ => {}
+    } else if let Operation::AlterColumn(op) = &mut operation
+        && dice.chance()
+    {
+        op.change = another_change(op, state, dice);
     }
     operation
+}
+
+fn enrich_table(table: &mut Table, dice: &mut Dice) {
+    let before = table.clone();
+    for column in &mut table.columns {
+        if !is_keyed(&before, &column.name) {
+            enrich_column(column, dice);
+        }
+    }
+    for unique in table.uniques.values_mut() {
+        enrich_unique(unique, dice);
+    }
+    for key in table.foreign_keys.values_mut() {
+        enrich_foreign_key(key, dice);
+    }
+    let columns = table.clone();
+    for index in table.indexes.values_mut() {
+        enrich_index(index, &columns, dice);
+    }
 }
 
 /// Whether the history may count on the column's type.

@@ -1,5 +1,7 @@
 //! Tables, without what is in them.
 
+use std::collections::btree_map::Entry;
+
 use migration_core::schema::{Expression, PartitionStrategy, Partitioning, Table};
 
 use super::{Names, Tables, letter};
@@ -10,20 +12,23 @@ use crate::row::Row;
 pub(super) fn read(rows: &[Row], names: &Names) -> Result<Tables> {
     let mut tables = Tables::new();
     for row in rows {
-        let id = row.get("id")?;
-        if !tables.contains_key(&id) {
-            let mut table = Table::new(names.read(row, "schema", "name")?);
-            table.unlogged = letter(row, "persistence")? == 'u';
-            table.comment = row.get("comment")?;
-            table.partitioning = partitioning(row)?;
-            tables.insert(id, table);
-        }
-        let partitioning = (tables.get_mut(&id)).and_then(|table| table.partitioning.as_mut());
-        if let Some(partitioning) = partitioning {
+        let table = match tables.entry(row.get("id")?) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => entry.insert(table(row, names)?),
+        };
+        if let Some(partitioning) = &mut table.partitioning {
             partitioning.keys.push(partition_key(row)?);
         }
     }
     Ok(tables)
+}
+
+fn table(row: &Row, names: &Names) -> Result<Table> {
+    let mut table = Table::new(names.read(row, "schema", "name")?);
+    table.unlogged = letter(row, "persistence")? == 'u';
+    table.comment = row.get("comment")?;
+    table.partitioning = partitioning(row)?;
+    Ok(table)
 }
 
 fn partitioning(row: &Row) -> Result<Option<Partitioning>> {
