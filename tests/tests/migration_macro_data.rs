@@ -45,7 +45,7 @@ mod m20260102_async_trait_above {
 
 use migratory::core::registry::Registration;
 use migratory::prelude::*;
-use migratory::{DataMigration as _, ErrorKind};
+use migratory::ErrorKind;
 
 #[tokio::test]
 async fn both_are_registered_under_their_modules_and_run() {
