@@ -181,7 +181,7 @@ fn no_command(error: &clap::Error, arguments: &[OsString]) -> NoCommand {
             Some((flag, value)) if flag.starts_with('-') => value,
             _ => &argument,
         };
-        if value.contains("://") {
+        if value.contains("://") || value.contains('@') {
             misplaced |= text.contains(value);
             text = text.replace(value, &redacted(value));
         }
@@ -255,6 +255,7 @@ mod tests {
             "status mysql://app:canary@db/shop",
             "status --ulr=mysql://app:canary@db/shop",
             "status --ulr mysql://app:canary@db/shop",
+            "app:canary@db/shop",
         ] {
             let Err(shown) = parse("app", &arguments(line)) else {
                 panic!("{line} is understood");

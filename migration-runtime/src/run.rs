@@ -74,12 +74,21 @@ impl<'a> Run<'a> {
         let applied: Vec<_> = (self.snapshot.entries.iter())
             .map(ledger::Entry::to_applied)
             .collect();
-        Ok(compile(
+        compile(
             self.history,
             &applied,
             selection,
             &self.snapshot.target,
-        )?)
+        )
+        .map_err(|error| {
+            let error = Error::from(error);
+            match (error.kind(), selection) {
+                (ErrorKind::Plan, Selection::Batch(_)) => error.help(
+                    "roll back first what came after it, or correct its `down`; then run the same command again",
+                ),
+                _ => error,
+            }
+        })
     }
 
     /// Runs a selection.
@@ -153,6 +162,7 @@ impl<'a> Run<'a> {
                 ledger: &self.snapshot.ledger,
                 target: &self.snapshot.target,
                 search_path: self.snapshot.search_path.as_deref(),
+                role: self.snapshot.role.as_deref(),
                 history: self.history,
                 author: Author {
                     batch,

@@ -81,10 +81,7 @@ impl Selection {
                     let problem = Problem::new(format!(
                         "migration \"{name}\" is not applied, so nothing can be rolled back to it"
                     ));
-                    return Err(Error::one(
-                        ErrorKind::Selection,
-                        problem.help("`status` lists what is applied"),
-                    ));
+                    return Err(Error::one(ErrorKind::Selection, problem));
                 }
                 newest_first().take_while(|row| row.name != *name).collect()
             }

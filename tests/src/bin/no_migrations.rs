@@ -1,0 +1,3 @@
+//! A user's program that forgot its migrations.
+
+migratory::main!();
