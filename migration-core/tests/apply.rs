@@ -58,6 +58,8 @@ refused! {
         |schema| { users(schema); } then schema.add_foreign_key("users", "name").references("users", "nick");
     a_foreign_key_to_a_column_that_is_not_unique: r#"cannot add foreign key "users_email_fkey" to table "users": foreign key "users_email_fkey" refers to "name" of table "users", which is not unique"#,
         |schema| { users(schema); } then schema.add_foreign_key("users", "email").references("users", "name");
+    a_foreign_key_to_a_deferrable_key: r#"cannot add foreign key "users_email_fkey" to table "users": foreign key "users_email_fkey" refers to "name" of table "users", which is not unique"#,
+        |schema| { users(schema); schema.add_unique("users", "name").deferrable(); } then schema.add_foreign_key("users", "email").references("users", "name");
     a_foreign_key_between_different_types: r#"cannot add foreign key "users_name_fkey" to table "users": foreign key "users_name_fkey" goes from "users.name" (string(100)) to "users.id" (big_integer()): the types differ"#,
         |schema| { users(schema); } then schema.add_foreign_key("users", "name").references("users", "id");
     a_foreign_key_that_refers_to_nothing: r#"the foreign key on "name" of table "users" refers to nothing: call references(table, columns)"#,

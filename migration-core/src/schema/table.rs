@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Check, Column, Constraint, Expression, ForeignKey, Index, ObjectName, PrimaryKey, Unique,
+    Check, Column, Constraint, Deferrable, Expression, ForeignKey, Index, ObjectName, PrimaryKey,
+    Unique,
 };
 
 /// A table, whole: its columns, keys, checks and indexes.
@@ -172,7 +173,7 @@ impl Table {
     }
 
     /// Whether these columns, in any order, are the primary key, a unique constraint or a full unique index: what a
-    /// foreign key may refer to.
+    /// foreign key may refer to. A deferrable constraint is not: its rows may be equal for a while.
     pub fn is_unique(&self, columns: &[String]) -> bool {
         let same = |key: &[String]| {
             key.len() == columns.len() && columns.iter().all(|column| key.contains(column))
@@ -180,7 +181,8 @@ impl Table {
         self.primary_key
             .as_ref()
             .is_some_and(|key| same(&key.columns))
-            || self.uniques.values().any(|unique| same(&unique.columns))
+            || (self.uniques.values())
+                .any(|unique| unique.deferrable == Deferrable::No && same(&unique.columns))
             || self.indexes.values().any(|index| {
                 let keys: Vec<String> = index.columns().map(str::to_owned).collect();
                 index.unique
