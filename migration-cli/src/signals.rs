@@ -25,7 +25,7 @@ pub(crate) async fn cancelled_by_signals<T>(
                     std::process::exit(i32::from(code));
                 }
                 came = Some(code);
-                render::say("stopping: the running migration is rolled back; once more to end at once");
+                render::say("stopping: rolling back the running migration (Ctrl-C again ends at once)");
                 cancel.cancel();
             }
         }

@@ -13,7 +13,7 @@ use migration_core::{ErrorKind as CoreErrorKind, Problem};
 use crate::cancel::CancelHandle;
 use crate::data::{DataMigration, data_body};
 use crate::database::Database;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{DatabaseState, Error, ErrorKind, Result};
 use crate::ledger::{DEFAULT_TABLE, Entry};
 use crate::observer::{Observer, Silent};
 use crate::report::{Application, Report, State, Status};
@@ -314,6 +314,7 @@ impl Migrator {
                 pending.join(", ")
             ),
         )
+        .leaving(DatabaseState::Untouched)
         .help("run `migrate` before this program"))
     }
 

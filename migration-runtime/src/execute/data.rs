@@ -36,34 +36,42 @@ impl Executor<'_> {
                 ErrorKind::History,
                 "this data migration was not made by `data_body`, so its code cannot be found",
             )
-            .in_migration(&planned.name));
+            .in_migration(&planned.name)
+            .leaving(DatabaseState::RolledBack)
+            .help("register it by #[migration], or add it by .add_data(...)"));
         };
         let began = Instant::now();
+        let session = match self.session_as_it_is().await {
+            Ok(session) => session,
+            Err(error) => {
+                return Err(self.failed(planned, error, None, DatabaseState::RolledBack));
+            }
+        };
         match self.begin_data(planned).await {
             Ok(true) => self.started(planned),
             Ok(false) => {
-                self.roll_back().await;
+                self.roll_back(&session).await;
                 return Ok(Outcome::Taken);
             }
             Err(error) => {
-                self.roll_back().await;
+                self.roll_back(&session).await;
                 return Err(self.failed(planned, error, None, DatabaseState::RolledBack));
             }
         }
         if let Err(error) = self.run_code(planned, migration.as_ref(), before).await {
-            let state = self.roll_back_code().await;
+            let state = self.roll_back_code(&session).await;
             return Err(self.code_failed(planned, error, state));
         }
-        if let Err(error) = self.commit_data(planned, began).await {
+        if let Err(error) = self.commit_data(planned, &session, began).await {
             #[cfg(feature = "postgres")]
             if self.connection.dialect() == Dialect::Postgres
                 && failure(&error) == Failure::DivisionByZero
             {
-                self.roll_back().await;
+                self.roll_back(&session).await;
                 return Err(self.rolled_back_by_its_own_sql(planned));
             }
             let lost = failure(&error) == Failure::Lost;
-            let state = self.roll_back_code().await;
+            let state = self.roll_back_code(&session).await;
             let state = if lost { DatabaseState::Unknown } else { state };
             return Err(self.failed(planned, error, None, state));
         }
@@ -149,34 +157,39 @@ impl Executor<'_> {
     async fn commit_data(
         &mut self,
         planned: &PlannedMigration,
+        session: &str,
         began: Instant,
     ) -> sqlx::Result<()> {
-        let row = match self.connection.dialect() {
+        let script = match self.connection.dialect() {
             #[cfg(feature = "postgres")]
-            Dialect::Postgres => self.record(planned),
+            Dialect::Postgres => format!(
+                "{};\n{};\n{session};\nCOMMIT",
+                self.postgres_role(),
+                self.record(planned)
+            ),
             #[cfg(not(feature = "postgres"))]
             Dialect::Postgres => String::new(),
-            Dialect::Mysql | Dialect::Sqlite => self.ledger_row(planned, Some(began.elapsed())),
+            Dialect::Mysql => {
+                let row = self.ledger_row(planned, Some(began.elapsed()));
+                format!("{row};\nCOMMIT;\n{session}")
+            }
+            // What the user's code has set may keep the row from being written; here it can be undone before.
+            Dialect::Sqlite => {
+                let row = self.ledger_row(planned, Some(began.elapsed()));
+                format!("{session};\n{row};\nCOMMIT")
+            }
         };
-        let end = self.end_of_transaction("COMMIT");
-        self.connection.script(&format!("{row};\n{end}")).await
+        self.connection.script(&script).await
     }
 
-    async fn roll_back(&mut self) {
+    async fn roll_back(&mut self, session: &str) {
         // When this fails the connection is gone, and the server rolls back by itself.
-        let end = self.end_of_transaction("ROLLBACK");
-        let _ = self.connection.script(&end).await;
-    }
-
-    fn end_of_transaction(&self, end: &str) -> String {
-        match self.connection.dialect() {
-            Dialect::Postgres | Dialect::Sqlite => end.to_owned(),
-            Dialect::Mysql => format!("{end};\nSET autocommit = 1"),
-        }
+        let _ = self.connection.script("ROLLBACK").await;
+        let _ = self.connection.script(session).await;
     }
 
     /// Rolls the user's code back, and says whether all of it was.
-    async fn roll_back_code(&mut self) -> DatabaseState {
+    async fn roll_back_code(&mut self, session: &str) -> DatabaseState {
         let undone = match self.connection.dialect() {
             Dialect::Postgres | Dialect::Sqlite => Ok(()),
             Dialect::Mysql => {
@@ -184,7 +197,7 @@ impl Executor<'_> {
                 self.connection.script(&undo).await
             }
         };
-        self.roll_back().await;
+        self.roll_back(session).await;
         match undone {
             Ok(()) => DatabaseState::RolledBack,
             Err(error) if failure(&error) == Failure::Lost => DatabaseState::Unknown,
