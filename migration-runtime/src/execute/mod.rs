@@ -14,6 +14,7 @@ mod mysql;
 mod postgres;
 #[cfg(feature = "sqlite")]
 pub(crate) mod rebuild;
+mod session;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
@@ -37,6 +38,7 @@ pub(crate) struct Executor<'a> {
     pub(crate) ledger: &'a Ledger,
     pub(crate) target: &'a Target,
     pub(crate) search_path: Option<&'a str>,
+    pub(crate) role: Option<&'a str>,
     pub(crate) history: &'a History,
     pub(crate) author: Author,
     pub(crate) direction: Direction,

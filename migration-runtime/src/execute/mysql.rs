@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use migration_core::plan::{PlannedMigration, Step};
 
+use super::session::has_own_sql;
 use super::{Executor, Outcome, failed_statement, partly_applied, partly_applied_and};
 use crate::database::{Failure, Reply, failure};
 use crate::error::{DatabaseState, Result};
@@ -18,6 +19,15 @@ impl Executor<'_> {
     ) -> Result<Outcome> {
         let began = Instant::now();
         self.started(planned);
+        let session = match has_own_sql(planned) {
+            true => match self.session_as_it_is().await {
+                Ok(session) => Some(session),
+                Err(error) => {
+                    return Err(self.failed(planned, error, None, DatabaseState::RolledBack));
+                }
+            },
+            false => None,
+        };
         let statements: Vec<_> = steps.iter().flat_map(|step| &step.statements).collect();
         for (n, statement) in statements.iter().enumerate() {
             let number = n + 1;
@@ -42,6 +52,10 @@ impl Executor<'_> {
             }
         }
         let row = self.ledger_row(planned, Some(began.elapsed()));
+        let row = match session {
+            Some(session) => format!("{session};\n{row}"),
+            None => row,
+        };
         if let Err(error) = self.connection.script(&row).await {
             if failure(&error) == Failure::Duplicate {
                 return Ok(Outcome::Taken);

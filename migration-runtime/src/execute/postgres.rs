@@ -6,6 +6,7 @@ use migration_core::dialect::Dialect;
 use migration_core::plan::{Direction, PlannedBody, PlannedMigration, Step};
 
 use super::message::{Message, Progress, What, is_plain};
+use super::session::has_own_sql;
 use super::{Executor, Outcome, failed_statement, partly_applied};
 use crate::database::{Failure, failure, position};
 use crate::error::{DatabaseState, Error, Result};
@@ -212,7 +213,28 @@ impl Executor<'_> {
         for (n, statement) in planned.statements().enumerate() {
             message.push(planned, What::Statement(n), &statement.statement.sql);
         }
-        message.push(planned, What::Record, &self.record(planned));
+        self.write_end(message, planned, true);
+    }
+
+    /// The record, the session as it was before SQL of the user's own, and the commit.
+    fn write_end<'m>(
+        &self,
+        message: &mut Message<'m>,
+        planned: &'m PlannedMigration,
+        recorded: bool,
+    ) {
+        let own_sql = has_own_sql(planned);
+        if own_sql {
+            message.push(planned, What::Setup, &self.postgres_role());
+        }
+        if recorded {
+            message.push(planned, What::Record, &self.record(planned));
+        }
+        // Before the commit: the next statement begins the next transaction, by the defaults that are set then.
+        if own_sql {
+            message.push(planned, What::Setup, "RESET ALL");
+            message.push(planned, What::Setup, &self.postgres_path_and_role());
+        }
         message.push(planned, What::Commit, "COMMIT");
     }
 
@@ -338,10 +360,7 @@ impl Executor<'_> {
         for (n, statement) in step.statements.iter().enumerate() {
             message.push(planned, What::Statement(done + n), &statement.statement.sql);
         }
-        if last {
-            message.push(planned, What::Record, &self.record(planned));
-        }
-        message.push(planned, What::Commit, "COMMIT");
+        self.write_end(&mut message, planned, last);
         let mut progress = Progress::new(&message);
         let sent = self
             .connection
@@ -432,9 +451,9 @@ fn transaction(planned: &PlannedMigration) -> Option<&[Step]> {
 
 /// What rewrites or reads a table, and what nothing is known of.
 fn may_take_long(planned: &PlannedMigration) -> bool {
-    planned.statements().any(|statement| {
-        let facts = &statement.statement.facts;
-        let unknown = facts.table.is_none() && facts.probe.is_none();
-        facts.rewrites || facts.scans || unknown || !is_plain(&statement.statement.sql)
-    })
+    has_own_sql(planned)
+        || planned.statements().any(|statement| {
+            let facts = &statement.statement.facts;
+            facts.rewrites || facts.scans || !is_plain(&statement.statement.sql)
+        })
 }

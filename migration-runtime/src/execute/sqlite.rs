@@ -5,6 +5,7 @@ use std::time::Instant;
 use migration_core::plan::{PlannedMigration, Step};
 
 use super::rebuild::Rebuilds;
+use super::session::has_own_sql;
 use super::{Executor, Outcome, Stopped, failed_statement};
 use crate::database::{Failure, failure};
 use crate::error::{DatabaseState, Error, Result};
@@ -17,17 +18,28 @@ impl Executor<'_> {
         steps: &[Step],
     ) -> Result<Outcome> {
         let began = Instant::now();
+        let session = match has_own_sql(planned) {
+            true => self.session_as_it_is().await,
+            false => Ok(String::new()),
+        };
+        let session = session
+            .map_err(|error| self.failed(planned, error, None, DatabaseState::RolledBack))?;
         let mut rebuilds = Rebuilds::of(planned);
         let ran = match rebuilds.prepare(self.connection).await {
             Ok(()) => {
-                self.sqlite_transaction(planned, steps, &mut rebuilds, began)
+                self.sqlite_transaction(planned, steps, &mut rebuilds, &session, began)
                     .await
             }
             Err(error) => Err(error.into()),
         };
         let rolled_back = match &ran {
             Ok(()) => Ok(()),
-            Err(_) => self.connection.script("ROLLBACK").await,
+            Err(_) => {
+                let rolled_back = self.connection.script("ROLLBACK").await;
+                // Fails only where the connection is of no more use.
+                let _ = self.connection.script(&session).await;
+                rolled_back
+            }
         };
         let restored = rebuilds.restore(self.connection).await;
         match (ran, restored) {
@@ -89,6 +101,7 @@ impl Executor<'_> {
         planned: &PlannedMigration,
         steps: &[Step],
         rebuilds: &mut Rebuilds,
+        session: &str,
         began: Instant,
     ) -> Result<(), Stopped> {
         self.connection.script("BEGIN IMMEDIATE").await?;
@@ -113,6 +126,7 @@ impl Executor<'_> {
             }
             rebuilds.after(self.connection, statement).await?;
         }
+        self.connection.script(session).await?;
         rebuilds.check(self.connection).await?;
         let took = self.ledger.set_duration(&planned.name, began.elapsed());
         self.connection.script(&format!("{took};\nCOMMIT")).await?;

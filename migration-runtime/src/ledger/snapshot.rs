@@ -25,6 +25,8 @@ pub(crate) struct Snapshot {
     pub(crate) occupied: bool,
     /// The `search_path` (PostgreSQL).
     pub(crate) search_path: Option<String>,
+    /// The role that was set (PostgreSQL); `none` is the user who connected.
+    pub(crate) role: Option<String>,
     /// The rows, in order of id.
     pub(crate) entries: Vec<Entry>,
     /// The first statement's answer to what was asked besides.
@@ -116,6 +118,7 @@ fn understand(
         schema_exists: row.get("schema_exists")?,
         occupied: row.get("occupied")?,
         search_path: row.get("search_path")?,
+        role: row.get("role")?,
         entries: Vec::new(),
         extra: row.get("extra")?,
     })
@@ -132,6 +135,7 @@ fn about_postgres(ledger: &ObjectName, extra: &str) -> String {
     format!(
         "SELECT {extra} AS extra, pg_backend_pid() AS session, current_schema()::text AS schema_name, \
          current_setting('server_version') AS version, current_setting('search_path') AS search_path, \
+         current_setting('role') AS role, \
          to_regclass(format('%I.%I', {schema}, {table})) IS NOT NULL AS ledger, \
          EXISTS (SELECT 1 FROM pg_catalog.pg_namespace n WHERE n.nspname = {schema}) AS schema_exists, \
          EXISTS (SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
@@ -150,7 +154,7 @@ fn about_mysql(ledger: &ObjectName, extra: &str) -> String {
     let table = text(&ledger.name);
     format!(
         "SELECT {extra} AS extra, CONNECTION_ID() AS session, DATABASE() AS schema_name, VERSION() AS version, \
-         NULL AS search_path, \
+         NULL AS search_path, NULL AS role, \
          EXISTS (SELECT 1 FROM information_schema.tables WHERE table_schema = {schema} AND table_name = {table}) \
          AS ledger, \
          EXISTS (SELECT 1 FROM information_schema.schemata WHERE schema_name = {schema}) AS schema_exists, \
@@ -168,6 +172,7 @@ fn about_sqlite(ledger: &ObjectName) -> String {
     // An underscore stands for any character in LIKE, hence GLOB.
     format!(
         "SELECT NULL AS extra, 0 AS session, NULL AS schema_name, sqlite_version() AS version, NULL AS search_path, \
+         NULL AS role, \
          EXISTS (SELECT 1 FROM {catalog} WHERE type = 'table' AND name = {table}) AS ledger, 1 AS schema_exists, \
          EXISTS (SELECT 1 FROM sqlite_schema WHERE type IN ('table', 'view') AND name <> {table} \
          AND name NOT GLOB 'sqlite_*') AS occupied"
