@@ -3,4 +3,5 @@
 pub mod difference;
 pub mod live;
 pub mod random;
+pub mod suite;
 pub mod throwaway;

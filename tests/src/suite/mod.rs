@@ -1,0 +1,255 @@
+//! The behaviour suite: what each operation does to a live database, and that its way back leads back.
+//!
+//! A [`Case`] is data: migrations, rows, and a look at the database between them. [`run()`] takes it up, down and up again
+//! on a database of its own. Cases are written once; `tests/postgres.rs`, `tests/mysql.rs` and `tests/sqlite.rs` run all
+//! of them by [`suite!`](crate::suite), and what a database lacks ([`needs`]) must be refused there when the plan is made.
+
+#![expect(missing_docs, reason = "cases are named by sentences")]
+
+pub mod case;
+pub mod needs;
+pub mod oracle;
+mod run;
+pub mod session;
+
+pub mod column_types;
+pub mod columns;
+pub mod constraints;
+pub mod data;
+pub mod enum_types;
+pub mod foreign_keys;
+pub mod generated;
+pub mod indexes;
+pub mod raw;
+pub mod tables;
+
+pub use case::Case;
+pub use run::run;
+pub use session::Session;
+
+/// Every case as a test on one database: `suite!(Server::postgres())`.
+#[macro_export]
+macro_rules! suite {
+    ($server:expr) => {
+        $crate::instances! {
+            $server;
+            tables: [
+                creating_a_table_makes_a_place_for_rows,
+                creating_a_table_that_exists_is_skipped_when_said,
+                dropping_a_table_takes_its_rows,
+                dropping_a_table_that_is_not_there_is_skipped_when_said,
+                dropping_a_referenced_table_with_cascade_frees_the_rows_that_refer,
+                renaming_a_table_keeps_rows_keys_and_indexes,
+                foreign_keys_follow_a_renamed_table,
+                two_tables_swap_their_names,
+                moving_a_table_to_another_schema_keeps_its_rows,
+                a_comment_on_a_table_is_kept_where_there_are_comments,
+                a_temporary_table_is_gone_after_the_migration,
+                an_unlogged_table_is_one,
+                rows_of_a_partitioned_table_go_to_their_partition,
+                names_with_quotes_spaces_and_keywords_are_names,
+                default_names_beyond_the_limit_are_shortened,
+                the_shorthands_of_a_table_are_columns,
+            ]
+            columns: [
+                adding_an_optional_column_keeps_the_rows,
+                adding_a_required_column_with_a_default_fills_the_rows,
+                adding_a_required_column_without_a_default_fails_on_rows,
+                adding_a_column_whose_default_is_computed_fills_the_rows,
+                adding_a_column_that_exists_is_skipped_when_said,
+                a_column_is_added_with_its_key_index_and_check,
+                dropping_a_column_keeps_the_other_indexes,
+                dropping_a_column_with_cascade_takes_what_uses_it,
+                dropping_a_referenced_column_with_cascade_takes_the_foreign_key,
+                dropping_a_column_that_is_not_there_is_skipped_when_said,
+                renaming_a_column_keeps_values_and_what_uses_it,
+                foreign_keys_follow_a_renamed_column,
+                a_column_that_is_made_required_refuses_null,
+                a_column_with_nulls_cannot_be_made_required,
+                a_column_that_is_made_optional_takes_null,
+                a_default_of_each_kind_is_used,
+                a_default_is_set_for_rows_to_come,
+                a_dropped_default_is_no_longer_used,
+                a_wider_type_keeps_values_indexes_and_defaults,
+                text_becomes_numbers_by_an_expression,
+                a_conversion_by_an_expression_is_one_way,
+                numbers_become_text_and_numbers_again,
+                a_collation_decides_what_is_equal,
+                a_collation_is_changed_with_rows,
+                a_comment_on_a_column_is_kept_where_there_are_comments,
+            ]
+            generated: [
+                an_identity_counts_up_and_takes_explicit_values,
+                a_strict_identity_refuses_explicit_values,
+                a_key_that_becomes_an_identity_goes_on_after_its_rows,
+                a_key_that_is_no_identity_any_more_wants_explicit_values,
+                an_identity_may_stand_beside_the_key,
+                a_stored_column_is_computed_from_others,
+                a_stored_column_is_added_to_rows_that_are_there,
+                a_virtual_column_is_computed_on_reading,
+                a_stored_column_that_becomes_a_plain_one_keeps_its_values,
+            ]
+            column_types: [
+                whole_numbers_hold_their_extremes,
+                exact_numbers_keep_their_digits,
+                floats_come_back_as_they_were,
+                booleans_are_true_false_or_null,
+                text_of_any_alphabet_comes_back,
+                text_without_case_is_equal_without_case,
+                bytes_of_any_value_come_back,
+                uuids_come_back,
+                dates_and_times_keep_their_parts,
+                points_in_time_keep_their_microseconds,
+                intervals_are_spans_of_time,
+                json_is_kept_and_can_be_looked_into,
+                addresses_come_back,
+                bits_of_a_fixed_length_come_back,
+                bits_of_varying_length_come_back,
+                text_search_documents_are_searched,
+                ranges_know_what_they_contain,
+                arrays_hold_their_elements_in_order,
+                a_custom_type_is_taken_as_it_is,
+            ]
+            constraints: [
+                a_key_of_two_columns_refuses_the_same_pair,
+                a_primary_key_is_added_to_a_table_with_rows,
+                a_primary_key_is_not_added_over_equal_rows,
+                without_its_primary_key_a_table_takes_equal_rows,
+                a_primary_key_is_exchanged_for_another,
+                a_unique_constraint_refuses_equal_rows_and_takes_nulls,
+                a_unique_constraint_is_not_added_over_equal_rows,
+                without_its_unique_constraint_a_table_takes_equal_rows,
+                nulls_are_equal_when_said,
+                a_deferrable_unique_constraint_waits_when_told,
+                checks_of_a_table_and_of_columns_refuse_rows,
+                a_check_is_added_to_a_table_with_rows,
+                a_check_is_not_added_over_rows_that_break_it,
+                without_its_check_a_table_takes_what_it_refused,
+                a_check_that_is_not_valid_leaves_the_rows_there_alone,
+                a_check_is_validated_once_the_rows_are_right,
+                a_check_is_not_validated_over_rows_that_break_it,
+                a_renamed_constraint_still_refuses,
+                a_constraint_of_any_kind_is_dropped_by_its_name,
+            ]
+            foreign_keys: [
+                a_foreign_key_refuses_rows_without_what_they_refer_to,
+                a_foreign_key_may_refer_to_unique_columns,
+                a_foreign_key_of_two_columns_wants_the_pair,
+                a_table_may_refer_to_itself,
+                two_tables_may_refer_to_each_other,
+                cascade_deletes_and_changes_the_rows_that_refer,
+                set_null_clears_the_columns_that_refer,
+                set_default_falls_back_to_the_default,
+                restrict_and_no_action_refuse_to_lose_what_is_referred_to,
+                a_foreign_key_is_added_to_a_table_with_rows,
+                a_foreign_key_is_not_added_over_rows_that_break_it,
+                without_its_foreign_key_a_table_takes_any_row,
+                a_deferred_foreign_key_is_checked_at_the_commit,
+                a_deferrable_foreign_key_is_checked_at_once_unless_told,
+                match_full_wants_all_columns_or_none,
+                a_foreign_key_that_is_not_valid_leaves_the_rows_there_alone,
+                a_foreign_key_is_validated_once_the_rows_are_right,
+            ]
+            indexes: [
+                an_index_is_there_by_its_default_name_or_its_own,
+                a_unique_index_refuses_equal_rows,
+                a_unique_index_is_not_created_over_equal_rows,
+                a_partial_index_is_unique_among_its_rows_only,
+                an_expression_index_is_unique_by_the_expression,
+                keys_of_an_index_have_directions,
+                nulls_of_an_index_have_a_place,
+                an_operator_class_is_used,
+                an_index_stores_further_columns,
+                nulls_of_a_unique_index_are_equal_when_said,
+                an_index_has_the_method_that_was_said,
+                an_index_over_the_words_of_a_text_finds_them,
+                an_index_is_built_and_dropped_concurrently,
+                an_index_that_exists_is_not_created_again_when_said,
+                a_renamed_index_works_on,
+                without_its_index_a_table_takes_equal_rows,
+                a_comment_on_an_index_is_kept_where_there_are_comments,
+            ]
+            enum_types: [
+                a_column_of_an_enum_type_takes_its_values_only,
+                an_enum_type_that_no_column_is_of_comes_and_goes,
+                a_column_of_an_enum_type_is_added_to_rows,
+                an_added_value_is_accepted_in_all_columns,
+                an_added_value_has_its_place_in_the_order,
+                an_added_value_is_used_in_the_same_run,
+                a_renamed_value_is_renamed_in_the_rows,
+                columns_follow_a_renamed_type,
+                text_becomes_an_enum_type_and_text_again,
+                an_enum_type_is_dropped_with_its_columns,
+            ]
+            raw: [
+                raw_sql_is_undone_by_its_down,
+                raw_sql_without_a_down_is_one_way,
+                raw_sql_runs_only_on_the_databases_that_it_names,
+                typed_operations_go_on_where_raw_sql_made_a_table,
+                a_view_over_a_table_lives_through_changes_of_it,
+                a_trigger_on_a_table_lives_through_changes_of_it,
+            ]
+            data: [
+                a_row_is_inserted_unless_it_is_there,
+                thousands_of_rows_go_in_and_the_identity_goes_on,
+                the_schema_changes_between_reads_and_writes,
+                a_data_migration_that_fails_leaves_no_rows,
+                a_column_that_is_not_there_is_named_with_those_that_are,
+            ]
+        }
+    };
+}
+
+/// A module for each family, a test for each case.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! instances {
+    ($server:expr; $($family:ident: [$($case:ident),* $(,)?])*) => {
+        fn server() -> Option<$crate::throwaway::Server> {
+            $server
+        }
+
+        $(mod $family {
+            $(
+                #[test]
+                fn $case() {
+                    $crate::suite::run(super::server(), $crate::suite::$family::$case());
+                }
+            )*
+        })*
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    /// A case that is in no list would never run.
+    #[test]
+    fn every_case_is_in_the_list() {
+        let list = include_str!("mod.rs");
+        let families = [
+            include_str!("column_types.rs"),
+            include_str!("columns.rs"),
+            include_str!("constraints.rs"),
+            include_str!("data.rs"),
+            include_str!("enum_types.rs"),
+            include_str!("foreign_keys.rs"),
+            include_str!("generated.rs"),
+            include_str!("indexes.rs"),
+            include_str!("raw.rs"),
+            include_str!("tables.rs"),
+        ];
+        let mut cases = 0;
+        for line in families.iter().flat_map(|family| family.lines()) {
+            if let Some((name, _)) =
+                (line.strip_prefix("pub fn ")).and_then(|rest| rest.split_once("() -> Case"))
+            {
+                cases += 1;
+                assert!(
+                    list.contains(&format!(" {name},\n")),
+                    "{name} is in no list"
+                );
+            }
+        }
+        assert!(cases > 100, "only {cases} cases were found");
+    }
+}

@@ -1,0 +1,230 @@
+//! What not every database has, by a flag of its capabilities or by what its dialect answers.
+
+use migration_core::builder::{Schema, col, integer, small_integer};
+use migration_core::dialect::{Capabilities, Target, lower};
+use migration_core::schema::{PartitionStrategy, RangeKind, ReferentialAction, SchemaState};
+
+/// Something that a case is about and that a database may lack.
+#[derive(Clone, Copy)]
+pub struct Need {
+    /// What it is.
+    pub name: &'static str,
+    had: Had,
+}
+
+#[derive(Clone, Copy)]
+enum Had {
+    Flag(fn(&Capabilities) -> bool),
+    Lowered(fn(&mut Schema)),
+}
+
+impl Need {
+    const fn flag(name: &'static str, flag: fn(&Capabilities) -> bool) -> Self {
+        Self {
+            name,
+            had: Had::Flag(flag),
+        }
+    }
+
+    const fn lowered(name: &'static str, example: fn(&mut Schema)) -> Self {
+        Self {
+            name,
+            had: Had::Lowered(example),
+        }
+    }
+
+    /// Whether a database has it.
+    pub fn is_met(&self, target: &Target) -> bool {
+        match self.had {
+            Had::Flag(flag) => flag(&target.capabilities),
+            Had::Lowered(example) => {
+                let mut schema = Schema::new();
+                example(&mut schema);
+                let mut state = SchemaState::new();
+                schema.finish().iter().all(|recorded| {
+                    let lowered = lower(&recorded.operation, &state, target);
+                    state
+                        .apply(&recorded.operation)
+                        .expect("an example that is right");
+                    lowered.is_ok()
+                })
+            }
+        }
+    }
+}
+
+/// See [`Capabilities::partial_indexes`].
+pub const PARTIAL_INDEXES: Need = Need::flag("partial indexes", |can| can.partial_indexes);
+/// See [`Capabilities::expression_indexes`].
+pub const EXPRESSION_INDEXES: Need = Need::flag("expression indexes", |can| can.expression_indexes);
+/// See [`Capabilities::index_include`].
+pub const INDEX_INCLUDE: Need = Need::flag("included columns", |can| can.index_include);
+/// See [`Capabilities::nulls_not_distinct`].
+pub const NULLS_NOT_DISTINCT: Need = Need::flag("equal NULLs", |can| can.nulls_not_distinct);
+/// See [`Capabilities::deferrable_foreign_keys`].
+pub const DEFERRABLE_FOREIGN_KEYS: Need =
+    Need::flag("deferrable foreign keys", |can| can.deferrable_foreign_keys);
+/// See [`Capabilities::arrays`].
+pub const ARRAYS: Need = Need::flag("arrays", |can| can.arrays);
+/// See [`Capabilities::virtual_columns`].
+pub const VIRTUAL_COLUMNS: Need = Need::flag("virtual columns", |can| can.virtual_columns);
+/// See [`Capabilities::identity_always`].
+pub const IDENTITY_ALWAYS: Need = Need::flag("strict identities", |can| can.identity_always);
+/// See [`Capabilities::unlogged_tables`].
+pub const UNLOGGED_TABLES: Need = Need::flag("unlogged tables", |can| can.unlogged_tables);
+
+/// Tables in other schemas.
+pub const SCHEMAS: Need = Need::lowered("schemas", |schema| {
+    schema.create_table(("other", "t"), |t| {
+        t.integer("c").optional();
+    });
+});
+/// Partitioned tables.
+pub const PARTITIONS: Need = Need::lowered("partitions", |schema| {
+    schema.create_table("t", |t| {
+        t.integer("c");
+        t.partition_by(PartitionStrategy::Range, "c");
+    });
+});
+/// Intervals.
+pub const INTERVALS: Need = Need::lowered("intervals", |schema| {
+    schema.create_table("t", |t| {
+        t.interval("c").optional();
+    });
+});
+/// Ranges.
+pub const RANGES: Need = Need::lowered("ranges", |schema| {
+    schema.create_table("t", |t| {
+        t.range("c", RangeKind::Integer).optional();
+    });
+});
+/// Text search documents.
+pub const TEXT_SEARCH: Need = Need::lowered("text search documents", |schema| {
+    schema.create_table("t", |t| {
+        t.tsvector("c").optional();
+    });
+});
+/// Bit strings of varying length.
+pub const VARYING_BITS: Need = Need::lowered("varying bit strings", |schema| {
+    schema.create_table("t", |t| {
+        t.varbit("c", 8).optional();
+    });
+});
+/// Foreign keys that are whole or NULL.
+pub const MATCH_FULL: Need = Need::lowered("MATCH FULL", |schema| {
+    parent_and_child(schema);
+    schema
+        .add_foreign_key("child", "parent_id")
+        .references("parent", "id")
+        .match_full();
+});
+/// Foreign keys that fall back to defaults.
+pub const SET_DEFAULT: Need = Need::lowered("SET DEFAULT", |schema| {
+    parent_and_child(schema);
+    let key = schema.add_foreign_key("child", "parent_id");
+    key.references("parent", "id")
+        .on_delete(ReferentialAction::SetDefault);
+});
+/// Constraints that leave the rows there unchecked.
+pub const NOT_VALID: Need = Need::lowered("NOT VALID", |schema| {
+    parent_and_child(schema);
+    schema
+        .add_check("child", "child_check", "parent_id > 0")
+        .not_valid();
+});
+/// Unique constraints that are checked at the end of the transaction.
+pub const DEFERRABLE_UNIQUES: Need = Need::lowered("deferrable unique constraints", |schema| {
+    parent_and_child(schema);
+    schema.add_unique("child", "parent_id").deferrable();
+});
+/// The place of NULLs in an index.
+pub const NULLS_ORDER: Need = Need::lowered("an order of NULLs", |schema| {
+    parent_and_child(schema);
+    schema.create_index("child", col("parent_id").nulls_last());
+});
+/// Operator classes of index keys.
+pub const OPERATOR_CLASSES: Need = Need::lowered("operator classes", |schema| {
+    parent_and_child(schema);
+    schema.create_index("child", col("parent_id").ops("int8_ops"));
+});
+/// Indexes of other methods than a B-tree.
+pub const INDEX_METHODS: Need = Need::lowered("index methods", |schema| {
+    parent_and_child(schema);
+    schema.create_index("child", "parent_id").using("hash");
+});
+/// Identities other than a whole primary key.
+pub const IDENTITY_BESIDE_KEY: Need = Need::lowered("identities beside the key", |schema| {
+    schema.create_table("t", |t| {
+        t.integer("id").primary_key();
+        t.column("c", small_integer()).auto_increment().unique();
+    });
+});
+/// Changes of type by an expression.
+pub const CONVERSIONS: Need = Need::lowered("conversions by an expression", |schema| {
+    parent_and_child(schema);
+    schema.alter_table("child", |t| {
+        t.change_type("parent_id", integer())
+            .using("parent_id % 100");
+    });
+});
+
+fn parent_and_child(schema: &mut Schema) {
+    schema.create_table("parent", |t| {
+        t.id();
+    });
+    schema.create_table("child", |t| {
+        t.big_integer("parent_id").optional();
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is lacking where. A case whose needs are not met is not run, so no entry may come without being seen.
+    #[test]
+    fn what_each_database_lacks_is_as_written_here() {
+        let all = [
+            PARTIAL_INDEXES,
+            EXPRESSION_INDEXES,
+            INDEX_INCLUDE,
+            NULLS_NOT_DISTINCT,
+            DEFERRABLE_FOREIGN_KEYS,
+            ARRAYS,
+            VIRTUAL_COLUMNS,
+            IDENTITY_ALWAYS,
+            UNLOGGED_TABLES,
+            SCHEMAS,
+            PARTITIONS,
+            INTERVALS,
+            RANGES,
+            TEXT_SEARCH,
+            VARYING_BITS,
+            MATCH_FULL,
+            SET_DEFAULT,
+            NOT_VALID,
+            DEFERRABLE_UNIQUES,
+            NULLS_ORDER,
+            OPERATOR_CLASSES,
+            INDEX_METHODS,
+            IDENTITY_BESIDE_KEY,
+            CONVERSIONS,
+        ];
+        let lacks = |target: Target| -> String {
+            let missing = all.iter().filter(|need| !need.is_met(&target));
+            missing.map(|need| need.name).collect::<Vec<_>>().join(", ")
+        };
+        assert_eq!(lacks(Target::postgres()), "virtual columns");
+        let of_mysql = "partial indexes, included columns, equal NULLs, deferrable foreign keys, arrays, strict \
+            identities, unlogged tables, partitions, intervals, ranges, text search documents, varying bit strings, \
+            MATCH FULL, SET DEFAULT, NOT VALID, deferrable unique constraints, an order of NULLs, operator classes, \
+            conversions by an expression";
+        assert_eq!(lacks(Target::mysql()), of_mysql);
+        let of_mariadb = of_mysql.replace("included", "expression indexes, included");
+        assert_eq!(lacks(Target::mariadb()), of_mariadb);
+        let of_sqlite = "included columns, equal NULLs, arrays, strict identities, unlogged tables, schemas, partitions, \
+            ranges, text search documents, MATCH FULL, deferrable unique constraints, an order of NULLs, operator \
+            classes, index methods, identities beside the key";
+        assert_eq!(lacks(Target::sqlite()), of_sqlite);
+    }
+}

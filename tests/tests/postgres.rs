@@ -1,0 +1,5 @@
+//! The behaviour suite on PostgreSQL.
+
+use migratory_tests::throwaway::Server;
+
+migratory_tests::suite!(Server::postgres());
