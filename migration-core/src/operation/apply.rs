@@ -168,6 +168,11 @@ impl SchemaState {
             Operation::RawSql(op) => {
                 self.named_by_raw_sql
                     .extend(words(&op.sql).map(|word| word.text.to_lowercase()));
+                // Where a string ends is each database's own matter, and an EXECUTE in one makes tables too.
+                let bare = op
+                    .sql
+                    .split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$'));
+                self.named_by_raw_sql.extend(bare.map(str::to_lowercase));
             }
         }
     }

@@ -12,3 +12,10 @@ pub struct RawSql {
     /// The databases that it is for; empty means all. On any other it does nothing.
     pub only_on: Vec<Dialect>,
 }
+
+impl RawSql {
+    /// Whether it is for this database.
+    pub fn runs_on(&self, dialect: Dialect) -> bool {
+        self.only_on.is_empty() || self.only_on.contains(&dialect)
+    }
+}

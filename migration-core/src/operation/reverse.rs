@@ -30,6 +30,13 @@ fn irreversible(reason: impl Into<String>) -> Reversed {
     })
 }
 
+/// `if_not_exists` on what raw SQL named: undoing it might take away what was there before.
+fn perhaps_there(what: &str, name: impl fmt::Display) -> Reversed {
+    irreversible(format!(
+        "whether there was a {what} \"{name}\" before is not known, since raw SQL names it"
+    ))
+}
+
 fn unknown(what: &str, name: impl fmt::Display) -> Reversed {
     irreversible(format!(
         "what {what} \"{name}\" was before is not known, since raw SQL made it"
@@ -46,6 +53,11 @@ impl Operation {
         match self {
             Self::CreateTable(op) if op.if_not_exists && before.table(&op.table.name).is_some() => {
                 Ok(Vec::new())
+            }
+            Self::CreateTable(op)
+                if op.if_not_exists && before.is_named_by_raw_sql(&op.table.name.name) =>
+            {
+                perhaps_there("table", &op.table.name)
             }
             Self::CreateTable(op) => {
                 let table = op.table.name.clone();
@@ -78,6 +90,9 @@ impl Operation {
             Self::AddColumn(op) => {
                 if op.if_not_exists && has_column(before, &op.table, &op.column.name) {
                     return Ok(Vec::new());
+                }
+                if op.if_not_exists && before.is_named_by_raw_sql(&op.column.name) {
+                    return perhaps_there("column", &op.column.name);
                 }
                 let (table, column) = (op.table.clone(), op.column.name.clone());
                 Ok(vec![
@@ -154,6 +169,9 @@ impl Operation {
                 if op.if_not_exists && existed {
                     return Ok(Vec::new());
                 }
+                if op.if_not_exists && before.is_named_by_raw_sql(&op.index.name) {
+                    return perhaps_there("index", &op.index.name);
+                }
                 let (table, name) = (op.table.clone(), op.index.name.clone());
                 Ok(vec![
                     DropIndex {
@@ -180,7 +198,7 @@ impl Operation {
                             .into(),
                         ])
                     }
-                    None if op.if_exists => Ok(Vec::new()),
+                    None if op.if_exists && !before.is_named_by_raw_sql(&op.name) => Ok(Vec::new()),
                     None => unknown("index", &op.name),
                 }
             }),
@@ -210,7 +228,9 @@ impl Operation {
                     }
                     .into(),
                 ]),
-                None if op.if_exists => Ok(Vec::new()),
+                None if op.if_exists && !before.is_named_by_raw_sql(&op.name.name) => {
+                    Ok(Vec::new())
+                }
                 None => unknown("type", &op.name),
             },
             Self::RenameEnum(op) => Ok(vec![
@@ -304,7 +324,7 @@ fn drop_table(op: &DropTable, before: &SchemaState) -> Reversed {
             undo.extend(add_references(before, &op.table, |_| true));
             Ok(undo)
         }
-        None if op.if_exists => Ok(Vec::new()),
+        None if op.if_exists && !before.is_named_by_raw_sql(&op.table.name) => Ok(Vec::new()),
         None => unknown("table", &op.table),
     }
 }
@@ -348,7 +368,7 @@ fn drop_column(op: &DropColumn, before: &SchemaState) -> Reversed {
             }));
             Ok(undo)
         }
-        None if op.if_exists => Ok(Vec::new()),
+        None if op.if_exists && !before.is_named_by_raw_sql(&op.column) => Ok(Vec::new()),
         None => unknown("column", &op.column),
     })
 }
@@ -413,7 +433,7 @@ fn drop_constraint(op: &DropConstraint, before: &SchemaState) -> Reversed {
                 }
                 .into(),
             ]),
-            None if op.if_exists => Ok(Vec::new()),
+            None if op.if_exists && !before.is_named_by_raw_sql(&op.name) => Ok(Vec::new()),
             None => unknown(op.kind.map_or("constraint", ConstraintKind::term), &op.name),
         }
     })

@@ -8,7 +8,7 @@ use super::{
     Applied, Direction, Plan, PlannedBody, PlannedMigration, PlannedStatement, Selection, Step,
 };
 use crate::dialect::{Statement, Target, lower};
-use crate::operation::Recorded;
+use crate::operation::{Operation, Recorded};
 use crate::registry::{Body, Entry, History};
 use crate::replay::{Replay, record_down, record_up};
 use crate::schema::SchemaState;
@@ -129,6 +129,7 @@ impl<'a> Compiler<'a> {
         applied: &[Applied],
         chosen: &[&str],
     ) -> Result<Vec<PlannedMigration>, Error> {
+        let target = self.target;
         let chosen_set: BTreeSet<&str> = chosen.iter().copied().collect();
         let order = in_order(history, applied, chosen);
         let mut planned = Vec::with_capacity(chosen.len());
@@ -144,7 +145,7 @@ impl<'a> Compiler<'a> {
                 Body::Pure(_) => {
                     let mut undo = Vec::new();
                     let statements = self.lower_each(&entry.name, &recorded, |recorded, before| {
-                        undo.push(undo_one(recorded, before))
+                        undo.push(undo_one(recorded, before, target))
                     });
                     (
                         PlannedBody::Steps(cut(statements, self.target)),
@@ -176,6 +177,7 @@ impl<'a> Compiler<'a> {
         applied: &[Applied],
         chosen: &[&str],
     ) -> Result<Vec<PlannedMigration>, Error> {
+        let target = self.target;
         let chosen_set: BTreeSet<&str> = chosen.iter().copied().collect();
         let mut undos: BTreeMap<&str, Result<Undone, Vec<Problem>>> = BTreeMap::new();
         for entry in in_order(history, applied, &[]) {
@@ -184,13 +186,15 @@ impl<'a> Compiler<'a> {
             };
             let mut undo = Vec::new();
             self.replay.run(&entry.name, &recorded, |recorded, before| {
-                undo.push(undo_one(recorded, before))
+                undo.push(undo_one(recorded, before, target))
             });
             if chosen_set.contains(entry.name.as_str()) {
                 undos.insert(&entry.name, self.undo(entry, undo));
             }
         }
         self.fail_if_any()?;
+        self.irreversible
+            .extend(self.needed(history, applied, &chosen_set));
         let mut planned = Vec::with_capacity(chosen.len());
         for name in chosen {
             match (history.get(name), undos.remove(name)) {
@@ -208,6 +212,35 @@ impl<'a> Compiler<'a> {
         }
         self.fail_if_any()?;
         Ok(planned)
+    }
+
+    /// What stays applied and cannot be without what goes: those migrations could never be replayed again.
+    fn needed(
+        &self,
+        history: &History,
+        applied: &[Applied],
+        chosen: &BTreeSet<&str>,
+    ) -> Vec<Problem> {
+        let goes = |row: &&Applied| chosen.contains(row.name.as_str());
+        if applied.iter().rev().skip_while(goes).all(|row| !goes(&row)) {
+            return Vec::new();
+        }
+        let mut replay = Replay::new(Some(self.target.dialect));
+        for entry in in_order(history, applied, &[]) {
+            if let (false, Ok(recorded)) = (chosen.contains(entry.name.as_str()), record_up(entry))
+            {
+                replay.run(&entry.name, &recorded, |_, _| {});
+            }
+        }
+        let needs = |problem: Problem| {
+            let name = problem.migration.as_deref().unwrap_or_default();
+            let message = format!(
+                "\"{name}\" stays applied and needs what would be undone: {}",
+                problem.message
+            );
+            Problem { message, ..problem }.help("roll that one back as well, or all after it")
+        };
+        replay.problems.into_iter().map(needs).collect()
     }
 
     fn planned_down(&mut self, entry: &Entry, undo: &[Recorded]) -> PlannedMigration {
@@ -336,7 +369,12 @@ fn in_order<'h>(history: &'h History, applied: &[Applied], chosen: &[&str]) -> V
     names.filter_map(|name| history.get(name)).collect()
 }
 
-fn undo_one(recorded: &Recorded, before: &SchemaState) -> Undo {
+fn undo_one(recorded: &Recorded, before: &SchemaState, target: &Target) -> Undo {
+    if let Operation::RawSql(raw) = &recorded.operation
+        && !raw.runs_on(target.dialect)
+    {
+        return Ok(Vec::new());
+    }
     match recorded.operation.reverse(before) {
         Ok(operations) => Ok(operations
             .into_iter()
@@ -376,6 +414,18 @@ fn lower_one(
                 .help(unsupported.alternative),
         ]
     })?;
+    if statements
+        .iter()
+        .any(|statement| statement.sql.contains('\0'))
+    {
+        // PostgreSQL and SQLite end the text there, and run what is left of it.
+        let message =
+            format!("cannot {operation}: the SQL has a NUL character").replace('\0', "\\0");
+        let problem = Problem::new(message)
+            .in_migration(migration)
+            .at(recorded.at);
+        return Err(vec![problem.help("leave it out")]);
+    }
     let planned = |statement: Statement| PlannedStatement {
         statement,
         at: recorded.at,

@@ -51,8 +51,9 @@ impl Expression {
 
     /// Whether a word of the expression, in any database's text, is this identifier.
     pub fn mentions(&self, identifier: &str) -> bool {
-        self.texts()
-            .any(|text| words(text).any(|word| word.names(identifier)))
+        self.texts().any(|text| {
+            words(text).any(|word| word.names(identifier) && !word.is_call_or_type(text))
+        })
     }
 
     /// The expression after an identifier was renamed. A name that needs quotes is given each database's own.
@@ -167,6 +168,18 @@ impl Word<'_> {
             None => self.text.eq_ignore_ascii_case(identifier),
         }
     }
+
+    /// Whether it is `date` in `date(day)`, `day::date` or `CAST(day AS date)`, and no column of that name.
+    fn is_call_or_type(&self, sql: &str) -> bool {
+        let (before, after) = (sql[..self.start].trim_end(), sql[self.end..].trim_start());
+        let follows_as = || {
+            let word = words(before).last();
+            word.is_some_and(|word| {
+                word.end == before.len() && word.text.eq_ignore_ascii_case("as")
+            })
+        };
+        self.quote.is_none() && (after.starts_with('(') || before.ends_with("::") || follows_as())
+    }
 }
 
 struct Words<'a> {
@@ -246,7 +259,7 @@ fn quoted_len(rest: &str, quote: char) -> usize {
 /// Replaces an identifier. A bare word gets quotes when the new name needs them.
 fn rename(sql: &str, from: &str, to: &str, dialect: Dialect) -> String {
     replace(sql, |word| {
-        word.names(from).then(|| match word.quote {
+        (word.names(from) && !word.is_call_or_type(sql)).then(|| match word.quote {
             Some('"') => Dialect::Postgres.quote(to),
             Some(_) => Dialect::Mysql.quote(to),
             None if is_plain(to) => to.to_owned(),
@@ -480,6 +493,20 @@ mod tests {
             check.rename("price", "cost").any_text(),
             r#"cost > 0 AND "cost" < 'price' AND price_max > 1"#
         );
+    }
+
+    #[test]
+    fn a_function_or_type_called_like_a_column_is_no_mention() {
+        let check =
+            Expression::new("date(at) = date AND at::date > CAST(at AS date) AND \"date\" > 1");
+        assert_eq!(
+            check.rename("date", "day").any_text(),
+            "date(at) = day AND at::date > CAST(at AS date) AND \"day\" > 1"
+        );
+        for text in ["length (title) > 1", "x::length", "CAST(x AS length)"] {
+            assert!(!Expression::new(text).mentions("length"), "{text}");
+        }
+        assert!(Expression::new("alias > length").mentions("length"));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::operation::RawSql;
 
 /// The text as it is; nothing when it is for other databases. Nothing is known of what it does.
 pub(super) fn run(op: &RawSql) -> Vec<Statement> {
-    if op.only_on.is_empty() || op.only_on.contains(&PG) {
+    if op.runs_on(PG) {
         vec![Statement::new(op.sql.clone())]
     } else {
         Vec::new()

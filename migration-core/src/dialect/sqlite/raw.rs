@@ -5,7 +5,7 @@ use crate::operation::RawSql;
 
 /// As it is; nothing when it is for other databases.
 pub(super) fn lower(op: &RawSql) -> Vec<Statement> {
-    if op.only_on.is_empty() || op.only_on.contains(&Dialect::Sqlite) {
+    if op.runs_on(Dialect::Sqlite) {
         vec![Statement::new(&op.sql)]
     } else {
         Vec::new()
