@@ -89,11 +89,11 @@ pub enum ProbeObject {
 /// 1. Before `BEGIN IMMEDIATE` of a step with any rebuild: `PRAGMA foreign_keys = OFF`. Inside a transaction the pragma
 ///    does nothing, and dropping the old table would then delete the children of `ON DELETE CASCADE`.
 /// 2. Before [`Start`](Self::Start): compares the live table with what the rebuild was written for, and stops if they
-///    differ; keeps `sql` of the table's triggers (`sqlite_schema`, `type = 'trigger'`, `tbl_name` without regard to
-///    case), which go with the old table; `PRAGMA legacy_alter_table = ON`, with which the rename leaves alone what
+///    differ; keeps `sql` of the table's triggers and of indexes that the rebuild does not know (`sqlite_schema`,
+///    `tbl_name` without regard to case), which go with the old table; `PRAGMA legacy_alter_table = ON`, with which the rename leaves alone what
 ///    other tables, views and triggers say of the name, and does not fail for a view of the dropped table.
-/// 3. After [`End`](Self::End): `PRAGMA legacy_alter_table = OFF`, as other renames must be followed; creates the
-///    triggers again. Rebuilds do not nest, but several can follow each other.
+/// 3. After [`End`](Self::End): `PRAGMA legacy_alter_table = OFF`, as other renames must be followed; creates
+///    what was kept again. Rebuilds do not nest, but several can follow each other.
 /// 4. Before `COMMIT`: `PRAGMA foreign_key_check`; a row that was not in its answer before the step is an error.
 /// 5. After `COMMIT` or `ROLLBACK`: both pragmas as they were found.
 #[derive(Debug, Clone, PartialEq)]

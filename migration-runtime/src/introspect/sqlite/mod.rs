@@ -52,12 +52,16 @@ pub(super) async fn introspect(
 fn query(schema: &str, only: &str) -> String {
     let quoted = Dialect::Sqlite.quote(schema);
     let literal = Dialect::Sqlite.string_literal(schema);
+    let of_kind = |kind: &str| {
+        format!("(SELECT name FROM pragma_table_list WHERE schema = {literal} AND type = '{kind}')")
+    };
     format!(
-        "SELECT m.type, m.name, m.tbl_name, m.sql, l.type AS kind
+        "SELECT iif(m.name IN {}, 'virtual table', m.type) AS type, m.name, m.tbl_name, m.sql
     FROM {quoted}.sqlite_schema m
-    LEFT JOIN pragma_table_list l ON l.schema = {literal} AND l.name = m.name AND m.type IN ('table', 'view')
-    WHERE m.sql IS NOT NULL AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' {only}
-    ORDER BY m.type <> 'table', m.type, m.name"
+    WHERE m.sql IS NOT NULL AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND m.name NOT IN {} {only}
+    ORDER BY m.type <> 'table', m.type, m.name",
+        of_kind("virtual"),
+        of_kind("shadow"),
     )
 }
 
@@ -94,17 +98,14 @@ impl Found {
 
     fn object(&mut self, row: &Row, name: ObjectName, table: ObjectName) -> Result<()> {
         let sql: String = row.get("sql")?;
-        let kind: Option<String> = row.get("kind")?;
-        match (row.get::<String>("type")?.as_str(), kind.as_deref()) {
-            (_, Some("shadow")) => {}
-            (_, Some("virtual")) => self.unmodelled.push(format!("virtual table \"{name}\"")),
-            ("table", _) => self.table(name, &sql),
-            ("index", _) => self.index(&name, &table, &sql),
-            ("trigger", _) => {
+        match row.get::<String>("type")?.as_str() {
+            "table" => self.table(name, &sql),
+            "index" => self.index(&name, &table, &sql),
+            "trigger" => {
                 let trigger = format!("trigger \"{}\" on \"{table}\"", name.name);
                 self.unmodelled.push(trigger);
             }
-            (other, _) => self.unmodelled.push(format!("{other} \"{name}\"")),
+            other => self.unmodelled.push(format!("{other} \"{name}\"")),
         }
         Ok(())
     }
