@@ -183,6 +183,19 @@ fn raw_sql_excuses_what_it_names_and_nothing_else() {
 }
 
 #[test]
+fn what_raw_sql_made_is_excused_under_its_new_name_too() {
+    let history = |bad: &'static str| {
+        history(vec![up("1_raw", move |schema| {
+            schema.sql("CREATE TABLE legacy (id int)");
+            schema.rename_table("legacy", "modern");
+            schema.create_index(bad, "id");
+        })])
+    };
+    assert!(replay(&history("modern")).is_ok());
+    assert!(replay(&history("other")).is_err());
+}
+
+#[test]
 fn a_migration_that_panics_is_an_error() {
     let error = error(replay(&history(vec![up("1_boom", |_| {
         panic!("no {}", "luck")
