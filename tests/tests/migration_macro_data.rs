@@ -43,9 +43,9 @@ mod m20260102_async_trait_above {
     }
 }
 
+use migratory::ErrorKind;
 use migratory::core::registry::Registration;
 use migratory::prelude::*;
-use migratory::ErrorKind;
 
 #[tokio::test]
 async fn both_are_registered_under_their_modules_and_run() {
