@@ -80,6 +80,9 @@ pub(crate) async fn read(
         Ok(()) => true,
         Err(error) => match failure(&error) {
             Failure::NoTable => false,
+            _ if first.as_ref().is_some_and(|row| is_nowhere(dialect, row)) => {
+                return Err(no_schema(dialect));
+            }
             _ => return Err(unreadable(error, &asked)),
         },
     };
@@ -101,7 +104,7 @@ fn understand(
     asked: &ObjectName,
 ) -> Result<Snapshot> {
     let schema: Option<String> = row.get("schema_name")?;
-    if schema.is_none() && dialect != Dialect::Sqlite {
+    if is_nowhere(dialect, row) {
         return Err(no_schema(dialect));
     }
     Ok(Snapshot {
@@ -124,6 +127,11 @@ fn understand(
     })
 }
 
+/// Whether the session has no schema that tables would go to.
+fn is_nowhere(dialect: Dialect, row: &Row) -> bool {
+    dialect != Dialect::Sqlite && matches!(row.get::<Option<String>>("schema_name"), Ok(None))
+}
+
 fn about_postgres(ledger: &ObjectName, extra: &str) -> String {
     let text = |text: &str| Dialect::Postgres.string_literal(text);
     let schema = match &ledger.schema {
@@ -136,7 +144,8 @@ fn about_postgres(ledger: &ObjectName, extra: &str) -> String {
         "SELECT {extra} AS extra, pg_backend_pid() AS session, current_schema()::text AS schema_name, \
          current_setting('server_version') AS version, current_setting('search_path') AS search_path, \
          current_setting('role') AS role, \
-         to_regclass(format('%I.%I', {schema}, {table})) IS NOT NULL AS ledger, \
+         CASE WHEN {schema} IS NOT NULL THEN to_regclass(format('%I.%I', {schema}, {table})) END IS NOT NULL \
+         AS ledger, \
          EXISTS (SELECT 1 FROM pg_catalog.pg_namespace n WHERE n.nspname = {schema}) AS schema_exists, \
          EXISTS (SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
          WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p', 'v', 'm', 'f') \
