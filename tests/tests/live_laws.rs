@@ -58,3 +58,10 @@ fn what_operations_make_of_a_postgres_database_is_what_they_say() {
         random_histories_hold(&server, 12);
     }
 }
+
+#[test]
+fn what_operations_make_of_a_mysql_or_mariadb_database_is_what_they_say() {
+    if let Some(server) = Server::mysql() {
+        random_histories_hold(&server, 40);
+    }
+}

@@ -32,6 +32,9 @@ pub fn start() -> Result<Server, Error> {
         // What is not worth an fsync: https://mariadb.com/docs/server/server-usage/storage-engines/innodb/innodb-system-variables
         "--innodb-flush-log-at-trx-commit=0".to_owned(),
         "--innodb-doublewrite=0".to_owned(),
+        "--innodb-flush-method=nosync".to_owned(),
+        // MariaDB alone; a table is made or changed ten times as fast without.
+        "--loose-sync-frm=0".to_owned(),
     ];
     let arguments = arguments.each_ref().map(String::as_str);
     let (process, name) = place.start(&program, &arguments, "TERM", ready_as)?;

@@ -118,6 +118,11 @@ pub(super) fn add(cx: &Context<'_>, op: &AddColumn) -> Answer<Vec<Statement>> {
             "add a plain integer column, then a key that begins with it, then make it an identity",
         );
     }
+    if let Some(known) = known {
+        let mut after = known.clone();
+        after.columns.push(column.clone());
+        identity::check(cx, &after)?;
+    }
     let work = match (&column.generation, &column.default) {
         (Some(Generation::Stored(_)), _) | (_, Some(DefaultValue::Expression(_))) => Work::Copy,
         _ => Work::Metadata,

@@ -20,6 +20,7 @@ pub(super) fn add(cx: &Context<'_>, op: &AddConstraint) -> Answer<Vec<Statement>
     if let Some(before) = known {
         let mut after = before.clone();
         after.put_constraint(op.constraint.clone());
+        identity::check(cx, &after)?;
         follow(cx, before, &after, &mut alter)?;
     }
     if let (Constraint::Check(check), Some(table)) = (&op.constraint, known) {

@@ -179,3 +179,23 @@ fn there_is_nothing_left_to_validate() {
     };
     assert_eq!(sql(&blog(), op), "");
 }
+
+#[test]
+fn nothing_is_computed_from_an_identity() {
+    let mut counting = users();
+    counting.columns[0].generation = Some(Generation::Identity);
+    let before = state(vec![counting]);
+    assert_snapshot!(sql(&before, add_constraint("users", check("c", "id > 0"))), @r#"
+    MySQL has no check that mentions an AUTO_INCREMENT column ("id")
+    help: leave it out: the database makes the values of that column
+    "#);
+    let virtual_column = Column {
+        generation: Some(Generation::Virtual("id + 1".into())),
+        ..optional("next", ColumnType::Integer)
+    };
+    assert_snapshot!(mysql(&before, add_column("users", virtual_column.clone())), @r#"
+    MySQL has no generated column that mentions an AUTO_INCREMENT column ("id")
+    help: leave it out: the database makes the values of that column
+    "#);
+    assert_snapshot!(mariadb(&before, add_column("users", virtual_column)), @"ALTER TABLE `users` ADD COLUMN `next` int GENERATED ALWAYS AS (id + 1) VIRTUAL");
+}
