@@ -104,7 +104,10 @@ impl<'a> Run<'a> {
         self.lock()
             .await
             .map_err(|error| error.or_leaving(DatabaseState::Untouched))?;
-        let plan = self.plan(selection)?;
+        let mut plan = self.plan(selection)?;
+        if plan.direction == Direction::Down {
+            self.keep_to_what_was_meant(&first, &mut plan)?;
+        }
         self.tell(&plan, &mut report);
         let still: BTreeSet<&str> = plan.migrations.iter().map(|m| m.name.as_str()).collect();
         for planned in &first.migrations {
@@ -118,6 +121,29 @@ impl<'a> Run<'a> {
         }
         report.took = began.elapsed();
         Ok(report)
+    }
+
+    /// Who asks to undo the last batch means the one that was the last when he asked: what another runner undid while
+    /// this one waited must not make it undo the one before.
+    fn keep_to_what_was_meant(&self, first: &Plan, plan: &mut Plan) -> Result<()> {
+        let is_applied =
+            |name: &str| (self.snapshot.entries.iter()).any(|entry| entry.name == name);
+        let names = |plan: &Plan| -> Vec<String> {
+            let names = plan.migrations.iter().map(|planned| planned.name.clone());
+            names.collect()
+        };
+        let mut left = names(first);
+        left.retain(|name| is_applied(name));
+        if names(plan).starts_with(&left) {
+            plan.migrations.truncate(left.len());
+            return Ok(());
+        }
+        Err(Error::new(
+            ErrorKind::Locked,
+            "another runner changed the ledger while this one waited for it",
+        )
+        .leaving(DatabaseState::Untouched)
+        .help("look at `status`, then decide again what to roll back"))
     }
 
     /// Takes the lock, reads the ledger again, and creates it if need be.
