@@ -2,7 +2,7 @@
 //!
 //! A [`Case`] is data: migrations, rows, and a look at the database between them. [`run()`] takes it up, down and up again
 //! on a database of its own. Cases are written once; `tests/postgres.rs`, `tests/mysql.rs` and `tests/sqlite.rs` run all
-//! of them by [`suite!`](crate::suite), and what a database lacks ([`needs`]) must be refused there when the plan is made.
+//! of them by [`suite!`](crate::suite!), and what a database lacks ([`needs`]) must be refused there when the plan is made.
 
 #![expect(missing_docs, reason = "cases are named by sentences")]
 
