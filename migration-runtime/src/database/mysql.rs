@@ -38,7 +38,7 @@ impl Source {
     }
 
     pub(super) async fn open(&self) -> sqlx::Result<Connection> {
-        let inner = match self {
+        let mut inner = match self {
             Self::Url { options, first } => {
                 let kept = first.lock().unwrap_or_else(PoisonError::into_inner).take();
                 match kept {
@@ -51,6 +51,7 @@ impl Source {
             // Detached, so that what migrations do to the session never reaches the pool.
             Self::Pool(pool) => pool.acquire().await?.detach(),
         };
+        set_up(&mut inner).await?;
         Ok(Connection::Mysql(Conn { inner }))
     }
 
@@ -74,6 +75,26 @@ impl Source {
         second.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await?;
         second.close().await
     }
+}
+
+/// What the SQL of this project counts on, however the server or a pool is set: values that do not fit are errors,
+/// backslashes escape, and times are in UTC.
+const SESSION: &str = "SET SESSION sql_mode = CONCAT(REPLACE(@@sql_mode, 'NO_BACKSLASH_ESCAPES', ''), \
+     ',STRICT_TRANS_TABLES'), time_zone = '+00:00'; SELECT CAST(@@explicit_defaults_for_timestamp AS SIGNED) AS explicit";
+
+async fn set_up(conn: &mut MySqlConnection) -> sqlx::Result<()> {
+    let row = conn.fetch_one(sqlx::raw_sql(SESSION)).await?;
+    if row.try_get::<i64, _>("explicit")? == 0 {
+        // Or the first timestamp of a table that is not NULL changes whenever its row does. Not every user may set this,
+        // and MariaDB before 10.8.4 lets nobody: then the server's own rules hold.
+        // https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_explicit_defaults_for_timestamp
+        let set = "SET SESSION explicit_defaults_for_timestamp = ON";
+        match conn.execute(sqlx::raw_sql(set)).await {
+            Ok(_) | Err(sqlx::Error::Database(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
 }
 
 /// A connection.

@@ -109,6 +109,7 @@ fn digits(value: &Value) -> Option<String> {
     match value {
         Value::Bool(flag) => Some(u8::from(*flag).to_string()),
         Value::Int(number) => Some(number.to_string()),
+        Value::Float(number) => Some(number.to_string()),
         Value::Decimal(text) | Value::Text(text) => Some(text.clone()),
         _ => None,
     }
