@@ -16,7 +16,11 @@ const AT_ONCE: usize = 200;
 pub(crate) async fn drop_everything(connection: &mut Connection, ledger: &Ledger) -> Result<usize> {
     let dialect = connection.dialect();
     let outside = match dialect {
-        Dialect::Postgres => strings(connection, POSTGRES_OUTSIDE).await?,
+        Dialect::Postgres => {
+            let mut outside = strings(connection, POSTGRES_OUTSIDE).await?;
+            outside.extend(strings(connection, POSTGRES_ELSEWHERE).await?);
+            outside
+        }
         Dialect::Mysql | Dialect::Sqlite => Vec::new(),
     };
     if !outside.is_empty() {
@@ -210,6 +214,59 @@ const POSTGRES: &[(&str, &str)] = &[
         ),
     ),
 ];
+
+/// The schema of an object of the catalog: of the dependent ones that of their table, as far as they have one.
+macro_rules! schema_of {
+    ($class:literal, $object:literal) => {
+        concat!(
+            "CASE ",
+            $class,
+            " WHEN 'pg_catalog.pg_class'::regclass THEN (SELECT c.relnamespace ",
+            "FROM pg_catalog.pg_class c WHERE c.oid = ",
+            $object,
+            ") WHEN 'pg_catalog.pg_type'::regclass THEN (SELECT t.typnamespace ",
+            "FROM pg_catalog.pg_type t WHERE t.oid = ",
+            $object,
+            ") WHEN 'pg_catalog.pg_proc'::regclass THEN (SELECT p.pronamespace ",
+            "FROM pg_catalog.pg_proc p WHERE p.oid = ",
+            $object,
+            ") WHEN 'pg_catalog.pg_constraint'::regclass THEN (SELECT k.connamespace ",
+            "FROM pg_catalog.pg_constraint k WHERE k.contype <> 'f' AND k.oid = ",
+            $object,
+            ") ELSE (SELECT c.relnamespace FROM pg_catalog.pg_class c WHERE c.oid = CASE ",
+            $class,
+            " WHEN 'pg_catalog.pg_attrdef'::regclass THEN (SELECT a.adrelid ",
+            "FROM pg_catalog.pg_attrdef a WHERE a.oid = ",
+            $object,
+            ") WHEN 'pg_catalog.pg_rewrite'::regclass THEN (SELECT r.ev_class ",
+            "FROM pg_catalog.pg_rewrite r WHERE r.oid = ",
+            $object,
+            ") WHEN 'pg_catalog.pg_trigger'::regclass THEN (SELECT g.tgrelid ",
+            "FROM pg_catalog.pg_trigger g WHERE NOT g.tgisinternal AND g.oid = ",
+            $object,
+            ") WHEN 'pg_catalog.pg_policy'::regclass THEN (SELECT y.polrelid ",
+            "FROM pg_catalog.pg_policy y WHERE y.oid = ",
+            $object,
+            ") END) END"
+        )
+    };
+}
+
+/// What CASCADE would drop in other schemas besides views and foreign keys: columns of our types, defaults from our
+/// sequences, partitions and children of our tables, triggers and functions that use ours.
+const POSTGRES_ELSEWHERE: &str = concat!(
+    "SELECT DISTINCT pg_describe_object(d.classid, d.objid, d.objsubid) FROM (SELECT d.*, ",
+    schema_of!("d.classid", "d.objid"),
+    " AS of_schema, ",
+    schema_of!("d.refclassid", "d.refobjid"),
+    " AS ref_schema FROM pg_catalog.pg_depend d WHERE d.deptype <> 'e') d \
+     JOIN pg_catalog.pg_namespace n ON n.oid = d.of_schema \
+     WHERE d.ref_schema = current_schema()::regnamespace AND d.of_schema <> d.ref_schema \
+     AND n.nspname NOT LIKE 'pg\\_toast%' \
+     AND NOT (d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.refclassid = 'pg_catalog.pg_class'::regclass) \
+     AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend e WHERE e.classid = d.refclassid \
+     AND e.objid = d.refobjid AND e.deptype = 'e') ORDER BY 1"
+);
 
 /// Views and foreign keys of other schemas that depend on tables of the current one.
 const POSTGRES_OUTSIDE: &str = "SELECT DISTINCT format('view %I.%I', n.nspname, v.relname) \

@@ -219,15 +219,32 @@ impl<'a> Run<'a> {
             let rest = self
                 .plan(selection)
                 .map_err(|error| error.after(names(&report.ran)))?;
-            let gone = plan.migrations.iter().map(|planned| &planned.name);
-            report.by_others.extend(
-                gone.filter(|name| !rest.migrations.iter().any(|left| left.name == **name))
-                    .filter(|name| !report.ran.iter().any(|ran| ran.name == **name))
-                    .cloned(),
-            );
+            let planned = plan.migrations.iter().map(|planned| &planned.name);
+            let others = planned.filter(|name| !report.ran.iter().any(|ran| ran.name == **name));
+            let is_left = |name: &&String| rest.migrations.iter().any(|left| left.name == **name);
+            // Taken, and pending all the same: it would be tried for ever.
+            if let Some(taken) = others.clone().next().filter(is_left) {
+                return Err(self.not_applied(taken).after(names(&report.ran)));
+            }
+            report
+                .by_others
+                .extend(others.filter(|name| !is_left(name)).cloned());
             plan = rest;
         }
         Ok(())
+    }
+
+    fn not_applied(&self, name: &str) -> Error {
+        let ledger = &self.snapshot.ledger.name;
+        let message = format!(
+            "the ledger {ledger} has a row of \"{name}\" that does not say that it is applied"
+        );
+        Error::new(ErrorKind::Ledger, message)
+            .leaving(DatabaseState::RolledBack)
+            .help(format!(
+                "look at its `state` in {ledger}; delete the row if the migration is not applied, then run the same \
+                 command again"
+            ))
     }
 
     async fn read_again(&mut self) -> Result<()> {

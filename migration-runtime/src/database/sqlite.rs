@@ -187,6 +187,8 @@ impl Conn {
             Some(Inner::Own(connection)) => connection.close().await,
             Some(Inner::Pooled(mut connection)) => {
                 connection.lock_handle().await?.remove_progress_handler();
+                // A script that failed in the middle may have left its transaction open; where none is, this fails.
+                let _ = connection.execute("ROLLBACK").await;
                 Ok(())
             }
             None => Ok(()),

@@ -246,11 +246,12 @@ async fn same_table(connection: &mut Connection, expected: &Table) -> Result<(),
     ))
 }
 
-/// With foreign keys on, dropping the old table deletes the rows that refer to it.
+/// With foreign keys on, dropping the old table deletes the rows that refer to it, also those of its own that were just
+/// copied into the new one.
 async fn nobody_refers_to(connection: &mut Connection, table: &ObjectName) -> Result<(), Stopped> {
     let sql = format!(
         "SELECT DISTINCT m.name FROM {} m JOIN pragma_foreign_key_list(m.name) f \
-         WHERE m.type = 'table' AND lower(f.\"table\") = lower($1) AND lower(m.name) <> lower($1)",
+         WHERE m.type = 'table' AND lower(f.\"table\") = lower($1)",
         catalog(table)
     );
     let rows = connection

@@ -22,6 +22,10 @@ pub(crate) const DEFAULT_TABLE: &str = "_migrations";
 /// The phase of a migration that does not name one.
 pub(crate) const DEFAULT_PHASE: &str = "pre-deploy";
 
+/// SQL that is longer than this is not kept: the row must fit into a message that the server takes whatever ran before
+/// (`max_allowed_packet`, from 16 MB on: <https://mariadb.com/docs/server/server-management/variables-and-modes/server-system-variables>).
+const LONGEST_SQL: usize = 1024 * 1024;
+
 /// Where the ledger is: always with its schema, once that is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Ledger {
@@ -110,7 +114,10 @@ impl Ledger {
         duration_ms: Option<i64>,
     ) -> String {
         let text = |text: &str| self.dialect.string_literal(text);
-        let optional = |value: Option<&str>| value.map_or("NULL".to_owned(), text);
+        let optional = |value: Option<&str>| {
+            let short = value.filter(|value| value.len() <= LONGEST_SQL);
+            short.map_or("NULL".to_owned(), text)
+        };
         let up_sql: Vec<&str> = planned
             .statements()
             .map(|planned| planned.statement.sql.as_str())

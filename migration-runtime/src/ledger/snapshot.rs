@@ -182,9 +182,9 @@ fn about_sqlite(ledger: &ObjectName) -> String {
     format!(
         "SELECT NULL AS extra, 0 AS session, NULL AS schema_name, sqlite_version() AS version, NULL AS search_path, \
          NULL AS role, \
-         EXISTS (SELECT 1 FROM {catalog} WHERE type = 'table' AND name = {table}) AS ledger, 1 AS schema_exists, \
-         EXISTS (SELECT 1 FROM sqlite_schema WHERE type IN ('table', 'view') AND name <> {table} \
-         AND name NOT GLOB 'sqlite_*') AS occupied"
+         EXISTS (SELECT 1 FROM {catalog} WHERE type = 'table' AND name = {table} COLLATE NOCASE) AS ledger, 1 AS schema_exists, \
+         EXISTS (SELECT 1 FROM sqlite_schema WHERE type IN ('table', 'view') \
+         AND name <> {table} COLLATE NOCASE AND name NOT GLOB 'sqlite_*') AS occupied"
     )
 }
 
