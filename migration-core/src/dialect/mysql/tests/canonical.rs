@@ -111,3 +111,107 @@ fn temporary_tables_are_seen_by_nobody() {
     temporary.temporary = true;
     assert_eq!(canonical(&state(vec![temporary])), SchemaState::new());
 }
+
+#[test]
+fn a_type_is_known_again_by_its_text() {
+    let of = |text: &str| {
+        let custom = ColumnType::Custom(text.to_owned());
+        canonical_column(column("c", custom)).column_type
+    };
+    let custom = |text: &str| ColumnType::Custom(text.to_owned());
+    for (ours, mysql, mariadb) in [
+        (ColumnType::SmallInteger, "smallint", "smallint(6)"),
+        (ColumnType::Integer, "int", "int(11)"),
+        (ColumnType::BigInteger, "bigint", "bigint(20)"),
+        (ColumnType::Boolean, "tinyint(1)", "BOOLEAN"),
+        (custom("tinyint"), "tinyint", "tinyint(4)"),
+        (
+            custom("int unsigned"),
+            "int unsigned",
+            "INTEGER(10)  UNSIGNED",
+        ),
+        (
+            ColumnType::Decimal(Some((10, 2))),
+            "decimal(10,2)",
+            "numeric (10, 2)",
+        ),
+        (
+            ColumnType::Decimal(Some((10, 0))),
+            "decimal(10,0)",
+            "decimal",
+        ),
+        (ColumnType::Double, "double", "double precision"),
+        (
+            ColumnType::String(40),
+            "varchar(40)",
+            "character varying(40)",
+        ),
+        (ColumnType::Uuid, "binary(16)", "BINARY(16)"),
+        (custom("binary(8)"), "binary(8)", "binary( 8 )"),
+        (ColumnType::Timestamp, "timestamp(6)", "TIMESTAMP(6)"),
+        (custom("datetime"), "datetime", "DATETIME"),
+        (
+            custom("set('A','b, c')"),
+            "set('A','b, c')",
+            "SET('A', 'b, c')",
+        ),
+        (
+            ColumnType::InlineEnum(names(&["it's", "B \\", "c"])),
+            r"enum('it''s','B \\','c')",
+            r"ENUM( 'it\'s', 'B \\' , 'c' )",
+        ),
+    ] {
+        assert_eq!(of(mysql), ours, "{mysql}");
+        assert_eq!(of(mariadb), ours, "{mariadb}");
+        // What is written for the type is that type.
+        assert_eq!(
+            canonical_column(column("c", ours.clone())).column_type,
+            ours
+        );
+    }
+}
+
+#[test]
+fn a_constant_is_known_again_by_its_text() {
+    let of = |found: ColumnType, text: &str| {
+        let default = DefaultValue::Expression(Expression::new(text));
+        canonical_column(with_default(optional("c", found), default)).default
+    };
+    let value = |value: Value| Some(DefaultValue::Value(value));
+    let text = |text: &str| value(Value::Text(text.to_owned()));
+    assert_eq!(of(ColumnType::Integer, "-5"), value(Value::Int(-5)));
+    assert_eq!(of(ColumnType::Boolean, "true"), value(Value::Bool(true)));
+    assert_eq!(of(ColumnType::Text, r"'it\'s'"), text("it's"));
+    assert_eq!(of(ColumnType::Text, "_utf8mb4'NULL'"), text("NULL"));
+    assert_eq!(of(ColumnType::Text, "NULL"), None);
+    assert_eq!(of(ColumnType::Bit(4), "b'101'"), text("0101"));
+    assert_eq!(
+        of(ColumnType::Binary, "unhex('00ff')"),
+        value(Value::Bytes(vec![0, 255]))
+    );
+    assert_eq!(of(ColumnType::Double, "1e-3"), value(Value::Float(0.001)));
+    for (found, now) in [
+        (ColumnType::Timestamp, "current_timestamp(6)"),
+        (ColumnType::Date, "curdate()"),
+        (ColumnType::Time, "(curtime(6))"),
+        (
+            ColumnType::Custom("datetime".to_owned()),
+            "current_timestamp()",
+        ),
+        (
+            ColumnType::Custom("datetime".to_owned()),
+            "CURRENT_TIMESTAMP",
+        ),
+    ] {
+        assert_eq!(
+            of(found, now),
+            Some(DefaultValue::CurrentTimestamp),
+            "{now}"
+        );
+    }
+    let other = Expression::new("current_timestamp(3)");
+    assert_eq!(
+        of(ColumnType::Timestamp, "CURRENT_TIMESTAMP(3)"),
+        Some(DefaultValue::Expression(other))
+    );
+}
