@@ -381,3 +381,31 @@ mod on_postgres {
         assert_eq!(world.applied(), ["1_a"]);
     }
 }
+
+mod on_sqlite {
+    use super::*;
+    use migratory_tests::throwaway::Server;
+
+    #[test]
+    fn sql_that_ends_its_transaction_is_an_error_that_says_what_the_ledger_has() {
+        for (sql, recorded) in [
+            ("CREATE TABLE b (id integer); ROLLBACK", false),
+            ("CREATE TABLE b (id integer); COMMIT", true),
+        ] {
+            let world = World::on(Server::Sqlite);
+            let steps = [table("1_a", "a"), raw("2_bad", sql)];
+            let error = world.migrate_fails(&migrator(&steps));
+            let Some(DatabaseState::PartlyApplied { in_ledger, .. }) = error.database_state()
+            else {
+                panic!("{error}");
+            };
+            assert_eq!(*in_ledger, recorded, "{sql}: {error}");
+            assert_eq!(
+                world.applied().contains(&"2_bad".to_owned()),
+                recorded,
+                "{sql}"
+            );
+            assert_eq!(world.tables().contains(&"b".to_owned()), recorded, "{sql}");
+        }
+    }
+}
