@@ -19,6 +19,9 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 /// How often a waiter says that it waits.
 const SAY_EVERY: Duration = Duration::from_secs(5);
 
+/// A session that has just ended may hold the lock for a moment longer; that is not worth saying.
+const SAY_AFTER: Duration = Duration::from_millis(500);
+
 /// Takes the lock and reads the ledger with it, in one round trip when nobody else has it.
 pub(crate) async fn take(
     connection: &mut Connection,
@@ -43,7 +46,8 @@ pub(crate) async fn take(
             return Ok(snapshot);
         }
         let waited = began.elapsed();
-        if said.is_none_or(|at| at.elapsed() >= SAY_EVERY) || waited >= wait {
+        let due = said.map_or(waited >= SAY_AFTER, |at| at.elapsed() >= SAY_EVERY);
+        if due || waited >= wait {
             let holder = holder(connection, ledger).await;
             if waited >= wait {
                 return Err(held(&holder, waited, ledger));
