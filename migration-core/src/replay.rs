@@ -194,12 +194,13 @@ impl Replay {
         let (table, names) = new_relations(&recorded.operation, constraints_count);
         let Some(table) = table else { return };
         for name in names {
-            let relation = table.sibling(name);
+            let relation = self.as_it_is_compared(&table.sibling(name));
             let taken = self
                 .relations
                 .get(&relation)
                 .filter(|owner| **owner != *table && self.has_relation(owner, &relation.name));
-            if let Some(owner) = taken {
+            let only_case = matches!(&recorded.operation, Operation::RenameTable(op) if taken == Some(&op.from));
+            if let Some(owner) = taken.filter(|_| !only_case) {
                 let message = format!(
                     "cannot {}: \"{name}\" is already the name of table \"{owner}\" or of one of its indexes",
                     recorded.operation.describe()
@@ -215,15 +216,24 @@ impl Replay {
         }
     }
 
+    /// SQLite's names have no case.
+    fn as_it_is_compared(&self, relation: &ObjectName) -> ObjectName {
+        match self.dialect {
+            Some(Dialect::Sqlite) => relation.sibling(relation.name.to_ascii_lowercase()),
+            Some(Dialect::Postgres | Dialect::Mysql) | None => relation.clone(),
+        }
+    }
+
     fn has_relation(&self, owner: &ObjectName, name: &str) -> bool {
+        let same = |other: &str| match self.dialect {
+            Some(Dialect::Sqlite) => other.eq_ignore_ascii_case(name),
+            Some(Dialect::Postgres | Dialect::Mysql) | None => other == name,
+        };
         self.state.table(owner).is_some_and(|table| {
-            owner.name == name
-                || table.indexes.contains_key(name)
-                || table.uniques.contains_key(name)
-                || table
-                    .primary_key
-                    .as_ref()
-                    .is_some_and(|key| key.name == name)
+            same(&owner.name)
+                || table.indexes.keys().any(|index| same(index))
+                || table.uniques.keys().any(|unique| same(unique))
+                || table.primary_key.iter().any(|key| same(&key.name))
         })
     }
 }

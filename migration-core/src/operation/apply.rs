@@ -97,8 +97,11 @@ impl SchemaState {
                 self.edit(&op.table, |table| table.comment.clone_from(&op.comment))
             }
             Operation::AddColumn(op) => self.edit(&op.table, |table| {
-                if table.column(&op.column.name).is_none() {
-                    table.columns.push(op.column.clone());
+                // One that is there without the user saying so is gone by raw SQL.
+                match table.column_mut(&op.column.name) {
+                    Some(_) if op.if_not_exists => {}
+                    Some(gone) => *gone = op.column.clone(),
+                    None => table.columns.push(op.column.clone()),
                 }
             }),
             Operation::DropColumn(op) => self.drop_column(&op.table, &op.column),
@@ -134,10 +137,11 @@ impl SchemaState {
                     .for_each(|check| check.not_valid = false);
             }),
             Operation::CreateIndex(op) => self.edit(&op.table, |table| {
-                table
-                    .indexes
-                    .entry(op.index.name.clone())
-                    .or_insert_with(|| op.index.clone());
+                if !(op.if_not_exists && table.indexes.contains_key(&op.index.name)) {
+                    table
+                        .indexes
+                        .insert(op.index.name.clone(), op.index.clone());
+                }
             }),
             Operation::DropIndex(op) => {
                 self.edit(&op.table, |table| drop(table.indexes.remove(&op.name)))
@@ -235,6 +239,10 @@ impl SchemaState {
                 .for_each(|column| to.clone_into(column));
         };
         self.edit(name, |table| {
+            if from != to && table.column(from).is_some() {
+                // Raw SQL dropped it, or the name would not be free.
+                table.columns.retain(|column| column.name != to);
+            }
             table
                 .column_mut(from)
                 .into_iter()

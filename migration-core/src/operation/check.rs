@@ -45,6 +45,13 @@ impl<'a> Checker<'a> {
         });
     }
 
+    /// A conflict with another object: raw SQL that named that one excuses it too.
+    fn report_with(&mut self, other: &ObjectName, kind: ConflictKind, message: String, help: &str) {
+        self.objects.push(other.clone());
+        self.report(kind, message, Some(help.to_owned()));
+        self.objects.pop();
+    }
+
     fn operation(&mut self, operation: &Operation) {
         self.identifiers(operation);
         match operation {
@@ -294,11 +301,8 @@ impl<'a> Checker<'a> {
         for (user, key) in users.collect::<Vec<_>>() {
             if !cascade {
                 let message = format!("foreign key \"{key}\" of table \"{user}\" refers to it");
-                self.report(
-                    ConflictKind::StillUsed,
-                    message,
-                    Some("drop the foreign key first, or say cascade()".into()),
-                );
+                let help = "drop the foreign key first, or say cascade()";
+                self.report_with(&user, ConflictKind::StillUsed, message, help);
             }
         }
     }
@@ -490,8 +494,9 @@ impl<'a> Checker<'a> {
             .map(|(user, key)| (user.clone(), key.name.clone()))
             .collect::<Vec<_>>()
         {
-            let user = format!("foreign key \"{key}\" of table \"{user}\" refers to it");
-            self.column_used(&user, "drop that first, or say cascade()");
+            let message = format!("foreign key \"{key}\" of table \"{user}\" refers to it");
+            let help = "drop that first, or say cascade()";
+            self.report_with(&user, ConflictKind::StillUsed, message, help);
         }
     }
 
@@ -811,11 +816,8 @@ impl<'a> Checker<'a> {
             let message = format!(
                 "foreign key \"{key}\" of table \"{user}\" refers to its columns, and needs it"
             );
-            self.report(
-                ConflictKind::StillUsed,
-                message,
-                Some("drop that foreign key first".into()),
-            );
+            let help = "drop that foreign key first";
+            self.report_with(&user, ConflictKind::StillUsed, message, help);
         }
     }
 

@@ -68,7 +68,20 @@ pub fn redacted(url: &str) -> String {
             let user = user.split(':').next().unwrap_or_default();
             format!("{scheme}://{user}@{host}")
         }
-        None => format!("{scheme}://{main}"),
+        None => match main
+            .split('/')
+            .next()
+            .and_then(|place| place.rsplit_once(':'))
+        {
+            // A user and password without a host.
+            Some((user, port)) if !port.ends_with(']') && !is_port(port) => {
+                return format!(
+                    "{scheme}://{}:...",
+                    user.split(':').next().unwrap_or_default()
+                );
+            }
+            Some(_) | None => format!("{scheme}://{main}"),
+        },
     };
     let harmless = query.split('&').filter(|pair| {
         let key = pair.split('=').next().unwrap_or_default();
@@ -84,6 +97,10 @@ pub fn redacted(url: &str) -> String {
     shown
 }
 
+fn is_port(text: &str) -> bool {
+    text.len() <= 5 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,6 +113,11 @@ mod tests {
                 "postgres://app@db:5432/shop",
             ),
             ("postgres://app@db/shop", "postgres://app@db/shop"),
+            ("postgres://app:canary/shop", "postgres://app:..."),
+            ("postgres://app:can:ary/shop", "postgres://app:..."),
+            ("postgres://app:canary", "postgres://app:..."),
+            ("postgres://db:5432/shop", "postgres://db:5432/shop"),
+            ("postgres://[::1]/shop", "postgres://[::1]/shop"),
             (
                 "postgres://db/shop?password=canary&sslmode=require",
                 "postgres://db/shop?sslmode=require",

@@ -2,14 +2,14 @@
 
 use std::time::{Duration, Instant};
 
-use migration_core::dialect::Dialect;
-use migration_core::plan::{Direction, PlannedBody, PlannedMigration, Step};
+use migration_core::dialect::{Dialect, ProbeObject};
+use migration_core::plan::{Direction, PlannedBody, PlannedMigration, PlannedStatement, Step};
 
 use super::message::{Message, Progress, What, is_plain};
 use super::session::has_own_sql;
 use super::{Executor, Outcome, failed_statement, partly_applied};
 use crate::database::{Failure, failure, position};
-use crate::error::{DatabaseState, Error, Result};
+use crate::error::{DatabaseState, Error, ErrorKind, Result};
 use crate::report::Ran;
 
 /// How much SQL goes into one message: some hundred migrations. The server reads a message whole before it begins.
@@ -417,8 +417,35 @@ impl Executor<'_> {
                 let failed = failed_statement(statement, number, of);
                 return Err(self.failed(planned, error, Some(failed), state));
             }
+            if let Some(index) = self.invalid_index(statement).await {
+                let message = format!("index {index} is there, but invalid: building it failed");
+                return Err(Error::new(ErrorKind::Failed, message)
+                    .in_migration(&planned.name)
+                    .failed_at(failed_statement(statement, number, of))
+                    .leaving(partly_applied(planned, number, self.direction))
+                    .help(format!(
+                        "drop it: DROP INDEX CONCURRENTLY {index}; then run the same command again"
+                    )));
+            }
         }
         Ok(())
+    }
+
+    /// The index that a statement should have made, if it is one that a failed `CREATE INDEX CONCURRENTLY` left behind:
+    /// `IF NOT EXISTS` passes over it, and no query uses it
+    /// (<https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY>).
+    async fn invalid_index(&mut self, statement: &PlannedStatement) -> Option<String> {
+        let probe = statement.statement.facts.probe.as_ref();
+        let ProbeObject::Index(table, name) = &probe.filter(|probe| probe.present)?.object else {
+            return None;
+        };
+        let index = Dialect::Postgres.quote_name(&table.sibling(name));
+        let sql = format!(
+            "SELECT 1 FROM pg_catalog.pg_index WHERE indexrelid = to_regclass({}) AND NOT indisvalid",
+            Dialect::Postgres.string_literal(&index)
+        );
+        let found = self.connection.query(&sql, &[]).await.ok()?;
+        (!found.is_empty()).then_some(index)
     }
 }
 
