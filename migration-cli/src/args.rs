@@ -98,7 +98,7 @@ pub(crate) enum Command {
 #[group(multiple = false)]
 pub(crate) struct Rollback {
     /// The last N migrations
-    #[arg(long, value_name = "N")]
+    #[arg(long, short = 'n', alias = "steps", value_name = "N")]
     pub(crate) step: Option<usize>,
     /// The migrations of one batch
     #[arg(long, value_name = "BATCH")]

@@ -93,8 +93,8 @@ impl Session<'_> {
                     let what = format!(
                         "refused: {database} has tables, and `fresh` drops all of them with their rows"
                     );
-                    let next = format!("if you mean it, say so: {} fresh --yes", self.program);
-                    return Err(Stop::said(exit::REFUSED, &what, &next));
+                    let next = "if you mean it, run the same command with --yes";
+                    return Err(Stop::said(exit::REFUSED, &what, next));
                 }
                 self.ran(&migrator.fresh(self.named()).await?);
             }

@@ -29,8 +29,36 @@ use proc_macro::TokenStream;
 /// }
 /// ```
 ///
+/// A [`DataMigration`](https://docs.rs/migratory/latest/migratory/trait.DataMigration.html) reads and writes rows, so it
+/// is async, and has `#[async_trait]` below:
+///
+/// ```
+/// mod m20260103110000000_add_admin {
+///     use migratory::prelude::*;
+///
+///     pub struct AddAdmin;
+///
+///     #[migration]
+///     #[async_trait]
+///     impl DataMigration for AddAdmin {
+///         async fn up(&self, db: &mut Db<'_>) -> Result<()> {
+///             if !db.exists("users", row! { "email" => "admin@example.com" }).await? {
+///                 db.insert("users", row! { "email" => "admin@example.com" }).await?;
+///             }
+///             Ok(())
+///         }
+///
+///         async fn down(&self, db: &mut Db<'_>) -> Result<()> {
+///             let admin = db.query("DELETE FROM users WHERE email = $1").bind("admin@example.com");
+///             admin.execute().await?;
+///             Ok(())
+///         }
+///     }
+/// }
+/// ```
+///
 /// The migration is called what its module is called: `m`, a timestamp of 8, 14 or 17 digits, `_`, and a word. Above,
-/// that is `20260102103000000_create_posts`.
+/// the first is `20260102103000000_create_posts`.
 ///
 /// | option | meaning |
 /// | --- | --- |

@@ -20,6 +20,8 @@ pub struct Migration {
     pub kind: Kind,
     /// The names of its functions.
     pub functions: Vec<Ident>,
+    /// Those that are `async` and stay so: no other attribute rewrites them.
+    pub async_functions: Vec<Ident>,
 }
 
 /// The traits of migrations.
@@ -46,6 +48,7 @@ pub fn check(item: Impl) -> Result<Migration, Error> {
         ));
     }
     let unit = unit(item.for_type)?;
+    let rewritten = item.attributes.iter().any(is_a_macro);
     Ok(Migration {
         head: item.head,
         body: item.body,
@@ -57,7 +60,20 @@ pub fn check(item: Impl) -> Result<Migration, Error> {
         unit,
         kind,
         functions: item.functions,
+        async_functions: if rewritten {
+            Vec::new()
+        } else {
+            item.async_functions
+        },
     })
+}
+
+/// Whether an attribute may rewrite the `impl`, as `#[async_trait]` does.
+fn is_a_macro(attribute: &Attribute) -> bool {
+    const PLAIN: [&str; 8] = [
+        "allow", "cfg", "cfg_attr", "deny", "doc", "expect", "forbid", "warn",
+    ];
+    !PLAIN.iter().any(|name| attribute.path().is_ident(name))
 }
 
 const GENERIC: &str = "a migration cannot be generic: #[migration] registers one value of it";
@@ -101,8 +117,27 @@ fn is_plain(path: &Path) -> bool {
         .all(|part| matches!(part.arguments, PathArguments::None))
 }
 
-/// What is wrong with a migration that does not say what it does.
-pub fn up_is_missing(migration: &Migration) -> Option<Error> {
+/// What is wrong with the functions of a migration, in words that are plainer than those of the compiler.
+pub fn functions_are_wrong(migration: &Migration) -> Option<Error> {
+    up_is_missing(migration).or_else(|| is_async(migration))
+}
+
+fn is_async(migration: &Migration) -> Option<Error> {
+    let name = migration.async_functions.first()?;
+    let message = match migration.kind {
+        Kind::Pure => format!(
+            "`fn {name}` of a `Migration` is not async: it only records what to do. One that reads or writes rows is an \
+             `impl DataMigration`"
+        ),
+        Kind::Data => {
+            "an `impl DataMigration` needs #[async_trait] as well: write it below #[migration]"
+                .to_owned()
+        }
+    };
+    Some(Error::new(name.span(), message))
+}
+
+fn up_is_missing(migration: &Migration) -> Option<Error> {
     if migration.functions.iter().any(|name| name == "up") {
         return None;
     }

@@ -17,6 +17,7 @@ pub fn expand(options: &Options, migration: Migration) -> TokenStream {
         unit,
         kind,
         functions,
+        async_functions: _,
     } = migration;
     let krate = &options.krate;
     let private = quote!(#krate::__private);

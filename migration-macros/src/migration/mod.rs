@@ -26,7 +26,7 @@ fn checked(options: TokenStream, item: TokenStream) -> Result<TokenStream, Error
     let options = options::parse(options);
     let migration = parse::parse(item).and_then(check::check);
     match (options, migration) {
-        (Ok(options), Ok(migration)) => Ok(match check::up_is_missing(&migration) {
+        (Ok(options), Ok(migration)) => Ok(match check::functions_are_wrong(&migration) {
             // Without the `impl`: the compiler would say the same of it.
             Some(error) => error.into_compile_error(),
             None => expand::expand(&options, migration),

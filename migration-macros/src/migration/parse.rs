@@ -22,6 +22,8 @@ pub struct Impl {
     pub for_type: Type,
     /// The names of its functions.
     pub functions: Vec<Ident>,
+    /// The names of those that are `async`.
+    pub async_functions: Vec<Ident>,
 }
 
 /// Reads an `impl` block.
@@ -29,15 +31,19 @@ pub fn parse(item: TokenStream) -> Result<Impl, Error> {
     let mut head: Vec<TokenTree> = item.clone().into_iter().collect();
     let (attributes, generics, of_trait, for_type) = parse_head.parse2(item)?;
     match head.pop() {
-        Some(TokenTree::Group(body)) if body.delimiter() == Delimiter::Brace => Ok(Impl {
-            head: head.into_iter().collect(),
-            functions: functions(body.stream()),
-            body,
-            attributes,
-            generics,
-            of_trait,
-            for_type,
-        }),
+        Some(TokenTree::Group(body)) if body.delimiter() == Delimiter::Brace => {
+            let (functions, async_functions) = functions(body.stream());
+            Ok(Impl {
+                head: head.into_iter().collect(),
+                body,
+                attributes,
+                generics,
+                of_trait,
+                for_type,
+                functions,
+                async_functions,
+            })
+        }
         _ => Err(Error::new_spanned(for_type, "this `impl` has no body")),
     }
 }
@@ -75,19 +81,28 @@ fn not_an_impl(input: ParseStream) -> Result<Error, Error> {
     ))
 }
 
-/// The names after each `fn`. A type such as `fn(u8)` has none, and other items' functions stand in groups of their own.
-fn functions(body: TokenStream) -> Vec<Ident> {
-    let mut functions = Vec::new();
-    let mut after_fn = false;
+/// The names after each `fn`, and those after `async fn` once more. A type such as `fn(u8)` has none, and other items'
+/// functions stand in groups of their own.
+fn functions(body: TokenStream) -> (Vec<Ident>, Vec<Ident>) {
+    let (mut functions, mut async_functions) = (Vec::new(), Vec::new());
+    let (mut after_fn, mut after_async) = (false, false);
     for token in body {
         match token {
             TokenTree::Ident(name) if after_fn => {
+                if after_async {
+                    async_functions.push(name.clone());
+                }
                 functions.push(name);
-                after_fn = false;
+                (after_fn, after_async) = (false, false);
             }
-            TokenTree::Ident(word) => after_fn = word == "fn",
-            TokenTree::Group(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => after_fn = false,
+            TokenTree::Ident(word) => {
+                after_fn = word == "fn";
+                after_async = word == "async" || (after_async && after_fn);
+            }
+            TokenTree::Group(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => {
+                (after_fn, after_async) = (false, false);
+            }
         }
     }
-    functions
+    (functions, async_functions)
 }

@@ -47,7 +47,7 @@ fn each_command_explains_itself() {
     Usage: shop rollback [OPTIONS]
 
     Options:
-          --step <N>             The last N migrations
+      -n, --step <N>             The last N migrations
           --batch <BATCH>        The migrations of one batch
           --to <NAME>            All that were applied after this one; the begin of its name will do
       -u, --url <URL>            The database: postgres://user:password@host:5432/name, mysql://user:password@host:3306/name, sqlite:file.db [env: DATABASE_URL]

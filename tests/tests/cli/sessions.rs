@@ -169,7 +169,7 @@ async fn fresh_asks_for_a_yes_when_there_is_something_to_lose() {
         $ shop fresh
         error: refused: <database> has tables, and `fresh` drops all of them with their rows
           database: unchanged, nothing was run
-          next: if you mean it, say so: shop fresh --yes
+          next: if you mean it, run the same command with --yes
         [exit code 6]
         "#));
         assert_eq!(shop.books().await, ["Emma", "Middlemarch", "Ulysses"]);
