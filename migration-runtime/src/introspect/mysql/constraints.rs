@@ -29,8 +29,8 @@ impl Found {
                 if let Some(open) = self.tables.get_mut(&table) {
                     open.table.put_constraint(Constraint::Check(check));
                 }
-            } else if text == format!("json_valid(`{}`)", name.replace('`', "``")) {
-                self.is_json(&table, &name);
+            } else if let Some(column) = json_column(&text) {
+                self.is_json(&table, &column);
             } else {
                 // Such a check can be changed with its column alone.
                 self.note(&format!("check of column \"{name}\""), &table);
@@ -85,6 +85,12 @@ impl Found {
         let schema: String = row.get("other_schema")?;
         Ok(self.name(&schema, row.get("other_table")?))
     }
+}
+
+/// The column of a check that it is JSON. The check keeps its name when the column is renamed, so that is of no use.
+fn json_column(check: &str) -> Option<String> {
+    let column = check.strip_prefix("json_valid(`")?.strip_suffix("`)")?;
+    Some(column.replace("``", "`"))
 }
 
 fn action(row: &Row, column: &str) -> Result<ReferentialAction> {
