@@ -205,3 +205,31 @@ fn a_migration_that_panics_is_an_error() {
         "{error}"
     );
 }
+
+#[test]
+fn raw_sql_that_only_moves_rows_excuses_nothing() {
+    let history = |sql: &'static str| {
+        history(vec![
+            up("1_users", users),
+            up("2_rows", move |schema| {
+                schema.sql(sql).down("");
+            }),
+            up("3_bad", |schema| {
+                schema.drop_index("users", "users_gone_idx");
+            }),
+        ])
+    };
+    for moves_rows in [
+        "UPDATE users SET name = 'users_gone_idx'",
+        "INSERT INTO users (name) SELECT name FROM users",
+        "DELETE FROM users",
+    ] {
+        assert!(replay(&history(moves_rows)).is_err(), "{moves_rows}");
+    }
+    for may_do_more in [
+        "CREATE INDEX users_gone_idx ON users (name)",
+        "SELECT * INTO users_gone_idx FROM users",
+    ] {
+        assert!(replay(&history(may_do_more)).is_ok(), "{may_do_more}");
+    }
+}

@@ -169,6 +169,8 @@ impl SchemaState {
                 }
             }
             Operation::RenameEnumValue(op) => self.rename_enum_value(&op.name, &op.from, &op.to),
+            // Rows are no business of a state, and what only moves rows excuses nothing.
+            Operation::RawSql(op) if !may_change_schema(&op.sql) => {}
             Operation::RawSql(op) => {
                 self.named_by_raw_sql
                     .extend(words(&op.sql).map(|word| word.text.to_lowercase()));
@@ -337,6 +339,20 @@ impl SchemaState {
             }
         }
     }
+}
+
+/// Whether SQL of the user's own may make, change or drop objects: it says one of the words that this takes. A function
+/// that does so inside, called by SELECT, is not seen.
+fn may_change_schema(sql: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "alter", "attach", "call", "create", "do", "drop", "exec", "execute", "import", "load",
+        "rename", "restore",
+    ];
+    let words = || sql.split(|c: char| !(c.is_alphanumeric() || c == '_'));
+    let says = |wanted: &str| words().any(|word| word.eq_ignore_ascii_case(wanted));
+    // SELECT ... INTO makes a table on PostgreSQL.
+    let selects_into = says("into") && !says("insert") && !says("merge") && !says("replace");
+    selects_into || WORDS.iter().any(|word| says(word))
 }
 
 fn alter_column(table: &mut Table, column: &str, change: &ColumnChange) {
