@@ -191,6 +191,9 @@ impl Replay {
             Some(Dialect::Sqlite) => false,
             Some(Dialect::Mysql) | None => return,
         };
+        if let Operation::RenameTable(op) = &recorded.operation {
+            self.move_relations(&op.from, &op.to);
+        }
         let (table, names) = new_relations(&recorded.operation, constraints_count);
         let Some(table) = table else { return };
         for name in names {
@@ -199,8 +202,7 @@ impl Replay {
                 .relations
                 .get(&relation)
                 .filter(|owner| **owner != *table && self.has_relation(owner, &relation.name));
-            let only_case = matches!(&recorded.operation, Operation::RenameTable(op) if taken == Some(&op.from));
-            if let Some(owner) = taken.filter(|_| !only_case) {
+            if let Some(owner) = taken {
                 let message = format!(
                     "cannot {}: \"{name}\" is already the name of table \"{owner}\" or of one of its indexes",
                     recorded.operation.describe()
@@ -213,6 +215,18 @@ impl Replay {
             } else {
                 self.relations.insert(relation, table.clone());
             }
+        }
+    }
+
+    /// The indexes of a table that is renamed keep their names, and go along to another schema.
+    fn move_relations(&mut self, from: &ObjectName, to: &ObjectName) {
+        let (moved, others): (BTreeMap<_, _>, BTreeMap<_, _>) = std::mem::take(&mut self.relations)
+            .into_iter()
+            .partition(|(_, owner)| owner == from);
+        let itself = self.as_it_is_compared(from);
+        self.relations = others;
+        for relation in moved.into_keys().filter(|relation| *relation != itself) {
+            self.relations.insert(to.sibling(relation.name), to.clone());
         }
     }
 

@@ -290,6 +290,7 @@ impl<'a> Db<'a> {
             let column = Column {
                 sql_type: row.get("type")?,
                 sequence: row.get("sequence")?,
+                copied: row.get("copied")?,
             };
             columns.insert(row.get("name")?, column);
         }

@@ -22,9 +22,11 @@ pub(super) struct Column {
     pub(super) sql_type: Option<String>,
     /// The sequence that counts it up (PostgreSQL).
     pub(super) sequence: Option<String>,
+    /// Whether `COPY` does the same as an insert: not for a view, nor where rules rewrite inserts (PostgreSQL).
+    pub(super) copied: bool,
 }
 
-/// A query for the columns of a table: `name`, `type`, `sequence`.
+/// A query for the columns of a table: `name`, `type`, `sequence`, `copied`.
 pub(super) fn columns_query(dialect: Dialect, table: &ObjectName) -> String {
     let literal = |text: &str| dialect.string_literal(text);
     match dialect {
@@ -34,12 +36,13 @@ pub(super) fn columns_query(dialect: Dialect, table: &ObjectName) -> String {
             format!(
                 "SELECT a.attname::text AS name, format_type(a.atttypid, -1) AS type, \
                  CASE WHEN a.atttypid IN (20, 21, 23) THEN pg_get_serial_sequence({name}, a.attname::text) END \
-                 AS sequence FROM pg_catalog.pg_attribute a \
+                 AS sequence, c.relkind IN ('r', 'p') AND NOT c.relhasrules AS copied \
+                 FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid \
                  WHERE a.attrelid = to_regclass({name}) AND a.attnum > 0 AND NOT a.attisdropped"
             )
         }
         Dialect::Mysql => format!(
-            "SELECT column_name AS name, NULL AS type, NULL AS sequence FROM information_schema.columns \
+            "SELECT column_name AS name, NULL AS type, NULL AS sequence, FALSE AS copied FROM information_schema.columns \
              WHERE table_schema = {} AND table_name = {}",
             table
                 .schema
@@ -48,7 +51,7 @@ pub(super) fn columns_query(dialect: Dialect, table: &ObjectName) -> String {
             literal(&table.name)
         ),
         Dialect::Sqlite => format!(
-            "SELECT name, NULL AS type, NULL AS sequence FROM pragma_table_xinfo({}{})",
+            "SELECT name, NULL AS type, NULL AS sequence, FALSE AS copied FROM pragma_table_xinfo({}{})",
             literal(&table.name),
             table
                 .schema
@@ -97,16 +100,18 @@ pub(super) async fn rows(
     };
     let dialect = db.dialect();
     let mut sequences = Vec::new();
+    let mut copies = rows.len() >= WORTH_A_COPY && !first.columns().is_empty();
     for name in first.columns() {
         let column = column(dialect, table, columns, name)?;
+        copies &= column.copied;
         if let Some(sequence) = &column.sequence {
             sequences.push((name.clone(), sequence.clone()));
         }
     }
-    #[cfg(feature = "postgres")]
-    let copied = copy(db, table, first.columns(), rows).await?;
-    #[cfg(not(feature = "postgres"))]
-    let copied = None;
+    let copied = match copies {
+        true => copy(db, table, first.columns(), rows).await?,
+        false => None,
+    };
     let inserted = match copied {
         Some(copied) => copied,
         None => insert(db, table, columns, rows).await?,
@@ -193,9 +198,6 @@ async fn copy(
     let Connection::Postgres(connection) = &mut *db.connection else {
         return Ok(None);
     };
-    if rows.len() < WORTH_A_COPY || columns.is_empty() {
-        return Ok(None);
-    }
     let sql = format!(
         "COPY {} ({}) FROM STDIN",
         dialect.quote_name(table),
@@ -214,6 +216,12 @@ async fn copy(
     copied
         .map(Some)
         .map_err(|error| db.query_error(error, &sql, &format!("insert into \"{table}\""), None))
+}
+
+/// No other database has `COPY`.
+#[cfg(not(feature = "postgres"))]
+async fn copy(_: &mut Db<'_>, _: &ObjectName, _: &[String], _: &[Row]) -> Result<Option<u64>> {
+    Ok(None)
 }
 
 /// A line of `COPY`'s text format (<https://www.postgresql.org/docs/current/sql-copy.html#id-1.9.3.55.9.2>).
@@ -339,6 +347,7 @@ mod tests {
         let column = |sql_type: &str| Column {
             sql_type: Some(sql_type.to_owned()),
             sequence: None,
+            copied: true,
         };
         let columns = BTreeMap::from([
             ("at".to_owned(), column("timestamp with time zone")),
