@@ -49,7 +49,7 @@ fn random_histories_hold(server: &Server, histories: u32) {
 
 #[test]
 fn what_operations_make_of_a_sqlite_database_is_what_they_say() {
-    random_histories_hold(&Server::Sqlite, 150);
+    random_histories_hold(&Server::Sqlite, 80);
 }
 
 #[test]
@@ -62,6 +62,6 @@ fn what_operations_make_of_a_postgres_database_is_what_they_say() {
 #[test]
 fn what_operations_make_of_a_mysql_or_mariadb_database_is_what_they_say() {
     if let Some(server) = Server::mysql() {
-        random_histories_hold(&server, 40);
+        random_histories_hold(&server, 25);
     }
 }
