@@ -1,8 +1,11 @@
 //! Databases that live as long as a test: a file for SQLite, an own database on the servers of
 //! `MIGRATORY_TEST_POSTGRES_URL` and `MIGRATORY_TEST_MYSQL_URL`.
 
+use std::collections::BTreeSet;
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::{env, fs, process};
 
 use sqlx::{AnyConnection, Connection as _, Executor as _};
@@ -138,9 +141,22 @@ async fn execute(url: &str, sql: &str) {
 fn from_variable(database: &str, variable: &str) -> Option<String> {
     let url = env::var(variable).ok().filter(|url| !url.is_empty());
     if url.is_none() {
-        println!("left out: {database} ({variable} is not set)");
+        left_out(&format!(
+            "{database} ({variable} is not set; `cargo xtask test` sets it)"
+        ));
     }
     url
+}
+
+/// Says what this run does not test, once for each program of tests. Past the capture of the test harness, which shows
+/// nothing of what a test that passes prints.
+pub fn left_out(what: &str) {
+    static SAID: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+    let mut said = SAID.lock().unwrap_or_else(PoisonError::into_inner);
+    if said.insert(what.to_owned()) {
+        // Nobody may be listening.
+        let _ = writeln!(std::io::stderr(), "left out: {what}");
+    }
 }
 
 /// The URL with another database.

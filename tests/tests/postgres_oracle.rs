@@ -16,7 +16,7 @@ use migration_core::replay::replay;
 use migration_core::schema::SchemaState;
 use migratory::{Database, Migrator};
 use migratory_tests::difference::difference;
-use migratory_tests::throwaway::{Server, Throwaway};
+use migratory_tests::throwaway::{Server, Throwaway, left_out};
 
 /// The lines of a dump and how often each is there: their order depends on what was created when, and so does whether a
 /// line within parentheses ends with a comma.
@@ -110,7 +110,7 @@ async fn a_dump_of_the_schema_is_the_same_after_each_way_back_and_forth() {
         return;
     };
     let Some(program) = pg_dump() else {
-        println!("left out: the dumps of PostgreSQL (pg_dump is not installed)");
+        left_out("the dumps of PostgreSQL (pg_dump is not installed)");
         return;
     };
     let throwaway = server.create("oracle").await;
