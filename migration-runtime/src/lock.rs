@@ -42,7 +42,8 @@ pub(crate) async fn take(
             attempt.as_deref(),
         )
         .await?;
-        if snapshot.extra != Some(false) {
+        // No answer at all (GET_LOCK says NULL when it failed) is no lock.
+        if attempt.is_none() || snapshot.extra == Some(true) {
             return Ok(snapshot);
         }
         let waited = began.elapsed();

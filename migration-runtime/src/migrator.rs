@@ -12,7 +12,7 @@ use migration_core::{ErrorKind as CoreErrorKind, Problem};
 
 use crate::cancel::CancelHandle;
 use crate::data::{DataMigration, data_body};
-use crate::database::Database;
+use crate::database::{Access, Database};
 use crate::error::{DatabaseState, Error, ErrorKind, Result};
 use crate::ledger::{DEFAULT_TABLE, Entry};
 use crate::observer::{Observer, Silent};
@@ -211,7 +211,7 @@ impl Migrator {
     /// As [`rollback`](Self::rollback) and [`migrate`](Self::migrate).
     pub async fn refresh(&self, database: &Database) -> Result<Report> {
         let history = self.history()?;
-        let mut run = Run::start(&self.settings, &history, database).await?;
+        let mut run = Run::start(&self.settings, &history, database, Access::Write).await?;
         let result = run.refresh().await;
         run.close().await;
         result
@@ -226,7 +226,7 @@ impl Migrator {
     /// dropped; a migration fails.
     pub async fn fresh(&self, database: &Database) -> Result<Report> {
         let history = self.history()?;
-        let mut run = Run::start(&self.settings, &history, database).await?;
+        let mut run = Run::start(&self.settings, &history, database, Access::Write).await?;
         let result = run.fresh().await;
         run.close().await;
         result
@@ -240,7 +240,7 @@ impl Migrator {
     /// The ledger cannot be read.
     pub async fn status(&self, database: &Database) -> Result<Vec<Status>> {
         let history = self.history()?;
-        let run = Run::start(&self.settings, &history, database).await?;
+        let run = Run::start(&self.settings, &history, database, Access::Read).await?;
         let statuses = statuses(&history, &run.snapshot().entries);
         run.close().await;
         Ok(statuses)
@@ -266,7 +266,7 @@ impl Migrator {
     /// The database cannot be read.
     pub async fn has_tables(&self, database: &Database) -> Result<bool> {
         let history = self.history()?;
-        let run = Run::start(&self.settings, &history, database).await?;
+        let run = Run::start(&self.settings, &history, database, Access::Read).await?;
         let found = run.snapshot().occupied || !run.snapshot().entries.is_empty();
         run.close().await;
         Ok(found)
@@ -320,7 +320,7 @@ impl Migrator {
 
     async fn run(&self, database: &Database, selection: &Selection) -> Result<Report> {
         let history = self.history()?;
-        let mut run = Run::start(&self.settings, &history, database).await?;
+        let mut run = Run::start(&self.settings, &history, database, Access::Write).await?;
         let result = run.run(selection).await;
         run.close().await;
         result
@@ -328,7 +328,7 @@ impl Migrator {
 
     async fn preview(&self, database: &Database, selection: &Selection) -> Result<PlanPreview> {
         let history = self.history()?;
-        let run = Run::start(&self.settings, &history, database).await?;
+        let run = Run::start(&self.settings, &history, database, Access::Read).await?;
         let plan = run.plan(selection);
         run.close().await;
         plan.map(PlanPreview)

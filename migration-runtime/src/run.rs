@@ -7,7 +7,7 @@ use migration_core::plan::{Direction, Plan, Selection, compile};
 use migration_core::registry::History;
 
 use crate::cancel::Watch;
-use crate::database::{Connection, Database};
+use crate::database::{Access, Connection, Database};
 use crate::error::{DatabaseState, Error, ErrorKind, Result};
 use crate::execute::{Executor, Outcome};
 use crate::fresh;
@@ -34,6 +34,7 @@ impl<'a> Run<'a> {
         settings: &'a Settings,
         history: &'a History,
         database: &'a Database,
+        access: Access,
     ) -> Result<Self> {
         if settings.cancel.is_cancelled() {
             return Err(
@@ -42,7 +43,7 @@ impl<'a> Run<'a> {
                     .help("run the same command again"),
             );
         }
-        let mut connection = database.open().await?;
+        let mut connection = database.open(access).await?;
         connection.stop_when(settings.cancel.flag()).await?;
         connection.wait_for_writers(settings.lock_wait).await?;
         let schema = settings.schema.as_deref();

@@ -6,6 +6,8 @@ mod connection;
 pub(crate) mod mysql;
 #[cfg(feature = "postgres")]
 pub(crate) mod postgres;
+#[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
+mod replies;
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
 pub(crate) mod url;
@@ -23,6 +25,15 @@ pub(crate) use connection::{Connection, Reply};
 
 use crate::error::{Error, Result};
 use crate::row::Row;
+
+/// What a connection is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// To look: a database that is only a file, and is not there yet, is not made by that.
+    Read,
+    /// To change something.
+    Write,
+}
 
 /// How long to wait for a server to answer.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
@@ -74,7 +85,7 @@ macro_rules! with_source {
 
 impl Database {
     /// Connects to a database: `postgres://user:password@host:5432/name`, `mysql://user:password@host:3306/name`,
-    /// `sqlite:path/to/file.db` (created if it is not there) or `sqlite::memory:`.
+    /// `sqlite:path/to/file.db` (created by the first run that writes) or `sqlite::memory:`.
     ///
     /// # Errors
     ///
@@ -102,7 +113,7 @@ impl Database {
             source: Arc::new(source),
             shown,
         };
-        let first = database.open().await?;
+        let first = database.open(Access::Read).await?;
         with_source!(&*database.source, source => source.keep(first).await);
         Ok(database)
     }
@@ -128,16 +139,20 @@ impl Database {
     ///
     /// Those of connecting, and those of the query.
     pub async fn query(&self, sql: &str) -> Result<Vec<Row>> {
-        let mut connection = self.open().await?;
+        let mut connection = self.open(Access::Write).await?;
         let rows = connection.query(sql, &[]).await;
         connection.close().await;
         Ok(rows?)
     }
 
     /// A connection that is the caller's alone.
-    pub(crate) async fn open(&self) -> Result<Connection> {
+    #[cfg_attr(
+        not(any(feature = "postgres", feature = "mysql", feature = "sqlite")),
+        expect(unused_variables)
+    )]
+    pub(crate) async fn open(&self, access: Access) -> Result<Connection> {
         let opened: Result<sqlx::Result<Connection>, tokio::time::error::Elapsed> = with_source!(&*self.source, source => {
-            tokio::time::timeout(CONNECT_TIMEOUT, source.open()).await
+            tokio::time::timeout(CONNECT_TIMEOUT, source.open(access)).await
         });
         match opened {
             Ok(Ok(connection)) => Ok(connection),

@@ -1,19 +1,20 @@
 //! MySQL and MariaDB through sqlx.
 
 use std::str::FromStr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
-use futures_util::TryStreamExt as _;
 use migration_core::Value;
-use sqlx::mysql::{MySql, MySqlArguments, MySqlConnectOptions, MySqlConnection, MySqlRow};
+use sqlx::mysql::{
+    MySql, MySqlArguments, MySqlConnectOptions, MySqlConnection, MySqlQueryResult, MySqlRow,
+};
 use sqlx::{
     Arguments as _, AssertSqlSafe, Column as _, ConnectOptions as _, Connection as _, Decode,
-    Either, Executor as _, MySqlPool, Row as _, Type, TypeInfo as _, ValueRef as _,
+    Executor as _, MySqlPool, Row as _, Type, TypeInfo as _, ValueRef as _,
 };
 
-use super::{Connection, Reply};
+use super::{Access, Connection, Reply, replies};
 use crate::row::Row;
 
 /// How long a first connection is kept for the run that follows.
@@ -37,7 +38,8 @@ impl Source {
         })
     }
 
-    pub(super) async fn open(&self) -> sqlx::Result<Connection> {
+    /// A server's database is there or not; looking never makes one.
+    pub(super) async fn open(&self, _access: Access) -> sqlx::Result<Connection> {
         let mut inner = match self {
             Self::Url { options, first } => {
                 let kept = first.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -108,20 +110,8 @@ impl Conn {
         sql: &str,
         on_reply: &mut (dyn FnMut(Reply) + Send),
     ) -> sqlx::Result<()> {
-        let mut columns = Columns::default();
-        let mut replies = self
-            .inner
-            .fetch_many(sqlx::raw_sql(AssertSqlSafe(sql.to_owned())));
-        while let Some(reply) = replies.try_next().await? {
-            on_reply(match reply {
-                Either::Left(_) => {
-                    columns = Columns::default();
-                    Reply::Done
-                }
-                Either::Right(row) => Reply::Row(columns.read(&row)?),
-            });
-        }
-        Ok(())
+        let script = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
+        replies::stream::<MySql>(self.inner.fetch_many(script), read, on_reply).await
     }
 
     pub(super) async fn query(
@@ -130,47 +120,17 @@ impl Conn {
         values: &[Value],
     ) -> sqlx::Result<(Vec<Row>, u64)> {
         let statement = AssertSqlSafe(sql.to_owned());
-        let mut replies = if values.is_empty() {
+        let replies = if values.is_empty() {
             self.inner.fetch_many(sqlx::raw_sql(statement))
         } else {
             let query = sqlx::query_with(statement, arguments(values)?).persistent(false);
             self.inner.fetch_many(query)
         };
-        let (mut rows, mut touched) = (Vec::new(), 0);
-        let mut columns = Columns::default();
-        while let Some(reply) = replies.try_next().await? {
-            match reply {
-                Either::Left(done) => {
-                    touched += done.rows_affected();
-                    columns = Columns::default();
-                }
-                Either::Right(row) => rows.push(columns.read(&row)?),
-            }
-        }
-        Ok((rows, touched))
+        replies::collect::<MySql>(replies, read, MySqlQueryResult::rows_affected).await
     }
 
     pub(super) async fn close(self) -> sqlx::Result<()> {
         self.inner.close().await
-    }
-}
-
-/// The names of the columns, read once for each statement.
-#[derive(Default)]
-struct Columns(Option<Arc<[String]>>);
-
-impl Columns {
-    fn read(&mut self, row: &MySqlRow) -> sqlx::Result<Row> {
-        let columns = self.0.get_or_insert_with(|| {
-            row.columns()
-                .iter()
-                .map(|column| column.name().to_owned())
-                .collect()
-        });
-        let values = (0..columns.len())
-            .map(|at| read(row, at))
-            .collect::<Result<_, _>>()?;
-        Ok(Row::new(columns.clone(), values))
     }
 }
 

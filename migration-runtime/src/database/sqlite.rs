@@ -1,21 +1,22 @@
 //! SQLite through sqlx.
 
+use std::path::Path;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use futures_util::TryStreamExt as _;
 use migration_core::Value;
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{
-    Sqlite, SqliteArguments, SqliteConnectOptions, SqliteConnection, SqlitePoolOptions, SqliteRow,
+    Sqlite, SqliteArguments, SqliteConnectOptions, SqliteConnection, SqlitePoolOptions,
+    SqliteQueryResult, SqliteRow,
 };
 use sqlx::{
     Arguments as _, AssertSqlSafe, Column as _, ConnectOptions as _, Connection as _, Decode,
-    Either, Executor as _, Row as _, SqlitePool, TypeInfo as _, ValueRef as _,
+    Executor as _, Row as _, SqlitePool, TypeInfo as _, ValueRef as _,
 };
 
-use super::{BUSY_TIMEOUT, Connection, Reply};
+use super::{Access, BUSY_TIMEOUT, Connection, Reply, replies};
 use crate::row::{Row, text};
 
 /// After how many steps of SQLite's machine a running statement looks whether it should stop.
@@ -25,6 +26,8 @@ const STEPS_BETWEEN_LOOKS: i32 = 10_000;
 pub(crate) enum Source {
     File {
         options: Box<SqliteConnectOptions>,
+        /// Whether a file that is not there is made.
+        creates: bool,
         first: Mutex<Option<Conn>>,
     },
     /// A pool of the user's, or ours with the only connection to a database in memory, which lives as long as that.
@@ -52,6 +55,7 @@ impl Source {
         }
         Ok(Self::File {
             options: Box::new(options),
+            creates: mode.is_none() || mode == Some("rwc"),
             first: Mutex::new(None),
         })
     }
@@ -60,9 +64,31 @@ impl Source {
         Self::Pool(pool)
     }
 
-    pub(super) async fn open(&self) -> sqlx::Result<Connection> {
+    /// A file that is not there is as empty as a database in memory, and that is what looking at it opens.
+    fn is_yet_to_be_made(&self) -> bool {
+        let Self::File {
+            options, creates, ..
+        } = self
+        else {
+            return false;
+        };
+        let file = options.get_filename();
+        let folder = file
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        // Where the folder is missing too, opening fails, and says so.
+        *creates && !file.exists() && folder.is_none_or(Path::is_dir)
+    }
+
+    pub(super) async fn open(&self, access: Access) -> sqlx::Result<Connection> {
         let inner = match self {
-            Self::File { options, first } => {
+            Self::File { .. } if access == Access::Read && self.is_yet_to_be_made() => Inner::Own(
+                SqliteConnectOptions::new()
+                    .in_memory(true)
+                    .connect()
+                    .await?,
+            ),
+            Self::File { options, first, .. } => {
                 let kept = first.lock().unwrap_or_else(PoisonError::into_inner).take();
                 if let Some(conn) = kept {
                     return Ok(Connection::Sqlite(conn));
@@ -87,7 +113,7 @@ impl Source {
 
     pub(super) async fn keep(&self, connection: Connection) {
         match (self, connection) {
-            (Self::File { first, .. }, Connection::Sqlite(conn)) => {
+            (Self::File { first, .. }, Connection::Sqlite(conn)) if !self.is_yet_to_be_made() => {
                 *first.lock().unwrap_or_else(PoisonError::into_inner) = Some(conn);
             }
             (_, other) => other.close().await,
@@ -132,20 +158,8 @@ impl Conn {
         sql: &str,
         on_reply: &mut (dyn FnMut(Reply) + Send),
     ) -> sqlx::Result<()> {
-        let mut columns = Columns::default();
-        let mut replies = self
-            .inner()?
-            .fetch_many(sqlx::raw_sql(AssertSqlSafe(sql.to_owned())));
-        while let Some(reply) = replies.try_next().await? {
-            on_reply(match reply {
-                Either::Left(_) => {
-                    columns = Columns::default();
-                    Reply::Done
-                }
-                Either::Right(row) => Reply::Row(columns.read(&row)?),
-            });
-        }
-        Ok(())
+        let script = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
+        replies::stream::<Sqlite>(self.inner()?.fetch_many(script), read, on_reply).await
     }
 
     pub(super) async fn query(
@@ -154,24 +168,13 @@ impl Conn {
         values: &[Value],
     ) -> sqlx::Result<(Vec<Row>, u64)> {
         let statement = AssertSqlSafe(sql.to_owned());
-        let mut replies = if values.is_empty() {
+        let replies = if values.is_empty() {
             self.inner()?.fetch_many(sqlx::raw_sql(statement))
         } else {
             let query = sqlx::query_with(statement, arguments(values)?).persistent(false);
             self.inner()?.fetch_many(query)
         };
-        let (mut rows, mut touched) = (Vec::new(), 0);
-        let mut columns = Columns::default();
-        while let Some(reply) = replies.try_next().await? {
-            match reply {
-                Either::Left(done) => {
-                    touched += done.rows_affected();
-                    columns = Columns::default();
-                }
-                Either::Right(row) => rows.push(columns.read(&row)?),
-            }
-        }
-        Ok((rows, touched))
+        replies::collect::<Sqlite>(replies, read, SqliteQueryResult::rows_affected).await
     }
 
     pub(super) async fn stop_when(&mut self, flag: Arc<AtomicBool>) -> sqlx::Result<()> {
@@ -215,25 +218,6 @@ impl Drop for Conn {
                 .execute("PRAGMA legacy_alter_table = OFF; PRAGMA foreign_keys = ON")
                 .await;
         });
-    }
-}
-
-/// The names of the columns, read once for each statement.
-#[derive(Default)]
-struct Columns(Option<Arc<[String]>>);
-
-impl Columns {
-    fn read(&mut self, row: &SqliteRow) -> sqlx::Result<Row> {
-        let columns = self.0.get_or_insert_with(|| {
-            row.columns()
-                .iter()
-                .map(|column| column.name().to_owned())
-                .collect()
-        });
-        let values = (0..columns.len())
-            .map(|at| read(row, at))
-            .collect::<Result<_, _>>()?;
-        Ok(Row::new(columns.clone(), values))
     }
 }
 

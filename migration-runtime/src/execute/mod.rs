@@ -25,7 +25,7 @@ use migration_core::plan::{Direction, Plan, PlannedBody, PlannedMigration, Plann
 use migration_core::registry::History;
 
 use crate::cancel::CancelHandle;
-use crate::database::{Connection, Database, Failure, describe, failure};
+use crate::database::{Access, Connection, Database, Failure, describe, failure};
 use crate::error::{DatabaseState, Error, ErrorKind, FailedStatement, Result};
 use crate::ledger::{Author, Ledger};
 use crate::observer::Observer;
@@ -244,7 +244,7 @@ impl Executor<'_> {
 
     /// Whether the ledger has a migration after all, as a new connection sees it. For when an answer was lost.
     async fn has_run_after_all(&self, planned: &PlannedMigration) -> bool {
-        let Ok(mut connection) = self.database.open().await else {
+        let Ok(mut connection) = self.database.open(Access::Read).await else {
             return false;
         };
         let run = self

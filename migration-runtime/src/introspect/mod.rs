@@ -13,7 +13,7 @@ pub(crate) mod sqlite;
 use migration_core::dialect::Dialect;
 use migration_core::schema::{ObjectName, SchemaState};
 
-use crate::database::{Connection, Database};
+use crate::database::{Access, Connection, Database};
 use crate::error::Result;
 #[cfg(not(all(feature = "postgres", feature = "mysql", feature = "sqlite")))]
 use crate::error::{Error, ErrorKind};
@@ -53,7 +53,7 @@ impl Database {
     ///
     /// The database cannot be reached, or its catalogs cannot be read.
     pub async fn introspect(&self, options: &Options) -> Result<Introspected> {
-        let mut connection = self.open().await?;
+        let mut connection = self.open(Access::Read).await?;
         let found = introspect(&mut connection, options).await;
         connection.close().await;
         found

@@ -4,15 +4,15 @@ mod wire;
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use futures_util::{Stream, TryStreamExt as _};
+use futures_util::Stream;
 use migration_core::Value;
-use sqlx::postgres::{PgConnectOptions, PgConnection, PgQueryResult, PgRow};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgQueryResult, PgRow, Postgres};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Either, Executor as _, PgPool};
 
-use super::{Connection, Reply};
+use super::{Access, Connection, Reply, replies};
 use crate::row::Row;
 
 /// How long a first connection is kept for the run that follows.
@@ -39,7 +39,8 @@ impl Source {
         })
     }
 
-    pub(super) async fn open(&self) -> sqlx::Result<Connection> {
+    /// A server's database is there or not; looking never makes one.
+    pub(super) async fn open(&self, _access: Access) -> sqlx::Result<Connection> {
         let inner = match self {
             Self::Url { options, first } => {
                 let kept = first.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -100,20 +101,8 @@ impl Conn {
         on_reply: &mut (dyn FnMut(Reply) + Send),
     ) -> sqlx::Result<()> {
         self.parameter_types.clear();
-        let mut columns = Columns::default();
-        let mut replies = self
-            .inner
-            .fetch_many(sqlx::raw_sql(AssertSqlSafe(sql.to_owned())));
-        while let Some(reply) = replies.try_next().await? {
-            on_reply(match reply {
-                Either::Left(_) => {
-                    columns = Columns::default();
-                    Reply::Done
-                }
-                Either::Right(row) => Reply::Row(columns.read(&row)?),
-            });
-        }
-        Ok(())
+        let script = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
+        replies::stream::<Postgres>(self.inner.fetch_many(script), wire::read, on_reply).await
     }
 
     /// Values are only taken inside a transaction.
@@ -201,22 +190,10 @@ impl Conn {
     }
 }
 
-/// All rows of all statements, and how many rows they touched.
 async fn collect(
-    mut replies: impl Stream<Item = sqlx::Result<Either<PgQueryResult, PgRow>>> + Unpin,
+    replies: impl Stream<Item = sqlx::Result<Either<PgQueryResult, PgRow>>> + Unpin,
 ) -> sqlx::Result<(Vec<Row>, u64)> {
-    let (mut rows, mut touched) = (Vec::new(), 0);
-    let mut columns = Columns::default();
-    while let Some(reply) = replies.try_next().await? {
-        match reply {
-            Either::Left(done) => {
-                touched += done.rows_affected();
-                columns = Columns::default();
-            }
-            Either::Right(row) => rows.push(columns.read(&row)?),
-        }
-    }
-    Ok((rows, touched))
+    replies::collect::<Postgres>(replies, wire::read, PgQueryResult::rows_affected).await
 }
 
 /// Whether the server has forgotten the query between reading and running it.
@@ -226,23 +203,4 @@ async fn collect(
 fn is_forgotten(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(|error| error.code());
     code.as_deref() == Some("26000")
-}
-
-/// The names of the columns, read once for each statement.
-#[derive(Default)]
-struct Columns(Option<Arc<[String]>>);
-
-impl Columns {
-    fn read(&mut self, row: &PgRow) -> sqlx::Result<Row> {
-        let columns = self.0.get_or_insert_with(|| {
-            sqlx::Row::columns(row)
-                .iter()
-                .map(|column| sqlx::Column::name(column).to_owned())
-                .collect()
-        });
-        let values = (0..columns.len())
-            .map(|at| wire::read(row, at))
-            .collect::<Result<_, _>>()?;
-        Ok(Row::new(columns.clone(), values))
-    }
 }
