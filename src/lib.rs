@@ -45,7 +45,7 @@ pub use migration_macros::migration;
 pub use migration_runtime::{
     Application, CancelHandle, DataMigration, Database, DatabaseState, Db, Error, ErrorKind,
     FailedStatement, FromValue, IntrospectOptions, Introspected, Migrator, Observer, PlanPreview,
-    Query, Ran, Report, Result, Row, State, Status, Waiting, row,
+    Query, Ran, Report, Result, Row, State, Status, ValueError, Waiting, row,
 };
 
 /// The pure part: states, operations, dialects, plans.

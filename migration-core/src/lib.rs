@@ -15,9 +15,12 @@ pub mod plan;
 pub mod preview;
 pub mod registry;
 pub mod replay;
+mod row;
 pub mod schema;
+pub mod text;
 mod value;
 
 pub use error::{Error, ErrorKind, Problem};
 pub use location::Location;
+pub use row::{FromValue, Row, ValueError};
 pub use value::Value;

@@ -362,6 +362,12 @@ impl From<migration_core::Error> for Error {
     }
 }
 
+impl From<migration_core::ValueError> for Error {
+    fn from(error: migration_core::ValueError) -> Self {
+        Self::new(ErrorKind::Value, error.message()).caused_by(error)
+    }
+}
+
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         let kind = match &error {

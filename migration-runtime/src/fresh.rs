@@ -89,7 +89,7 @@ fn failed(error: sqlx::Error) -> Error {
 
 async fn strings(connection: &mut Connection, query: &str) -> Result<Vec<String>> {
     let rows = connection.query(query, &[]).await.map_err(failed)?;
-    rows.iter().map(|row| row.at(0)).collect()
+    rows.iter().map(|row| Ok(row.at(0)?)).collect()
 }
 
 fn drop_script(dialect: Dialect, kind: &str, names: &[String]) -> String {

@@ -27,7 +27,6 @@ mod lock;
 mod migrator;
 mod observer;
 mod report;
-mod row;
 mod run;
 
 pub use cancel::CancelHandle;
@@ -36,8 +35,7 @@ pub use database::Database;
 pub use database::url::redacted;
 pub use error::{DatabaseState, Error, ErrorKind, FailedStatement, Result};
 pub use introspect::{Introspected, Options as IntrospectOptions};
-pub use migration_core::Value;
+pub use migration_core::{FromValue, Row, Value, ValueError, row};
 pub use migrator::{Migrator, PlanPreview};
 pub use observer::{Observer, Waiting};
 pub use report::{Application, Ran, Report, State, Status};
-pub use row::{FromValue, Row};

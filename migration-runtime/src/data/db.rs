@@ -12,7 +12,7 @@ use super::insert::{self, Column};
 use super::query::Query;
 use crate::database::{Connection, describe};
 use crate::error::{Error, ErrorKind, FailedStatement, Result};
-use crate::row::Row;
+use migration_core::Row;
 
 /// The database, inside the transaction of a [`DataMigration`](super::DataMigration).
 ///
@@ -162,7 +162,7 @@ impl<'a> Db<'a> {
             ),
         };
         let rows = self.rows(&sql, &[], "has_table").await?;
-        rows.first().map_or(Ok(false), |row| row.at(0))
+        rows.first().map_or(Ok(false), |row| Ok(row.at(0)?))
     }
 
     /// Whether a table has a row with these values.
@@ -195,7 +195,7 @@ impl<'a> Db<'a> {
         let rows = self
             .rows(&sql, &values, &format!("exists in \"{table}\""))
             .await?;
-        rows.first().map_or(Ok(false), |row| row.at(0))
+        rows.first().map_or(Ok(false), |row| Ok(row.at(0)?))
     }
 
     /// Inserts a row.

@@ -8,7 +8,8 @@ use migration_core::schema::ObjectName;
 
 use super::db::Db;
 use crate::error::{Error, ErrorKind, Result};
-use crate::row::{Row, text};
+use migration_core::Row;
+use migration_core::text::text;
 
 /// About how many bytes one statement or chunk of `COPY` holds; servers take 4 MB and more.
 const CHUNK_BYTES: usize = 512 * 1024;

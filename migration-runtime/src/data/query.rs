@@ -6,7 +6,7 @@ use migration_core::{Location, Value};
 use super::db::Db;
 use super::placeholders::to_question_marks;
 use crate::error::{Error, ErrorKind, Result};
-use crate::row::Row;
+use migration_core::Row;
 
 /// A query that values are bound to. Placeholders are `$1`, `$2`... on every database.
 #[must_use = "a query does nothing until it is fetched or executed"]

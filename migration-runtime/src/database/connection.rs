@@ -14,7 +14,7 @@ use super::mysql;
 use super::postgres;
 #[cfg(feature = "sqlite")]
 use super::sqlite;
-use crate::row::Row;
+use migration_core::Row;
 
 /// A connection that belongs to one run.
 pub(crate) enum Connection {

@@ -24,7 +24,7 @@ pub(crate) use connect_error::{Failure, describe, failure};
 pub(crate) use connection::{Connection, Reply};
 
 use crate::error::{Error, Result};
-use crate::row::Row;
+use migration_core::Row;
 
 /// What a connection is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

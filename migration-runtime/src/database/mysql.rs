@@ -15,7 +15,7 @@ use sqlx::{
 };
 
 use super::{Access, Connection, Reply, replies};
-use crate::row::Row;
+use migration_core::Row;
 
 /// How long a first connection is kept for the run that follows.
 const FRESH: Duration = Duration::from_secs(30);

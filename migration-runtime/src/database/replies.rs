@@ -7,7 +7,7 @@ use migration_core::Value;
 use sqlx::{Column as _, Either};
 
 use super::Reply;
-use crate::row::Row;
+use migration_core::Row;
 
 /// What a driver sends: the end of a statement, or a row of it.
 type Sent<DB> = Either<<DB as sqlx::Database>::QueryResult, <DB as sqlx::Database>::Row>;

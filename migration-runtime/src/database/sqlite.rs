@@ -17,7 +17,8 @@ use sqlx::{
 };
 
 use super::{Access, BUSY_TIMEOUT, Connection, Reply, replies};
-use crate::row::{Row, text};
+use migration_core::Row;
+use migration_core::text::text;
 
 /// After how many steps of SQLite's machine a running statement looks whether it should stop.
 const STEPS_BETWEEN_LOOKS: i32 = 10_000;

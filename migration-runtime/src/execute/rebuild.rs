@@ -120,7 +120,10 @@ impl Rebuilds {
         );
         let name = Value::Text(expected.name.name.clone());
         for row in connection.query(&sql, &[name]).await? {
-            let text = |at| row.at::<String>(at).map_err(Stopped::Refused);
+            let text = |at| {
+                row.at::<String>(at)
+                    .map_err(|error| Stopped::Refused(error.into()))
+            };
             if text(0)? == "trigger" || !expected.indexes.contains_key(&text(1)?) {
                 self.kept.push(text(2)?);
             }
@@ -260,7 +263,9 @@ async fn nobody_refers_to(connection: &mut Connection, table: &ObjectName) -> Re
     let Some(other) = rows.first() else {
         return Ok(());
     };
-    let other: String = other.at(0).map_err(Stopped::Refused)?;
+    let other: String = other
+        .at(0)
+        .map_err(|error| Stopped::Refused(error.into()))?;
     Err(Stopped::Refused(
         Error::new(
             ErrorKind::Failed,

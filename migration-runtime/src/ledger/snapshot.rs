@@ -6,7 +6,7 @@ use migration_core::schema::ObjectName;
 use super::{Entry, Ledger};
 use crate::database::{Connection, Failure, Reply, describe, failure};
 use crate::error::{Error, ErrorKind, Result};
-use crate::row::Row;
+use migration_core::Row;
 
 /// What is known of a database before a run.
 #[derive(Debug, Clone)]

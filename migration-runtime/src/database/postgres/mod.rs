@@ -13,7 +13,7 @@ use sqlx::postgres::{PgConnectOptions, PgConnection, PgQueryResult, PgRow, Postg
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Either, Executor as _, PgPool};
 
 use super::{Access, Connection, Reply, replies};
-use crate::row::Row;
+use migration_core::Row;
 
 /// How long a first connection is kept for the run that follows.
 const FRESH: Duration = Duration::from_secs(30);

@@ -10,7 +10,8 @@ use sqlx::postgres::{
 };
 use sqlx::{Arguments as _, Column as _, Row as _, TypeInfo as _, ValueRef as _};
 
-use crate::row::{FromValue, parse_timestamp, parse_uuid, text};
+use migration_core::FromValue;
+use migration_core::text::{parse_timestamp, parse_uuid, text};
 
 /// Oids of built-in types never change: `pg_type.dat`.
 mod oid {

@@ -5,7 +5,7 @@ use migration_core::schema::{Column, ColumnType, DefaultValue, Expression, Gener
 
 use super::Found;
 use crate::error::Result;
-use crate::row::Row;
+use migration_core::Row;
 
 impl Found {
     /// A row for each column, in order.

@@ -8,7 +8,7 @@ use migration_core::schema::{
 
 use super::Found;
 use crate::error::Result;
-use crate::row::Row;
+use migration_core::Row;
 
 impl Found {
     /// A row for each check.

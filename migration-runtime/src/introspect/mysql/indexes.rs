@@ -4,7 +4,7 @@ use migration_core::schema::{Direction, Index, IndexKey, IndexPart, PrimaryKey};
 
 use super::Found;
 use crate::error::Result;
-use crate::row::Row;
+use migration_core::Row;
 
 impl Found {
     /// A row for each part of an index, in order.

@@ -4,7 +4,7 @@ use migration_core::schema::Table;
 
 use super::{Found, Open};
 use crate::error::Result;
-use crate::row::Row;
+use migration_core::Row;
 
 impl Found {
     /// A row for each table, view and sequence.

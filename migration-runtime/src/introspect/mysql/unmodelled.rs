@@ -2,7 +2,7 @@
 
 use super::Found;
 use crate::error::Result;
-use crate::row::Row;
+use migration_core::Row;
 
 impl Found {
     /// A row for each object: its kind, its name, and the table that it is on.

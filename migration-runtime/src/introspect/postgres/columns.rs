@@ -4,7 +4,7 @@ use migration_core::schema::{Column, ColumnType, DefaultValue, Expression, Gener
 
 use super::{Names, Tables, letter};
 use crate::error::Result;
-use crate::row::Row;
+use migration_core::Row;
 
 /// A row for each column, in order.
 pub(super) fn read(rows: &[Row], names: &Names, tables: &mut Tables) -> Result<()> {

@@ -7,7 +7,7 @@ use migration_core::schema::{
 
 use super::{Names, Tables, letter};
 use crate::error::Result;
-use crate::row::Row;
+use migration_core::Row;
 
 /// A row for each column of a key, in order, and for each check.
 pub(super) fn read(rows: &[Row], names: &Names, tables: &mut Tables) -> Result<()> {

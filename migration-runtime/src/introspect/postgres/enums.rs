@@ -6,7 +6,7 @@ use migration_core::schema::{EnumType, ObjectName};
 
 use super::Names;
 use crate::error::Result;
-use crate::row::Row;
+use migration_core::Row;
 
 /// A row for each value, in order; one without a value for a type that has none.
 pub(super) fn read(rows: &[Row], names: &Names) -> Result<BTreeMap<ObjectName, EnumType>> {

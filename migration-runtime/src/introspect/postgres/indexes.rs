@@ -4,7 +4,7 @@ use migration_core::schema::{Direction, Expression, Index, IndexKey, IndexPart, 
 
 use super::Tables;
 use crate::error::Result;
-use crate::row::Row;
+use migration_core::Row;
 
 /// `pg_index.indoption`: the order is descending; NULLs come first.
 const DESCENDING: i64 = 1;

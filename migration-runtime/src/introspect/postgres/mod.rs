@@ -20,7 +20,7 @@ use migration_core::schema::{ObjectName, SchemaState, Table};
 use super::{Introspected, Options};
 use crate::database::{Connection, Reply, describe};
 use crate::error::{Error, ErrorKind, Result};
-use crate::row::Row;
+use migration_core::Row;
 
 /// Reads the schemas that the options name, or the current one.
 pub(super) async fn introspect(

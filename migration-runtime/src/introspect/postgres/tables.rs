@@ -6,7 +6,7 @@ use migration_core::schema::{Expression, PartitionStrategy, Partitioning, Table}
 
 use super::{Names, Tables, letter};
 use crate::error::Result;
-use crate::row::Row;
+use migration_core::Row;
 
 /// A row for each table, or for each key of a partitioned one.
 pub(super) fn read(rows: &[Row], names: &Names) -> Result<Tables> {

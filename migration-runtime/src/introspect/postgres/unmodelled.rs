@@ -2,7 +2,7 @@
 
 use super::Names;
 use crate::error::Result;
-use crate::row::Row;
+use migration_core::Row;
 
 /// A row for each object: its kind, its name, and the table that it is on.
 pub(super) fn read(rows: &[Row], names: &Names) -> Result<Vec<String>> {

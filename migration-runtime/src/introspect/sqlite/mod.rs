@@ -22,7 +22,7 @@ use migration_core::schema::{ObjectName, SchemaState, Table};
 use super::{Introspected, Options};
 use crate::database::{Connection, describe};
 use crate::error::{Error, ErrorKind, Result};
-use crate::row::Row;
+use migration_core::Row;
 
 /// The schema of the database file itself; what is in it is named without.
 const MAIN: &str = "main";

@@ -1,11 +1,12 @@
 //! Rows: what a query returns and what an insert is given, free of any driver.
 
+use std::fmt;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
-use migration_core::Value;
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::Value;
+use crate::text::{parse_timestamp, parse_uuid, text};
 
 /// A row: values by the names of their columns, in order.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,7 +34,7 @@ impl Row {
     }
 
     /// A row that shares its columns with others.
-    pub(crate) fn new(columns: Arc<[String]>, values: Vec<Value>) -> Self {
+    pub fn new(columns: Arc<[String]>, values: Vec<Value>) -> Self {
         Self { columns, values }
     }
 
@@ -58,21 +59,17 @@ impl Row {
     /// # Errors
     ///
     /// There is no such column, or its value is not one of this type.
-    pub fn get<T: FromValue>(&self, column: &str) -> Result<T> {
+    pub fn get<T: FromValue>(&self, column: &str) -> Result<T, ValueError> {
         let value = self.value(column).ok_or_else(|| {
-            Error::new(
-                ErrorKind::Value,
-                format!(
-                    "the row has no column \"{column}\"; it has {}",
-                    self.columns.join(", ")
-                ),
-            )
+            ValueError(format!(
+                "the row has no column \"{column}\"; it has {}",
+                self.columns.join(", ")
+            ))
         })?;
         T::from_value(value).map_err(|expected| {
-            Error::new(
-                ErrorKind::Value,
-                format!("column \"{column}\" holds {value:?}, which is not {expected}"),
-            )
+            ValueError(format!(
+                "column \"{column}\" holds {value:?}, which is not {expected}"
+            ))
         })
     }
 
@@ -81,24 +78,39 @@ impl Row {
     /// # Errors
     ///
     /// There are not so many columns, or the value is not one of this type.
-    pub fn at<T: FromValue>(&self, position: usize) -> Result<T> {
+    pub fn at<T: FromValue>(&self, position: usize) -> Result<T, ValueError> {
         let value = self.values.get(position).ok_or_else(|| {
-            Error::new(
-                ErrorKind::Value,
-                format!(
-                    "the row has {} columns, none at position {position}",
-                    self.values.len()
-                ),
-            )
+            ValueError(format!(
+                "the row has {} columns, none at position {position}",
+                self.values.len()
+            ))
         })?;
         T::from_value(value).map_err(|expected| {
-            Error::new(
-                ErrorKind::Value,
-                format!("column {position} holds {value:?}, which is not {expected}"),
-            )
+            ValueError(format!(
+                "column {position} holds {value:?}, which is not {expected}"
+            ))
         })
     }
 }
+
+/// Why a value cannot be read from a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ValueError(String);
+
+impl ValueError {
+    /// What is wrong, in words.
+    pub fn message(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ValueError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for ValueError {}
 
 /// What a value can be read as. The error says what was expected: "a whole number".
 pub trait FromValue: Sized {
@@ -254,58 +266,8 @@ impl FromValue for DateTime<Utc> {
     }
 }
 
-/// A value as the text that a database's own input function reads; `None` for NULL and for bytes.
-pub(crate) fn text(value: &Value) -> Option<String> {
-    Some(match value {
-        Value::Bool(v) => v.to_string(),
-        Value::Int(v) => v.to_string(),
-        Value::Float(v) => v.to_string(),
-        Value::Decimal(v) | Value::Text(v) => v.clone(),
-        Value::Uuid(v) => migration_core::dialect::writer::uuid_text(v),
-        Value::Date(v) => v.to_string(),
-        Value::Time(v) => v.to_string(),
-        Value::Timestamp(v) => v.format("%Y-%m-%d %H:%M:%S%.f+00").to_string(),
-        Value::LocalTimestamp(v) => v.format("%Y-%m-%d %H:%M:%S%.f").to_string(),
-        _ => return None,
-    })
-}
-
-/// The bytes of a UUID's usual text.
-pub(crate) fn parse_uuid(text: &str) -> Option<[u8; 16]> {
-    let digits: Vec<u8> = text.bytes().filter(|b| *b != b'-').collect();
-    if digits.len() != 32 || !digits.iter().all(u8::is_ascii_hexdigit) {
-        return None;
-    }
-    let mut bytes = [0; 16];
-    for (byte, pair) in bytes.iter_mut().zip(digits.chunks(2)) {
-        let pair = std::str::from_utf8(pair).ok()?;
-        *byte = u8::from_str_radix(pair, 16).ok()?;
-    }
-    Some(bytes)
-}
-
-/// A date, or a date and time in the forms that databases write; a zone is applied, so that the result is in UTC.
-pub(crate) fn parse_timestamp(text: &str) -> Option<NaiveDateTime> {
-    let text = text.trim();
-    if let Ok(date) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
-        return Some(date.and_time(NaiveTime::MIN));
-    }
-    let text = text.replacen('T', " ", 1).replace('Z', "+00:00");
-    let zoned = ["%Y-%m-%d %H:%M:%S%.f%#z", "%Y-%m-%d %H:%M%#z"]
-        .iter()
-        .find_map(|form| DateTime::parse_from_str(&text, form).ok());
-    let local = || {
-        ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M"]
-            .iter()
-            .find_map(|form| NaiveDateTime::parse_from_str(&text, form).ok())
-    };
-    zoned.map(|v| v.naive_utc()).or_else(local)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn a_row_is_read_by_name_and_type() {
         let row = row! { "id" => 7, "name" => "Ada", "age" => None::<i32>, "on" => true };
@@ -324,29 +286,5 @@ mod tests {
             "the row has no column \"nme\"; it has id, name, age, on"
         );
         assert!(row.get::<i64>("age").is_err());
-    }
-
-    #[test]
-    fn timestamps_are_read_in_the_forms_databases_write() {
-        let expected = NaiveDate::from_ymd_opt(2026, 1, 2)
-            .unwrap()
-            .and_hms_opt(3, 4, 5)
-            .unwrap();
-        for text in [
-            "2026-01-02 03:04:05",
-            "2026-01-02T03:04:05Z",
-            "2026-01-02 03:04:05+00",
-            "2026-01-02 04:04:05.000+01:00",
-        ] {
-            assert_eq!(parse_timestamp(text), Some(expected), "{text}");
-        }
-        assert_eq!(parse_timestamp("yesterday"), None);
-    }
-
-    #[test]
-    fn uuids_are_read_from_their_text() {
-        let bytes = parse_uuid("00112233-4455-6677-8899-aabbccddeeff").unwrap();
-        assert_eq!(bytes[0..3], [0, 0x11, 0x22]);
-        assert_eq!(parse_uuid("00112233"), None);
     }
 }
