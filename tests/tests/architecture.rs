@@ -159,7 +159,7 @@ const OWN_FILES: &[(&str, &str, &str)] = &[
     ),
 ];
 
-const EVERYWHERE: &[&str] = &["error", "location", "value"];
+const EVERYWHERE: &[&str] = &["error", "location", "row", "text", "value"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
