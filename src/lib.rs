@@ -37,10 +37,11 @@
 //! | --- | --- |
 //! | `sqlite` (default), `postgres`, `mysql` | the databases; `mysql` is for MariaDB too |
 //! | `cli` (default) | [`main!`] |
+//! | `json`, `uuid`, `rust_decimal`, `bigdecimal` | values of `serde_json::Value`, `uuid::Uuid` and so on in `row!`, `default` and `bind` |
 
 pub use migration_core::dialect::Dialect;
 pub use migration_core::migration::Migration;
-pub use migration_core::{Location, Value};
+pub use migration_core::{ArrayElement, Location, Value};
 pub use migration_macros::migration;
 pub use migration_runtime::{
     Application, CancelHandle, DataMigration, Database, DatabaseState, Db, Error, ErrorKind,

@@ -23,4 +23,4 @@ mod value;
 pub use error::{Error, ErrorKind, Problem};
 pub use location::Location;
 pub use row::{FromValue, Row, ValueError};
-pub use value::Value;
+pub use value::{ArrayElement, Value};

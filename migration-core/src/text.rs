@@ -6,18 +6,10 @@ use crate::Value;
 
 /// A value as the text that a database's own input function reads; `None` for NULL and for bytes.
 pub fn text(value: &Value) -> Option<String> {
-    Some(match value {
-        Value::Bool(v) => v.to_string(),
-        Value::Int(v) => v.to_string(),
-        Value::Float(v) => v.to_string(),
-        Value::Decimal(v) | Value::Text(v) => v.clone(),
-        Value::Uuid(v) => crate::dialect::writer::uuid_text(v),
-        Value::Date(v) => v.to_string(),
-        Value::Time(v) => v.to_string(),
-        Value::Timestamp(v) => v.format("%Y-%m-%d %H:%M:%S%.f+00").to_string(),
-        Value::LocalTimestamp(v) => v.format("%Y-%m-%d %H:%M:%S%.f").to_string(),
-        _ => return None,
-    })
+    match value {
+        Value::Bytes(_) => None,
+        other => other.to_text(),
+    }
 }
 
 /// The bytes of a UUID's usual text.

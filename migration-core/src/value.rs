@@ -1,10 +1,39 @@
 //! Values: what a default is, and what a row holds.
 
+#[cfg(any(
+    feature = "bigdecimal",
+    feature = "json",
+    feature = "rust_decimal",
+    feature = "uuid"
+))]
+mod crates;
+mod from;
+mod text;
+
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+
+pub use from::ArrayElement;
+pub(crate) use text::hex;
 
 /// One value, free of any database.
 ///
 /// [`dialect::writer`](crate::dialect::writer) is the one place that writes a value as an SQL literal.
+///
+/// Values are made from Rust's own types, from those of `chrono`, and with the features `json`, `uuid`, `rust_decimal`
+/// and `bigdecimal` from those of these crates:
+///
+/// ```
+/// use migration_core::Value;
+///
+/// assert_eq!(Value::from(7_u64), Value::Int(7));
+/// assert_eq!(Value::from(u64::MAX), Value::Decimal("18446744073709551615".into()));
+/// assert_eq!(Value::from(None::<bool>), Value::Null);
+/// assert_eq!(Value::from(vec![0_u8, 255]), Value::Bytes(vec![0, 255]));
+/// assert_eq!(
+///     Value::from(vec![Some("a"), None]),
+///     Value::Array(vec![Value::Text("a".into()), Value::Null]),
+/// );
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Value {
@@ -16,7 +45,7 @@ pub enum Value {
     Int(i64),
     /// A floating-point number.
     Float(f64),
-    /// An exact number, as its decimal text.
+    /// An exact number, as its decimal text. Whole numbers beyond 64 bits are too.
     Decimal(String),
     /// Text.
     Text(String),
@@ -32,40 +61,8 @@ pub enum Value {
     Timestamp(DateTime<Utc>),
     /// A date and time of day in no particular time zone.
     LocalTimestamp(NaiveDateTime),
-}
-
-macro_rules! from_int {
-    ($($t:ty),*) => { $(impl From<$t> for Value { fn from(v: $t) -> Self { Value::Int(i64::from(v)) } })* };
-}
-from_int!(i8, i16, i32, i64, u8, u16, u32);
-
-macro_rules! from {
-    ($($t:ty => $variant:ident $(, $via:expr)?;)*) => {
-        $(impl From<$t> for Value { fn from(v: $t) -> Self { Value::$variant(v.into()) } })*
-    };
-}
-from! {
-    bool => Bool;
-    f32 => Float;
-    f64 => Float;
-    &str => Text;
-    String => Text;
-    Vec<u8> => Bytes;
-    &[u8] => Bytes;
-    NaiveDate => Date;
-    NaiveTime => Time;
-    DateTime<Utc> => Timestamp;
-    NaiveDateTime => LocalTimestamp;
-}
-
-impl From<&String> for Value {
-    fn from(v: &String) -> Self {
-        Value::Text(v.clone())
-    }
-}
-
-impl<T: Into<Value>> From<Option<T>> for Value {
-    fn from(v: Option<T>) -> Self {
-        v.map_or(Value::Null, Into::into)
-    }
+    /// A JSON document, as its text. JSON's own `null` is `Json("null")`, not [`Null`](Self::Null).
+    Json(String),
+    /// An array. Databases without arrays (MySQL, SQLite) are given its elements as a JSON document.
+    Array(Vec<Value>),
 }

@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use super::Dialect;
 use crate::Value;
 use crate::schema::ObjectName;
+use crate::value::hex;
 
 impl Dialect {
     /// An identifier in the database's quotes, quotes within doubled: `"na""me"`, on MySQL `` `na``me` ``.
@@ -90,14 +91,16 @@ impl Dialect {
             Value::LocalTimestamp(v) => {
                 self.string_literal(&v.format("%Y-%m-%d %H:%M:%S%.f").to_string())
             }
+            Value::Json(v) => self.string_literal(v),
+            Value::Array(_) => match self {
+                Self::Postgres => self.string_literal(&value.to_text().unwrap_or_default()),
+                Self::Mysql | Self::Sqlite => self.string_literal(&value.to_json()),
+            },
         }
     }
 
     fn bytes_literal(self, bytes: &[u8]) -> String {
-        let hex = bytes.iter().fold(String::new(), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        });
+        let hex = hex(bytes);
         match self {
             Self::Postgres => format!("E'\\\\x{hex}'::bytea"),
             Self::Mysql | Self::Sqlite => format!("x'{hex}'"),
@@ -130,7 +133,8 @@ pub fn uuid_text(bytes: &[u8; 16]) -> String {
     text
 }
 
-fn is_number(text: &str) -> bool {
+/// Whether the text is digits, with or without a sign and a point: no exponent, no NaN.
+pub(crate) fn is_number(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
     let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
@@ -162,6 +166,25 @@ mod tests {
         );
         assert_eq!(Dialect::Mysql.string_literal(r"\'"), r"'\\'''");
         assert_eq!(Dialect::Sqlite.string_literal(r"it's \ "), r"'it''s \ '");
+    }
+
+    #[test]
+    fn documents_and_arrays_are_text_of_the_form_that_the_database_reads() {
+        let array = Value::from(vec![Some("it's"), Some("a\\b"), None]);
+        assert_eq!(
+            Dialect::Postgres.literal(&array),
+            r#"E'{it''s,"a\\\\b",NULL}'"#
+        );
+        assert_eq!(
+            Dialect::Mysql.literal(&array),
+            r#"'["it''s","a\\\\b",null]'"#
+        );
+        assert_eq!(
+            Dialect::Sqlite.literal(&array),
+            r#"'["it''s","a\\b",null]'"#
+        );
+        let document = Value::Json(r#"{"a": "it's"}"#.into());
+        assert_eq!(Dialect::Postgres.literal(&document), r#"'{"a": "it''s"}'"#);
     }
 
     #[test]

@@ -9,7 +9,6 @@ use migration_core::schema::ObjectName;
 use super::db::Db;
 use crate::error::{Error, ErrorKind, Result};
 use migration_core::Row;
-use migration_core::text::text;
 
 /// About how many bytes one statement or chunk of `COPY` holds; servers take 4 MB and more.
 const CHUNK_BYTES: usize = 512 * 1024;
@@ -308,19 +307,16 @@ fn placeholder(dialect: Dialect, number: usize, column: &Column) -> String {
 /// The value as it is bound.
 fn bound(dialect: Dialect, value: &Value) -> Value {
     match (dialect, value) {
-        (Dialect::Postgres, Value::Bytes(bytes)) => {
-            let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-            Value::Text(format!("\\x{hex}"))
-        }
-        (Dialect::Postgres, value) => text(value).map_or(Value::Null, Value::Text),
+        (Dialect::Postgres, value) => value.to_text().map_or(Value::Null, Value::Text),
         (Dialect::Mysql | Dialect::Sqlite, value) => value.clone(),
     }
 }
 
 fn size(value: &Value) -> usize {
     match value {
-        Value::Text(text) | Value::Decimal(text) => text.len() + 8,
+        Value::Text(text) | Value::Decimal(text) | Value::Json(text) => text.len() + 8,
         Value::Bytes(bytes) => bytes.len() + 8,
+        Value::Array(elements) => elements.iter().map(size).sum::<usize>() + 8,
         _ => 16,
     }
 }

@@ -183,6 +183,8 @@ fn arguments(values: &[Value]) -> sqlx::Result<MySqlArguments> {
             Value::Time(v) => arguments.add(*v),
             Value::Timestamp(v) => arguments.add(*v),
             Value::LocalTimestamp(v) => arguments.add(*v),
+            Value::Json(v) => arguments.add(v.as_str()),
+            Value::Array(_) => arguments.add(value.to_json()),
             // NULL, and whatever the core learns later, which then fails in the database's own words.
             _ => arguments.add(None::<String>),
         }

@@ -250,6 +250,7 @@ fn arguments(values: &[Value]) -> sqlx::Result<SqliteArguments> {
             Value::Float(v) => arguments.add(*v),
             Value::Bytes(v) => arguments.add(v.clone()),
             Value::Timestamp(v) => arguments.add(v.format("%Y-%m-%d %H:%M:%S%.f").to_string()),
+            Value::Array(_) => arguments.add(value.to_json()),
             // The text that literals are written as too; NULL has none.
             other => arguments.add(text(other)),
         }

@@ -103,6 +103,9 @@ pub(super) fn canonical(
     };
     match constant {
         Value::Null => None,
+        // The catalog shows a string.
+        Value::Json(text) => Some(DefaultValue::Value(Value::Text(text))),
+        Value::Array(_) => Some(DefaultValue::Value(Value::Text(constant.to_json()))),
         value => Some(DefaultValue::Value(converted(value, of))),
     }
 }

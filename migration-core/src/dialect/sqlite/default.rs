@@ -68,6 +68,8 @@ fn constant(value: &Value, column_type: &ColumnType) -> Option<Value> {
             let literal = Dialect::Sqlite.literal(value);
             return Some(Value::Text(literal.trim_matches('\'').to_owned()));
         }
+        Value::Json(text) => return Some(Value::Text(text.clone())),
+        Value::Array(_) => return Some(Value::Text(value.to_json())),
         Value::Bool(_) | Value::Int(_) | Value::Float(_) => Dialect::Sqlite.literal(value),
         Value::Decimal(text) => {
             // The writer alone knows what it takes for a number; anything else it writes as text.
