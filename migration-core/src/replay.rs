@@ -294,6 +294,11 @@ fn new_relations(operation: &Operation, constraints: bool) -> (Option<&ObjectNam
         | Operation::RenameEnum(_)
         | Operation::AddEnumValue(_)
         | Operation::RenameEnumValue(_)
+        | Operation::CreateObject(_)
+        | Operation::AlterObject(_)
+        | Operation::DropObject(_)
+        | Operation::RenameObject(_)
+        | Operation::CommentOnObject(_)
         | Operation::RawSql(_) => (None, Vec::new()),
     }
 }

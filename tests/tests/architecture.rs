@@ -82,10 +82,14 @@ const COMMON_FILES: &[&str] = &[
     "constraint",
     "default",
     "enum_type",
+    "extension",
     "index",
     "mod",
+    "namespace",
+    "object",
     "raw",
     "table",
+    "view",
 ];
 
 /// The files that a dialect has besides, and what in the database they are for.

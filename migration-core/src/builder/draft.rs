@@ -20,6 +20,10 @@ pub(super) enum Draft {
     DropTable(DropTableBuilder),
     AddValue(AddValueBuilder),
     DropType(DropTypeBuilder),
+    View(Box<ViewBuilder>),
+    Extension(ExtensionBuilder),
+    Namespace(NamespaceBuilder),
+    DropObject(DropObjectBuilder),
     Raw(RawBuilder),
     /// An operation that has no refinements.
     Plain(Operation, Location),
@@ -41,6 +45,10 @@ impl Draft {
             Self::DropTable(draft) => out.push(Recorded::new(draft.operation, draft.at)),
             Self::AddValue(draft) => out.push(Recorded::new(draft.operation, draft.at)),
             Self::DropType(draft) => out.push(Recorded::new(draft.operation, draft.at)),
+            Self::View(draft) => draft.finish(out),
+            Self::Extension(draft) => draft.finish(out),
+            Self::Namespace(draft) => draft.finish(out),
+            Self::DropObject(draft) => out.push(Recorded::new(draft.operation, draft.at)),
             Self::Raw(draft) => out.push(Recorded::new(draft.operation, draft.at)),
             Self::Plain(operation, at) => out.push(Recorded::new(operation, at)),
         }
@@ -73,8 +81,9 @@ pub(super) trait Drafted: Sized {
 from_draft!(
     DropColumn(DropColumnBuilder), ChangeType(ChangeTypeBuilder), ForeignKey(ForeignKeyBuilder), Unique(UniqueBuilder),
     Check(CheckBuilder), DropConstraint(DropConstraintBuilder), DropIndex(DropIndexBuilder),
-    DropTable(DropTableBuilder), AddValue(AddValueBuilder), DropType(DropTypeBuilder), Raw(RawBuilder);
-    Table(TableBuilder), AddColumn(AddColumnBuilder), Index(IndexBuilder)
+    DropTable(DropTableBuilder), AddValue(AddValueBuilder), DropType(DropTypeBuilder), Raw(RawBuilder),
+    Extension(ExtensionBuilder), Namespace(NamespaceBuilder), DropObject(DropObjectBuilder);
+    Table(TableBuilder), AddColumn(AddColumnBuilder), Index(IndexBuilder), View(ViewBuilder)
 );
 
 /// Keeps a builder and hands it out for refinement.

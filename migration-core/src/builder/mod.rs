@@ -163,23 +163,31 @@ mod column;
 mod constraint;
 mod draft;
 mod enum_type;
+mod extension;
 mod index;
 mod names;
+mod namespace;
+mod object;
 mod raw;
 mod schema;
 mod table;
 mod types;
+mod view;
 
 pub use alter::{AlterTable, ChangeTypeBuilder, DropColumnBuilder};
 pub use column::{AddColumnBuilder, ColumnBuilder};
 pub use constraint::{CheckBuilder, DropConstraintBuilder, ForeignKeyBuilder, UniqueBuilder};
 pub use enum_type::{AddValueBuilder, DropTypeBuilder};
+pub use extension::ExtensionBuilder;
 pub use index::{DropIndexBuilder, IndexBuilder, col};
 pub use names::{IntoColumns, IntoIndexParts, IntoName, IntoNamed, many, one};
+pub use namespace::NamespaceBuilder;
+pub use object::DropObjectBuilder;
 pub use raw::RawBuilder;
 pub use schema::{DropTableBuilder, Schema};
 pub use table::TableBuilder;
 pub use types::*;
+pub use view::ViewBuilder;
 
 use crate::schema::Expression;
 

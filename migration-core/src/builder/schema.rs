@@ -17,7 +17,7 @@ use crate::schema::{Constraint, ConstraintKind, Expression, PrimaryKey, naming};
 /// Records operations, in order.
 #[derive(Debug, Default)]
 pub struct Schema {
-    drafts: Vec<Draft>,
+    pub(super) drafts: Vec<Draft>,
     derived: bool,
 }
 
@@ -961,7 +961,7 @@ impl Schema {
         keep(&mut self.drafts, DropConstraintBuilder { operation, at })
     }
 
-    fn plain(&mut self, operation: impl Into<Operation>, at: Location) {
+    pub(super) fn plain(&mut self, operation: impl Into<Operation>, at: Location) {
         self.drafts.push(Draft::Plain(operation.into(), at));
     }
 }

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use crate::schema::{ObjectName, Table};
+use crate::schema::{ObjectId, ObjectName, Table};
 
 /// One SQL statement, without a final semicolon, and what is known of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,6 +79,8 @@ pub enum ProbeObject {
     Enum(ObjectName),
     /// A value of an enum type.
     EnumValue(ObjectName, String),
+    /// A view, an extension or another object.
+    Object(ObjectId),
 }
 
 /// The part that a statement plays in SQLite's rebuild of a table

@@ -38,6 +38,8 @@ pub enum ConflictKind {
     UnknownType,
     /// There is no such constraint or index.
     UnknownConstraint,
+    /// There is no such view, extension or other object.
+    UnknownObject,
     /// The name is taken.
     Duplicate,
     /// The columns of a foreign key have another type than those they refer to.
@@ -86,6 +88,7 @@ impl SchemaState {
             }
             Operation::DropTable(op) => {
                 self.tables.remove(&op.table);
+                self.drop_objects_on(&op.table);
                 for table in self.tables.values_mut() {
                     table
                         .foreign_keys
@@ -169,6 +172,11 @@ impl SchemaState {
                 }
             }
             Operation::RenameEnumValue(op) => self.rename_enum_value(&op.name, &op.from, &op.to),
+            Operation::CreateObject(op) => self.create_object(op),
+            Operation::AlterObject(op) => self.alter_object(op),
+            Operation::DropObject(op) => self.drop_object(op),
+            Operation::RenameObject(op) => self.rename_object(op),
+            Operation::CommentOnObject(op) => self.comment_on_object(op),
             // Rows are no business of a state, and what only moves rows excuses nothing.
             Operation::RawSql(op) if !may_change_schema(&op.sql) => {}
             Operation::RawSql(op) => {
@@ -197,6 +205,7 @@ impl SchemaState {
             }
             None => self.follow_raw_sql(to),
         }
+        self.move_objects_on(from, to);
         for key in self
             .tables
             .values_mut()

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::apply::{Conflict, ConflictKind};
+use super::object::free_relation;
 use super::{
     AddEnumValue, AlterColumn, ColumnChange, CreateEnum, DropColumn, DropConstraint, Operation,
     ValuePosition,
@@ -25,16 +26,21 @@ pub(super) fn conflicts(state: &SchemaState, operation: &Operation) -> Vec<Confl
     check.found
 }
 
-struct Checker<'a> {
-    state: &'a SchemaState,
+pub(super) struct Checker<'a> {
+    pub(super) state: &'a SchemaState,
     found: Vec<Conflict>,
     /// What is being looked at: raw SQL that named it excuses what is found.
-    objects: Vec<ObjectName>,
+    pub(super) objects: Vec<ObjectName>,
     part: Option<String>,
 }
 
 impl<'a> Checker<'a> {
-    fn report(&mut self, kind: ConflictKind, message: impl Into<String>, help: Option<String>) {
+    pub(super) fn report(
+        &mut self,
+        kind: ConflictKind,
+        message: impl Into<String>,
+        help: Option<String>,
+    ) {
         let (message, part, objects) = (message.into(), self.part.clone(), self.objects.clone());
         self.found.push(Conflict {
             kind,
@@ -205,6 +211,11 @@ impl<'a> Checker<'a> {
                     }
                 }
             }
+            Operation::CreateObject(op) => self.create_object(op),
+            Operation::AlterObject(op) => self.alter_object(op),
+            Operation::DropObject(op) => self.drop_object(op),
+            Operation::RenameObject(op) => self.rename_object(op),
+            Operation::CommentOnObject(op) => self.comment_on_object(op),
             Operation::RawSql(op) => {
                 if op.sql.trim().is_empty() {
                     self.report(ConflictKind::Invalid, "the SQL is empty", None);
@@ -252,6 +263,8 @@ impl<'a> Checker<'a> {
             "table"
         } else if self.state.enum_type(name).is_some() {
             "type"
+        } else if let Some(what) = free_relation(self.state, name) {
+            what
         } else {
             return true;
         };
@@ -916,7 +929,7 @@ impl<'a> Checker<'a> {
 }
 
 /// `did you mean "users"?`, when a known name is close.
-fn nearest(name: &str, known: impl Iterator<Item = String>) -> Option<String> {
+pub(super) fn nearest(name: &str, known: impl Iterator<Item = String>) -> Option<String> {
     let limit = 1 + name.chars().count() / 4;
     let close = known
         .map(|other| (distance(name, &other), other))

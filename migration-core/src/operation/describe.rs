@@ -1,5 +1,6 @@
 //! describe: an operation in words, and the names that it says.
 
+use super::object::describe as object;
 use super::{ColumnChange, Operation};
 use crate::schema::{Constraint, IndexKey, ObjectName};
 
@@ -82,6 +83,11 @@ impl Operation {
                     op.from, op.name, op.to
                 )
             }
+            Self::CreateObject(op) => op.describe(),
+            Self::AlterObject(op) => op.describe(),
+            Self::DropObject(op) => op.describe(),
+            Self::RenameObject(op) => op.describe(),
+            Self::CommentOnObject(op) => op.describe(),
             Self::RawSql(op) => {
                 let mut line: String = op.sql.split_whitespace().collect::<Vec<_>>().join(" ");
                 if let Some((end, _)) = line.char_indices().nth(60) {
@@ -123,6 +129,14 @@ impl Operation {
             Self::RenameEnum(op) => names.objects(&op.from, &op.to),
             Self::AddEnumValue(op) => names.of(&op.name, [&op.value]),
             Self::RenameEnumValue(op) => names.of(&op.name, [&op.from, &op.to]),
+            Self::CreateObject(op) => names.0 = object::names(&op.object),
+            Self::AlterObject(op) => names.0 = object::names(&op.to),
+            Self::DropObject(op) => names.0 = object::names_of_id(&op.id),
+            Self::RenameObject(op) => {
+                names.0 = object::names_of_id(&op.id);
+                names.object(&op.to);
+            }
+            Self::CommentOnObject(op) => names.0 = object::names_of_id(&op.id),
             Self::RawSql(_) => {}
         }
         names.0

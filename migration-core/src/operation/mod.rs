@@ -10,6 +10,7 @@ mod constraint;
 mod describe;
 mod enum_type;
 mod index;
+mod object;
 mod raw;
 mod reverse;
 mod table;
@@ -21,6 +22,7 @@ pub use enum_type::{
     AddEnumValue, CreateEnum, DropEnum, RenameEnum, RenameEnumValue, ValuePosition,
 };
 pub use index::{CreateIndex, DropIndex, RenameIndex};
+pub use object::{AlterObject, CommentOnObject, CreateObject, DropObject, RenameObject};
 pub use raw::RawSql;
 pub use reverse::Irreversible;
 pub use table::{CommentOnTable, CreateTable, DropTable, RenameTable};
@@ -70,6 +72,16 @@ pub enum Operation {
     AddEnumValue(AddEnumValue),
     /// Renames a value of an enum type.
     RenameEnumValue(RenameEnumValue),
+    /// Creates a view, an extension, a schema or another object.
+    CreateObject(Box<CreateObject>),
+    /// Gives an object another definition.
+    AlterObject(Box<AlterObject>),
+    /// Drops an object.
+    DropObject(DropObject),
+    /// Renames an object, or moves it to another schema, or both.
+    RenameObject(RenameObject),
+    /// Sets or removes the comment on an object.
+    CommentOnObject(CommentOnObject),
     /// Runs the user's own SQL.
     RawSql(RawSql),
 }
@@ -113,6 +125,7 @@ macro_rules! into_operation {
 }
 into_operation!(
     DropTable, RenameTable, CommentOnTable, DropColumn, RenameColumn, DropConstraint, RenameConstraint,
-    ValidateConstraint, DropIndex, RenameIndex, CreateEnum, DropEnum, RenameEnum, AddEnumValue, RenameEnumValue, RawSql;
-    CreateTable, AddColumn, AlterColumn, AddConstraint, CreateIndex
+    ValidateConstraint, DropIndex, RenameIndex, CreateEnum, DropEnum, RenameEnum, AddEnumValue, RenameEnumValue, RawSql,
+    DropObject, RenameObject, CommentOnObject;
+    CreateTable, AddColumn, AlterColumn, AddConstraint, CreateIndex, CreateObject, AlterObject
 );

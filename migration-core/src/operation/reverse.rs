@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::object::reverse as object;
 use super::{
     AddColumn, AddConstraint, AlterColumn, ColumnChange, CommentOnTable, CreateEnum, CreateIndex,
     CreateTable, DropColumn, DropConstraint, DropEnum, DropIndex, DropTable, Operation, RawSql,
@@ -22,7 +23,7 @@ impl fmt::Display for Irreversible {
     }
 }
 
-type Reversed = Result<Vec<Operation>, Irreversible>;
+pub(super) type Reversed = Result<Vec<Operation>, Irreversible>;
 
 fn irreversible(reason: impl Into<String>) -> Reversed {
     Err(Irreversible {
@@ -31,13 +32,13 @@ fn irreversible(reason: impl Into<String>) -> Reversed {
 }
 
 /// `if_not_exists` on what raw SQL named: undoing it might take away what was there before.
-fn perhaps_there(what: &str, name: impl fmt::Display) -> Reversed {
+pub(super) fn perhaps_there(what: &str, name: impl fmt::Display) -> Reversed {
     irreversible(format!(
         "whether there was a {what} \"{name}\" before is not known, since raw SQL names it"
     ))
 }
 
-fn unknown(what: &str, name: impl fmt::Display) -> Reversed {
+pub(super) fn unknown(what: &str, name: impl fmt::Display) -> Reversed {
     irreversible(format!(
         "what {what} \"{name}\" was before is not known, since raw SQL made it"
     ))
@@ -260,6 +261,11 @@ impl Operation {
                     .into(),
                 ])
             }
+            Self::CreateObject(op) => object::create(op, before),
+            Self::AlterObject(op) => object::alter(op, before),
+            Self::DropObject(op) => object::drop(op, before),
+            Self::RenameObject(op) => object::rename(op),
+            Self::CommentOnObject(op) => object::comment(op, before),
             Self::RawSql(op) => match &op.down {
                 Some(sql) if sql.trim().is_empty() => Ok(Vec::new()),
                 Some(sql) => {
@@ -322,6 +328,7 @@ fn drop_table(op: &DropTable, before: &SchemaState) -> Reversed {
                 .into(),
             ];
             undo.extend(add_references(before, &op.table, |_| true));
+            undo.extend(object::create_all_on(&op.table, before));
             Ok(undo)
         }
         None if op.if_exists && !before.is_named_by_raw_sql(&op.table.name) => Ok(Vec::new()),

@@ -9,6 +9,7 @@ mod expression;
 mod index;
 mod name;
 pub mod naming;
+mod object;
 mod state;
 mod table;
 
@@ -24,5 +25,6 @@ pub use expression::Expression;
 pub(crate) use expression::words;
 pub use index::{Direction, Index, IndexKey, IndexPart, Nulls};
 pub use name::ObjectName;
+pub use object::{CheckOption, Extension, Namespace, Object, ObjectId, ObjectKind, View};
 pub use state::SchemaState;
 pub use table::{PartitionStrategy, Partitioning, Table};

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{EnumType, ForeignKey, ObjectName, Table};
+use super::{EnumType, ForeignKey, Object, ObjectId, ObjectName, Table};
 
 /// What a database looks like: pure data, ordered, comparable.
 ///
@@ -14,6 +14,10 @@ pub struct SchemaState {
     pub tables: BTreeMap<ObjectName, Table>,
     /// Enum types, by name.
     pub enums: BTreeMap<ObjectName, EnumType>,
+    /// All other objects.
+    pub objects: BTreeMap<ObjectId, Object>,
+    /// The comments on those.
+    pub object_comments: BTreeMap<ObjectId, String>,
     /// Words of raw SQL that ran: objects with these names may exist or be gone without this state knowing. Lower case.
     /// Not part of the comparison.
     pub named_by_raw_sql: BTreeSet<String>,
@@ -21,7 +25,10 @@ pub struct SchemaState {
 
 impl PartialEq for SchemaState {
     fn eq(&self, other: &Self) -> bool {
-        self.tables == other.tables && self.enums == other.enums
+        self.tables == other.tables
+            && self.enums == other.enums
+            && self.objects == other.objects
+            && self.object_comments == other.object_comments
     }
 }
 
@@ -39,6 +46,17 @@ impl SchemaState {
     /// An enum type by name.
     pub fn enum_type(&self, name: &ObjectName) -> Option<&EnumType> {
         self.enums.get(name)
+    }
+
+    /// Another object.
+    pub fn object(&self, id: &ObjectId) -> Option<&Object> {
+        self.objects.get(id)
+    }
+
+    /// The view or other object that has a name which tables share, if one has.
+    pub fn relation(&self, name: &ObjectName) -> Option<&ObjectId> {
+        let mut ids = self.objects.keys();
+        ids.find(|id| id.kind.is_relation() && id.name == *name)
     }
 
     /// Whether raw SQL named this word, so that what this state says of an object of this name may be untrue.

@@ -32,6 +32,8 @@ pub(crate) fn canonical(state: &SchemaState, target: &Target) -> SchemaState {
             .map(|(name, found)| (name.clone(), table(cx, found)))
             .collect(),
         enums: Default::default(),
+        objects: state.objects.clone(),
+        object_comments: state.object_comments.clone(),
         named_by_raw_sql: state.named_by_raw_sql.clone(),
     }
 }

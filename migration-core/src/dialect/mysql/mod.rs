@@ -19,16 +19,20 @@ mod context;
 mod default;
 mod enum_type;
 mod expression;
+mod extension;
 mod foreign_key;
 mod identity;
 mod index;
 mod key;
+mod namespace;
+mod object;
 mod raw;
 mod table;
 #[cfg(test)]
 mod tests;
 mod type_change;
 mod type_text;
+mod view;
 
 pub(super) use canonical::canonical;
 
@@ -72,6 +76,11 @@ pub(super) fn lower(
         Operation::RenameEnum(op) => enum_type::rename(cx, op),
         Operation::AddEnumValue(op) => enum_type::add_value(cx, op),
         Operation::RenameEnumValue(op) => enum_type::rename_value(cx, op),
+        Operation::CreateObject(op) => object::create(cx, op),
+        Operation::AlterObject(op) => object::alter(cx, op),
+        Operation::DropObject(op) => object::drop(cx, op),
+        Operation::RenameObject(op) => object::rename(cx, op),
+        Operation::CommentOnObject(op) => object::comment(cx, op),
         Operation::RawSql(op) => raw::run(cx, op),
     }
 }

@@ -12,12 +12,16 @@ mod column_type;
 mod constraint;
 mod default;
 mod enum_type;
+mod extension;
 mod index;
+mod namespace;
+mod object;
 mod raw;
 mod table;
 #[cfg(test)]
 mod tests;
 mod type_change;
+mod view;
 
 use super::{Dialect, Statement, Target, Unsupported};
 use crate::operation::Operation;
@@ -61,6 +65,11 @@ pub(super) fn lower(operation: &Operation, before: &SchemaState, target: &Target
         Operation::RenameEnum(op) => Ok(enum_type::rename(op, before)),
         Operation::AddEnumValue(op) => Ok(vec![enum_type::add_value(op)]),
         Operation::RenameEnumValue(op) => Ok(vec![enum_type::rename_value(op)]),
+        Operation::CreateObject(op) => object::create(op, before, target),
+        Operation::AlterObject(op) => object::alter(op, before, target),
+        Operation::DropObject(op) => Ok(vec![object::drop(op)]),
+        Operation::RenameObject(op) => object::rename(op, before),
+        Operation::CommentOnObject(op) => Ok(vec![object::comment(op)]),
         Operation::RawSql(op) => Ok(raw::run(op)),
     }
 }

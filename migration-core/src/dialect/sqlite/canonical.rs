@@ -21,6 +21,8 @@ pub(in crate::dialect) fn canonical(state: &SchemaState, _target: &Target) -> Sc
             .map(|(name, kept)| (name.clone(), table(kept, state)))
             .collect(),
         enums: BTreeMap::new(),
+        objects: state.objects.clone(),
+        object_comments: state.object_comments.clone(),
         named_by_raw_sql: state.named_by_raw_sql.clone(),
     }
 }

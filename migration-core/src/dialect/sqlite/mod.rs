@@ -15,10 +15,14 @@ mod context;
 mod default;
 mod enum_type;
 mod expression;
+mod extension;
 mod index;
+mod namespace;
+mod object;
 mod raw;
 mod rebuild;
 mod table;
+mod view;
 
 pub(super) use canonical::canonical;
 use context::Context;
@@ -62,6 +66,11 @@ pub(super) fn lower(
         }
         Operation::AddEnumValue(op) => enum_type::add_value(op, context),
         Operation::RenameEnumValue(op) => enum_type::rename_value(op, context),
+        Operation::CreateObject(op) => object::create(op, context),
+        Operation::AlterObject(op) => object::alter(op, context),
+        Operation::DropObject(op) => object::drop(op, context),
+        Operation::RenameObject(op) => object::rename(op, context),
+        Operation::CommentOnObject(op) => object::comment(op, context),
         Operation::RawSql(op) => Ok(raw::lower(op)),
     }
 }

@@ -88,6 +88,7 @@ fn object(object: &ProbeObject) -> String {
         ProbeObject::Index(table, name) => format!("index {name} of {table}"),
         ProbeObject::Enum(name) => format!("enum {name}"),
         ProbeObject::EnumValue(name, value) => format!("value {value} of {name}"),
+        ProbeObject::Object(id) => id.to_string(),
     }
 }
 

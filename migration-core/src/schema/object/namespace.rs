@@ -1,0 +1,8 @@
+//! Schemas, in the sense of SQL: namespaces of objects.
+
+/// A schema (PostgreSQL), which on MySQL is a database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Namespace {
+    /// Its name.
+    pub name: String,
+}
