@@ -20,6 +20,13 @@ use migration_core::Row;
 /// How long a first connection is kept for the run that follows.
 const FRESH: Duration = Duration::from_secs(30);
 
+/// How long a statement may be whose preparation is kept.
+///
+/// The driver never sets `TCP_NODELAY`. One that is not kept is closed by a message that the server does not answer, and
+/// whatever is sent next then waits for the server's delayed acknowledgement: about 40 ms for each query. A long one
+/// goes in packets that are acknowledged at once, and would take the server's memory.
+const LONGEST_KEPT: usize = 4096;
+
 /// Where connections come from.
 pub(crate) enum Source {
     Url {
@@ -123,7 +130,8 @@ impl Conn {
         let replies = if values.is_empty() {
             self.inner.fetch_many(sqlx::raw_sql(statement))
         } else {
-            let query = sqlx::query_with(statement, arguments(values)?).persistent(false);
+            let keep = sql.len() <= LONGEST_KEPT;
+            let query = sqlx::query_with(statement, arguments(values)?).persistent(keep);
             self.inner.fetch_many(query)
         };
         replies::collect::<MySql>(replies, read, MySqlQueryResult::rows_affected).await

@@ -12,13 +12,10 @@ use migration_core::Row;
 /// What a driver sends: the end of a statement, or a row of it.
 type Sent<DB> = Either<<DB as sqlx::Database>::QueryResult, <DB as sqlx::Database>::Row>;
 
-/// How a driver's row is read at a position.
-type Read<DB> = fn(&<DB as sqlx::Database>::Row, usize) -> sqlx::Result<Value>;
-
-/// Passes everything on as it comes.
+/// Passes everything on as it comes. `read` reads a driver's row at a position.
 pub(super) async fn stream<DB: sqlx::Database>(
     mut replies: impl Stream<Item = sqlx::Result<Sent<DB>>> + Unpin,
-    read: Read<DB>,
+    read: impl Fn(&DB::Row, usize) -> sqlx::Result<Value>,
     on_reply: &mut (dyn FnMut(Reply) + Send),
 ) -> sqlx::Result<()> {
     let mut columns = Columns::default();
@@ -28,7 +25,7 @@ pub(super) async fn stream<DB: sqlx::Database>(
                 columns = Columns::default();
                 Reply::Done
             }
-            Either::Right(row) => Reply::Row(columns.read::<DB>(&row, read)?),
+            Either::Right(row) => Reply::Row(columns.read::<DB>(&row, &read)?),
         });
     }
     Ok(())
@@ -36,22 +33,54 @@ pub(super) async fn stream<DB: sqlx::Database>(
 
 /// All rows of all statements, and how many rows they touched. `touched` is each driver's own method.
 pub(super) async fn collect<DB: sqlx::Database>(
-    mut replies: impl Stream<Item = sqlx::Result<Sent<DB>>> + Unpin,
-    read: Read<DB>,
+    replies: impl Stream<Item = sqlx::Result<Sent<DB>>> + Unpin,
+    read: impl Fn(&DB::Row, usize) -> sqlx::Result<Value>,
     touched: fn(&DB::QueryResult) -> u64,
 ) -> sqlx::Result<(Vec<Row>, u64)> {
-    let (mut rows, mut sum) = (Vec::new(), 0);
-    let mut columns = Columns::default();
+    let mut all = All::default();
+    let mut replies = replies;
     while let Some(reply) = replies.try_next().await? {
+        all.add::<DB>(reply, &read, touched)?;
+    }
+    Ok((all.rows, all.touched))
+}
+
+/// The same for replies that are all there.
+pub(super) fn read<DB: sqlx::Database>(
+    replies: Vec<Sent<DB>>,
+    read: impl Fn(&DB::Row, usize) -> sqlx::Result<Value>,
+    touched: fn(&DB::QueryResult) -> u64,
+) -> sqlx::Result<(Vec<Row>, u64)> {
+    let mut all = All::default();
+    for reply in replies {
+        all.add::<DB>(reply, &read, touched)?;
+    }
+    Ok((all.rows, all.touched))
+}
+
+#[derive(Default)]
+struct All {
+    rows: Vec<Row>,
+    touched: u64,
+    columns: Columns,
+}
+
+impl All {
+    fn add<DB: sqlx::Database>(
+        &mut self,
+        reply: Sent<DB>,
+        read: &impl Fn(&DB::Row, usize) -> sqlx::Result<Value>,
+        touched: fn(&DB::QueryResult) -> u64,
+    ) -> sqlx::Result<()> {
         match reply {
             Either::Left(done) => {
-                sum += touched(&done);
-                columns = Columns::default();
+                self.touched += touched(&done);
+                self.columns = Columns::default();
             }
-            Either::Right(row) => rows.push(columns.read::<DB>(&row, read)?),
+            Either::Right(row) => self.rows.push(self.columns.read::<DB>(&row, read)?),
         }
+        Ok(())
     }
-    Ok((rows, sum))
 }
 
 /// The names of the columns, read once for each statement.
@@ -59,7 +88,11 @@ pub(super) async fn collect<DB: sqlx::Database>(
 struct Columns(Option<Arc<[String]>>);
 
 impl Columns {
-    fn read<DB: sqlx::Database>(&mut self, row: &DB::Row, read: Read<DB>) -> sqlx::Result<Row> {
+    fn read<DB: sqlx::Database>(
+        &mut self,
+        row: &DB::Row,
+        read: &impl Fn(&DB::Row, usize) -> sqlx::Result<Value>,
+    ) -> sqlx::Result<Row> {
         let columns = self.0.get_or_insert_with(|| {
             let names = sqlx::Row::columns(row).iter();
             names.map(|column| column.name().to_owned()).collect()

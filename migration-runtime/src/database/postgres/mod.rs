@@ -7,11 +7,12 @@ use std::str::FromStr;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use futures_util::Stream;
+use futures_util::TryStreamExt as _;
 use migration_core::Value;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgQueryResult, PgRow, Postgres};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Either, Executor as _, PgPool};
 
+use self::wire::Kinds;
 use super::{Access, Connection, Reply, replies};
 use migration_core::Row;
 
@@ -57,6 +58,7 @@ impl Source {
         Ok(Connection::Postgres(Conn {
             inner,
             parameter_types: BTreeMap::new(),
+            kinds: Kinds::default(),
         }))
     }
 
@@ -87,6 +89,8 @@ pub(crate) struct Conn {
     inner: PgConnection,
     /// The types that the server gave the placeholders of a query.
     parameter_types: BTreeMap<String, Vec<u32>>,
+    /// The types that were looked up.
+    kinds: Kinds,
 }
 
 impl Conn {
@@ -102,7 +106,9 @@ impl Conn {
     ) -> sqlx::Result<()> {
         self.parameter_types.clear();
         let script = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
-        replies::stream::<Postgres>(self.inner.fetch_many(script), wire::read, on_reply).await
+        let kinds = Kinds::default();
+        let read = |row: &PgRow, at| wire::read(row, at, &kinds);
+        replies::stream::<Postgres>(self.inner.fetch_many(script), read, on_reply).await
     }
 
     /// Values are only taken inside a transaction.
@@ -113,12 +119,14 @@ impl Conn {
     ) -> sqlx::Result<(Vec<Row>, u64)> {
         if values.is_empty() {
             let statement = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
-            return collect(self.inner.fetch_many(statement)).await;
+            let replies = self.inner.fetch_many(statement).try_collect().await?;
+            return self.read(replies).await;
         }
         if let Some(types) = self.parameter_types.get(sql).cloned() {
             return self.bind(sql, values, &types).await;
         }
         let types = self.types_of(sql).await?;
+        self.look_up(types.iter().copied()).await?;
         let mut result = self.bind(sql, values, &types).await;
         if result.as_ref().is_err_and(is_forgotten) {
             self.script("ROLLBACK TO SAVEPOINT migratory_query").await?;
@@ -137,11 +145,38 @@ impl Conn {
         values: &[Value],
         types: &[u32],
     ) -> sqlx::Result<(Vec<Row>, u64)> {
-        let arguments = wire::arguments(values, types)?;
+        let arguments = wire::arguments(values, types, &self.kinds)?;
         let statement = AssertSqlSafe(sql.to_owned());
         // Not persistent, so that a connection pooler between needs no memory of it.
         let query = sqlx::query_with(statement, arguments).persistent(false);
-        collect(self.inner.fetch_many(query)).await
+        let replies = self.inner.fetch_many(query).try_collect().await?;
+        self.read(replies).await
+    }
+
+    /// Values of rows, when the types of all columns are known.
+    async fn read(
+        &mut self,
+        replies: Vec<Either<PgQueryResult, PgRow>>,
+    ) -> sqlx::Result<(Vec<Row>, u64)> {
+        let rows = replies.iter().filter_map(|reply| reply.as_ref().right());
+        self.look_up(rows.flat_map(wire::types)).await?;
+        let read = |row: &PgRow, at| wire::read(row, at, &self.kinds);
+        replies::read::<Postgres>(replies, read, PgQueryResult::rows_affected)
+    }
+
+    /// Looks up types that are not known yet, and those inside of them.
+    async fn look_up(&mut self, oids: impl Iterator<Item = u32>) -> sqlx::Result<()> {
+        let unknown = self.kinds.unknown(oids);
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        let query = sqlx::raw_sql(AssertSqlSafe(Kinds::query(&unknown)));
+        for row in self.inner.fetch_all(query).await? {
+            let number = |at| sqlx::Row::try_get::<i64, _>(&row, at).map(|oid| oid as u32);
+            let class: String = sqlx::Row::try_get(&row, 1)?;
+            self.kinds.learn(number(0)?, &class, number(2)?);
+        }
+        Ok(())
     }
 
     async fn script(&mut self, sql: &'static str) -> sqlx::Result<()> {
@@ -188,12 +223,6 @@ impl Conn {
     pub(super) async fn close(self) -> sqlx::Result<()> {
         self.inner.close().await
     }
-}
-
-async fn collect(
-    replies: impl Stream<Item = sqlx::Result<Either<PgQueryResult, PgRow>>> + Unpin,
-) -> sqlx::Result<(Vec<Row>, u64)> {
-    replies::collect::<Postgres>(replies, wire::read, PgQueryResult::rows_affected).await
 }
 
 /// Whether the server has forgotten the query between reading and running it.
