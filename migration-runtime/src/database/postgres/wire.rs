@@ -16,6 +16,9 @@ use sqlx::{Arguments as _, Column as _, Row as _, TypeInfo as _, ValueRef as _};
 pub(super) use self::kind::Kinds;
 use self::kind::oid;
 
+/// The type of text.
+pub(super) const TEXT: u32 = oid::TEXT;
+
 /// The types of a row's columns.
 pub(super) fn types(row: &PgRow) -> impl Iterator<Item = u32> {
     let columns = row.columns().iter();
@@ -29,7 +32,7 @@ pub(super) fn read(row: &PgRow, at: usize, kinds: &Kinds) -> sqlx::Result<Value>
         return Ok(Value::Null);
     }
     let info = raw.type_info().into_owned();
-    let kind = kinds.kind(info.oid().map_or(oid::TEXT, |oid| oid.0));
+    let kind = kinds.kind(info.oid().map_or(TEXT, |oid| oid.0));
     let value = match raw.format() {
         PgValueFormat::Text => text::read(&kind, raw.as_str().map_err(sqlx::Error::Decode)?),
         PgValueFormat::Binary => binary::read(&kind, raw.as_bytes().map_err(sqlx::Error::Decode)?),
@@ -95,7 +98,7 @@ struct Argument {
 
 impl sqlx::Type<Postgres> for Argument {
     fn type_info() -> PgTypeInfo {
-        PgTypeInfo::with_oid(Oid(oid::TEXT))
+        PgTypeInfo::with_oid(Oid(TEXT))
     }
 }
 
