@@ -296,6 +296,7 @@ fn new_relations(operation: &Operation, constraints: bool) -> (Option<&ObjectNam
         | Operation::RenameEnumValue(_)
         | Operation::CreateObject(_)
         | Operation::AlterObject(_)
+        | Operation::ChangeObject(_)
         | Operation::DropObject(_)
         | Operation::RenameObject(_)
         | Operation::CommentOnObject(_)

@@ -23,6 +23,13 @@ pub(super) enum Draft {
     View(Box<ViewBuilder>),
     Extension(ExtensionBuilder),
     Namespace(NamespaceBuilder),
+    Domain(Box<DomainBuilder>),
+    Composite(Box<CompositeBuilder>),
+    Range(Box<RangeTypeBuilder>),
+    Policy(Box<PolicyBuilder>),
+    Role(RoleBuilder),
+    Publication(PublicationBuilder),
+    Statistics(Box<StatisticsBuilder>),
     DropObject(DropObjectBuilder),
     Raw(RawBuilder),
     /// An operation that has no refinements.
@@ -48,6 +55,13 @@ impl Draft {
             Self::View(draft) => draft.finish(out),
             Self::Extension(draft) => draft.finish(out),
             Self::Namespace(draft) => draft.finish(out),
+            Self::Domain(draft) => draft.finish(out),
+            Self::Composite(draft) => draft.finish(out),
+            Self::Range(draft) => draft.finish(out),
+            Self::Policy(draft) => draft.finish(out),
+            Self::Role(draft) => draft.finish(out),
+            Self::Publication(draft) => draft.finish(out),
+            Self::Statistics(draft) => draft.finish(out),
             Self::DropObject(draft) => out.push(Recorded::new(draft.operation, draft.at)),
             Self::Raw(draft) => out.push(Recorded::new(draft.operation, draft.at)),
             Self::Plain(operation, at) => out.push(Recorded::new(operation, at)),
@@ -82,8 +96,10 @@ from_draft!(
     DropColumn(DropColumnBuilder), ChangeType(ChangeTypeBuilder), ForeignKey(ForeignKeyBuilder), Unique(UniqueBuilder),
     Check(CheckBuilder), DropConstraint(DropConstraintBuilder), DropIndex(DropIndexBuilder),
     DropTable(DropTableBuilder), AddValue(AddValueBuilder), DropType(DropTypeBuilder), Raw(RawBuilder),
-    Extension(ExtensionBuilder), Namespace(NamespaceBuilder), DropObject(DropObjectBuilder);
-    Table(TableBuilder), AddColumn(AddColumnBuilder), Index(IndexBuilder), View(ViewBuilder)
+    Extension(ExtensionBuilder), Namespace(NamespaceBuilder), DropObject(DropObjectBuilder),
+    Role(RoleBuilder), Publication(PublicationBuilder);
+    Table(TableBuilder), AddColumn(AddColumnBuilder), Index(IndexBuilder), View(ViewBuilder),
+    Domain(DomainBuilder), Composite(CompositeBuilder), Range(RangeTypeBuilder), Policy(PolicyBuilder), Statistics(StatisticsBuilder)
 );
 
 /// Keeps a builder and hands it out for refinement.

@@ -4,6 +4,7 @@
 //! read side by side. Nothing here sees a connection.
 
 mod capabilities;
+mod lacks;
 mod mysql;
 mod postgres;
 mod sqlite;

@@ -174,6 +174,7 @@ impl SchemaState {
             Operation::RenameEnumValue(op) => self.rename_enum_value(&op.name, &op.from, &op.to),
             Operation::CreateObject(op) => self.create_object(op),
             Operation::AlterObject(op) => self.alter_object(op),
+            Operation::ChangeObject(op) => self.change_object(op),
             Operation::DropObject(op) => self.drop_object(op),
             Operation::RenameObject(op) => self.rename_object(op),
             Operation::CommentOnObject(op) => self.comment_on_object(op),
@@ -219,6 +220,16 @@ impl SchemaState {
 
     /// Drops a column and all that uses it; `check` has made sure that there is no such thing, or that the user said so.
     fn drop_column(&mut self, name: &ObjectName, column: &str) {
+        let mut gone = Vec::new();
+        for (id, object) in &self.objects {
+            if object.uses_column(name, column) {
+                gone.push(id.clone());
+            }
+        }
+        for id in gone {
+            self.objects.remove(&id);
+            self.object_comments.remove(&id);
+        }
         self.edit(name, |table| {
             table.columns.retain(|other| other.name != column);
             table.indexes.retain(|_, index| !index.uses(column));
@@ -243,6 +254,9 @@ impl SchemaState {
     }
 
     fn rename_column(&mut self, name: &ObjectName, from: &str, to: &str) {
+        for object in self.objects.values_mut() {
+            object.rename_column(name, from, to);
+        }
         let swap = |columns: &mut Vec<String>| {
             columns
                 .iter_mut()

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::apply::{Conflict, ConflictKind};
-use super::object::free_relation;
+use super::object::free_type;
 use super::{
     AddEnumValue, AlterColumn, ColumnChange, CreateEnum, DropColumn, DropConstraint, Operation,
     ValuePosition,
@@ -213,6 +213,7 @@ impl<'a> Checker<'a> {
             }
             Operation::CreateObject(op) => self.create_object(op),
             Operation::AlterObject(op) => self.alter_object(op),
+            Operation::ChangeObject(op) => self.change_object(op),
             Operation::DropObject(op) => self.drop_object(op),
             Operation::RenameObject(op) => self.rename_object(op),
             Operation::CommentOnObject(op) => self.comment_on_object(op),
@@ -240,7 +241,7 @@ impl<'a> Checker<'a> {
 
     // ---- tables
 
-    fn table(&mut self, name: &ObjectName, may_be_missing: bool) -> Option<&'a Table> {
+    pub(super) fn table(&mut self, name: &ObjectName, may_be_missing: bool) -> Option<&'a Table> {
         self.objects.push(name.clone());
         let table = self.state.table(name);
         if table.is_none() && !may_be_missing {
@@ -263,7 +264,7 @@ impl<'a> Checker<'a> {
             "table"
         } else if self.state.enum_type(name).is_some() {
             "type"
-        } else if let Some(what) = free_relation(self.state, name) {
+        } else if let Some(what) = free_type(self.state, name) {
             what
         } else {
             return true;
@@ -347,7 +348,7 @@ impl<'a> Checker<'a> {
         self.report(ConflictKind::UnknownColumn, message, help);
     }
 
-    fn columns_exist(&mut self, table: &Table, columns: &[String], what: &str) -> bool {
+    pub(super) fn columns_exist(&mut self, table: &Table, columns: &[String], what: &str) -> bool {
         if columns.is_empty() {
             self.report(
                 ConflictKind::Invalid,
@@ -480,6 +481,14 @@ impl<'a> Checker<'a> {
         }
         if op.cascade {
             return;
+        }
+        for (id, _) in (self.state.objects.iter())
+            .filter(|(_, object)| object.uses_column(&op.table, &op.column))
+        {
+            self.column_used(
+                &format!("{id} uses it"),
+                "drop that first, or say cascade()",
+            );
         }
         for constraint in table.constraints_on(&op.column) {
             let user = format!(

@@ -85,6 +85,7 @@ impl Operation {
             }
             Self::CreateObject(op) => op.describe(),
             Self::AlterObject(op) => op.describe(),
+            Self::ChangeObject(op) => op.describe(),
             Self::DropObject(op) => op.describe(),
             Self::RenameObject(op) => op.describe(),
             Self::CommentOnObject(op) => op.describe(),
@@ -131,6 +132,7 @@ impl Operation {
             Self::RenameEnumValue(op) => names.of(&op.name, [&op.from, &op.to]),
             Self::CreateObject(op) => names.0 = object::names(&op.object),
             Self::AlterObject(op) => names.0 = object::names(&op.to),
+            Self::ChangeObject(op) => names.0 = object::names_of_change(op),
             Self::DropObject(op) => names.0 = object::names_of_id(&op.id),
             Self::RenameObject(op) => {
                 names.0 = object::names_of_id(&op.id);

@@ -22,7 +22,9 @@ pub use enum_type::{
     AddEnumValue, CreateEnum, DropEnum, RenameEnum, RenameEnumValue, ValuePosition,
 };
 pub use index::{CreateIndex, DropIndex, RenameIndex};
-pub use object::{AlterObject, CommentOnObject, CreateObject, DropObject, RenameObject};
+pub use object::{
+    AlterObject, ChangeObject, CommentOnObject, CreateObject, DropObject, RenameObject,
+};
 pub use raw::RawSql;
 pub use reverse::Irreversible;
 pub use table::{CommentOnTable, CreateTable, DropTable, RenameTable};
@@ -76,6 +78,8 @@ pub enum Operation {
     CreateObject(Box<CreateObject>),
     /// Gives an object another definition.
     AlterObject(Box<AlterObject>),
+    /// Changes one thing about an object.
+    ChangeObject(Box<ChangeObject>),
     /// Drops an object.
     DropObject(DropObject),
     /// Renames an object, or moves it to another schema, or both.
@@ -127,5 +131,5 @@ into_operation!(
     DropTable, RenameTable, CommentOnTable, DropColumn, RenameColumn, DropConstraint, RenameConstraint,
     ValidateConstraint, DropIndex, RenameIndex, CreateEnum, DropEnum, RenameEnum, AddEnumValue, RenameEnumValue, RawSql,
     DropObject, RenameObject, CommentOnObject;
-    CreateTable, AddColumn, AlterColumn, AddConstraint, CreateIndex, CreateObject, AlterObject
+    CreateTable, AddColumn, AlterColumn, AddConstraint, CreateIndex, CreateObject, AlterObject, ChangeObject
 );

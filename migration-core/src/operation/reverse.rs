@@ -25,7 +25,7 @@ impl fmt::Display for Irreversible {
 
 pub(super) type Reversed = Result<Vec<Operation>, Irreversible>;
 
-fn irreversible(reason: impl Into<String>) -> Reversed {
+pub(super) fn irreversible(reason: impl Into<String>) -> Reversed {
     Err(Irreversible {
         reason: reason.into(),
     })
@@ -263,6 +263,7 @@ impl Operation {
             }
             Self::CreateObject(op) => object::create(op, before),
             Self::AlterObject(op) => object::alter(op, before),
+            Self::ChangeObject(op) => object::change(op, before),
             Self::DropObject(op) => object::drop(op, before),
             Self::RenameObject(op) => object::rename(op),
             Self::CommentOnObject(op) => object::comment(op, before),
@@ -373,6 +374,7 @@ fn drop_column(op: &DropColumn, before: &SchemaState) -> Reversed {
             undo.extend(add_references(before, &op.table, |columns| {
                 columns.contains(&op.column)
             }));
+            undo.extend(object::create_all_with(&op.table, &op.column, before));
             Ok(undo)
         }
         None if op.if_exists && !before.is_named_by_raw_sql(&op.column) => Ok(Vec::new()),

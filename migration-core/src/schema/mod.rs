@@ -25,6 +25,10 @@ pub use expression::Expression;
 pub(crate) use expression::words;
 pub use index::{Direction, Index, IndexKey, IndexPart, Nulls};
 pub use name::ObjectName;
-pub use object::{CheckOption, Extension, Namespace, Object, ObjectId, ObjectKind, View};
+pub use object::{
+    Attribute, CheckOption, Composite, CompositeChange, Domain, DomainChange, Extension, Namespace,
+    Object, ObjectChange, ObjectId, ObjectKind, Policy, PolicyCommand, Publication, RangeType,
+    Role, Statistics, View,
+};
 pub use state::SchemaState;
 pub use table::{PartitionStrategy, Partitioning, Table};

@@ -53,6 +53,12 @@ impl SchemaState {
         self.objects.get(id)
     }
 
+    /// The domain or other object that has a name which types share, if one has.
+    pub fn type_object(&self, name: &ObjectName) -> Option<&ObjectId> {
+        let mut ids = self.objects.keys();
+        ids.find(|id| id.kind.is_type() && id.name == *name)
+    }
+
     /// The view or other object that has a name which tables share, if one has.
     pub fn relation(&self, name: &ObjectName) -> Option<&ObjectId> {
         let mut ids = self.objects.keys();

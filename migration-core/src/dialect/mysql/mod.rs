@@ -19,7 +19,6 @@ mod context;
 mod default;
 mod enum_type;
 mod expression;
-mod extension;
 mod foreign_key;
 mod identity;
 mod index;
@@ -27,6 +26,7 @@ mod key;
 mod namespace;
 mod object;
 mod raw;
+mod role;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -78,6 +78,7 @@ pub(super) fn lower(
         Operation::RenameEnumValue(op) => enum_type::rename_value(cx, op),
         Operation::CreateObject(op) => object::create(cx, op),
         Operation::AlterObject(op) => object::alter(cx, op),
+        Operation::ChangeObject(op) => object::change(cx, op),
         Operation::DropObject(op) => object::drop(cx, op),
         Operation::RenameObject(op) => object::rename(cx, op),
         Operation::CommentOnObject(op) => object::comment(cx, op),

@@ -1,9 +1,10 @@
 //! Views: <https://dev.mysql.com/doc/refman/8.4/en/create-view.html>.
 
 use super::context::{Answer, Context};
+use crate::dialect::lacks::instead_of;
 use crate::dialect::{ProbeObject, Statement};
 use crate::operation::{CreateObject, RenameObject};
-use crate::schema::View;
+use crate::schema::{ObjectKind, View};
 
 pub(super) fn create(cx: &Context<'_>, view: &View, op: &CreateObject) -> Answer<Statement> {
     if view.materialized {
@@ -34,11 +35,9 @@ pub(super) fn rename(cx: &Context<'_>, op: &RenameObject) -> Answer<Vec<Statemen
     Ok(vec![statement.outside_transaction()])
 }
 
-pub(super) fn refuse_materialized<T>(cx: &Context<'_>) -> Answer<T> {
-    cx.refuse(
-        "materialized views",
-        "create a table and fill it, or a plain view",
-    )
+fn refuse_materialized<T>(cx: &Context<'_>) -> Answer<T> {
+    let (what, instead) = instead_of(ObjectKind::MaterializedView);
+    cx.refuse(what, instead)
 }
 
 fn definition(cx: &Context<'_>, view: &View, or_replace: &str) -> Answer<Statement> {

@@ -9,14 +9,19 @@ mod cast;
 mod column;
 mod column_change;
 mod column_type;
+mod composite;
 mod constraint;
 mod default;
+mod domain;
 mod enum_type;
 mod extension;
 mod index;
 mod namespace;
 mod object;
+mod policy;
+mod publication;
 mod raw;
+mod role;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -67,6 +72,7 @@ pub(super) fn lower(operation: &Operation, before: &SchemaState, target: &Target
         Operation::RenameEnumValue(op) => Ok(vec![enum_type::rename_value(op)]),
         Operation::CreateObject(op) => object::create(op, before, target),
         Operation::AlterObject(op) => object::alter(op, before, target),
+        Operation::ChangeObject(op) => object::change(op, target),
         Operation::DropObject(op) => Ok(vec![object::drop(op)]),
         Operation::RenameObject(op) => object::rename(op, before),
         Operation::CommentOnObject(op) => Ok(vec![object::comment(op)]),

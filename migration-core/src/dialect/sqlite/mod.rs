@@ -15,9 +15,7 @@ mod context;
 mod default;
 mod enum_type;
 mod expression;
-mod extension;
 mod index;
-mod namespace;
 mod object;
 mod raw;
 mod rebuild;
@@ -68,6 +66,7 @@ pub(super) fn lower(
         Operation::RenameEnumValue(op) => enum_type::rename_value(op, context),
         Operation::CreateObject(op) => object::create(op, context),
         Operation::AlterObject(op) => object::alter(op, context),
+        Operation::ChangeObject(op) => object::change(op, context),
         Operation::DropObject(op) => object::drop(op, context),
         Operation::RenameObject(op) => object::rename(op, context),
         Operation::CommentOnObject(op) => object::comment(op, context),

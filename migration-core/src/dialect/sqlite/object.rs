@@ -1,8 +1,11 @@
 //! Views; and what there is none of here.
 
-use super::{Context, extension, namespace, view};
+use super::{Context, view};
+use crate::dialect::lacks::instead_of;
 use crate::dialect::{ProbeObject, Statement, Unsupported};
-use crate::operation::{AlterObject, CommentOnObject, CreateObject, DropObject, RenameObject};
+use crate::operation::{
+    AlterObject, ChangeObject, CommentOnObject, CreateObject, DropObject, RenameObject,
+};
 use crate::schema::{Object, ObjectKind};
 
 type Lowered = Result<Vec<Statement>, Unsupported>;
@@ -14,26 +17,43 @@ pub(super) fn create(op: &CreateObject, context: &Context<'_>) -> Lowered {
     }
     match &op.object {
         Object::View(view) => view::create(view, op, context),
-        Object::Extension(_) => extension::refuse(context),
-        Object::Namespace(_) => namespace::refuse(context),
+        Object::Extension(_)
+        | Object::Namespace(_)
+        | Object::Domain(_)
+        | Object::Composite(_)
+        | Object::Range(_)
+        | Object::Policy(_)
+        | Object::Role(_)
+        | Object::Publication(_)
+        | Object::Statistics(_) => refuse(id.kind, context),
     }
 }
 
 pub(super) fn alter(op: &AlterObject, context: &Context<'_>) -> Lowered {
     match &op.to {
         Object::View(view) => view::replace(view, context),
-        Object::Extension(_) => extension::refuse(context),
-        Object::Namespace(_) => namespace::refuse(context),
+        Object::Extension(_)
+        | Object::Namespace(_)
+        | Object::Domain(_)
+        | Object::Composite(_)
+        | Object::Range(_)
+        | Object::Policy(_)
+        | Object::Role(_)
+        | Object::Publication(_)
+        | Object::Statistics(_) => refuse(op.to.id().kind, context),
     }
 }
 
+/// All that can be changed in part are types, of which there are none.
+pub(super) fn change(op: &ChangeObject, context: &Context<'_>) -> Lowered {
+    refuse(op.id.kind, context)
+}
+
 pub(super) fn drop(op: &DropObject, context: &Context<'_>) -> Lowered {
-    let name = match op.id.kind {
-        ObjectKind::View => context.name(&op.id.name)?,
-        ObjectKind::MaterializedView => return view::refuse_materialized(context),
-        ObjectKind::Extension => return extension::refuse(context),
-        ObjectKind::Namespace => return namespace::refuse(context),
-    };
+    if op.id.kind != ObjectKind::View {
+        return refuse(op.id.kind, context);
+    }
+    let name = context.name(&op.id.name)?;
     let if_exists = if op.if_exists { "IF EXISTS " } else { "" };
     let statement = Statement::new(format!("DROP VIEW {if_exists}{name}"));
     Ok(vec![statement.removes(ProbeObject::Object(op.id.clone()))])
@@ -42,9 +62,7 @@ pub(super) fn drop(op: &DropObject, context: &Context<'_>) -> Lowered {
 pub(super) fn rename(op: &RenameObject, context: &Context<'_>) -> Lowered {
     match op.id.kind {
         ObjectKind::View => view::rename(op, context),
-        ObjectKind::MaterializedView => view::refuse_materialized(context),
-        ObjectKind::Extension => extension::refuse(context),
-        ObjectKind::Namespace => namespace::refuse(context),
+        kind => refuse(kind, context),
     }
 }
 
@@ -53,4 +71,9 @@ pub(super) fn comment(op: &CommentOnObject, context: &Context<'_>) -> Lowered {
         format!("comments on a {}", op.id.kind.term()),
         "say it in the migration, where the next reader looks",
     ))
+}
+
+fn refuse(kind: ObjectKind, context: &Context<'_>) -> Lowered {
+    let (what, instead) = instead_of(kind);
+    Err(context.unsupported(what, instead))
 }

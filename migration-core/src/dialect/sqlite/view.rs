@@ -2,9 +2,10 @@
 
 use super::Context;
 use super::context::quote;
+use crate::dialect::lacks::instead_of;
 use crate::dialect::{ProbeObject, Statement, Unsupported};
 use crate::operation::{CreateObject, RenameObject};
-use crate::schema::{Object, View};
+use crate::schema::{Object, ObjectKind, View};
 
 type Lowered = Result<Vec<Statement>, Unsupported>;
 
@@ -52,11 +53,9 @@ pub(super) fn rename(op: &RenameObject, context: &Context<'_>) -> Lowered {
     Ok(vec![drop, definition(&renamed, "", context)?])
 }
 
-pub(super) fn refuse_materialized<T>(context: &Context<'_>) -> Result<T, Unsupported> {
-    Err(context.unsupported(
-        "materialized views",
-        "create a table and fill it, or a plain view",
-    ))
+fn refuse_materialized<T>(context: &Context<'_>) -> Result<T, Unsupported> {
+    let (what, instead) = instead_of(ObjectKind::MaterializedView);
+    Err(context.unsupported(what, instead))
 }
 
 fn definition(

@@ -1,7 +1,8 @@
 //! apply, for objects.
 
-use super::{AlterObject, CommentOnObject, CreateObject, DropObject, RenameObject};
-use crate::schema::{ObjectName, SchemaState};
+use super::{AlterObject, ChangeObject, CommentOnObject, CreateObject, DropObject, RenameObject};
+use crate::dialect::Dialect;
+use crate::schema::{ColumnType, Object, ObjectId, ObjectKind, ObjectName, SchemaState};
 
 impl SchemaState {
     pub(in crate::operation) fn create_object(&mut self, op: &CreateObject) {
@@ -13,6 +14,12 @@ impl SchemaState {
 
     pub(in crate::operation) fn alter_object(&mut self, op: &AlterObject) {
         self.objects.insert(op.to.id(), op.to.clone());
+    }
+
+    pub(in crate::operation) fn change_object(&mut self, op: &ChangeObject) {
+        if let Some(object) = self.objects.get_mut(&op.id) {
+            object.change(&op.change);
+        }
     }
 
     pub(in crate::operation) fn drop_object(&mut self, op: &DropObject) {
@@ -33,6 +40,22 @@ impl SchemaState {
         if let Some(comment) = self.object_comments.remove(&op.id) {
             self.object_comments.insert(to, comment);
         }
+        if op.id.kind.is_type() {
+            self.rename_type_of_columns(&op.id.name, &op.to);
+        }
+        match op.id.kind {
+            ObjectKind::Namespace => self.rename_schema(&op.id.name.name, &op.to.name),
+            ObjectKind::Role => self.rename_role(&op.id.name.name, &op.to.name),
+            ObjectKind::Extension
+            | ObjectKind::Domain
+            | ObjectKind::Composite
+            | ObjectKind::Range
+            | ObjectKind::View
+            | ObjectKind::MaterializedView
+            | ObjectKind::Policy
+            | ObjectKind::Statistics
+            | ObjectKind::Publication => {}
+        }
     }
 
     pub(in crate::operation) fn comment_on_object(&mut self, op: &CommentOnObject) {
@@ -44,26 +67,97 @@ impl SchemaState {
 
     /// A table is gone, and what is on it with it.
     pub(in crate::operation) fn drop_objects_on(&mut self, table: &ObjectName) {
-        self.objects.retain(|id, _| id.on.as_ref() != Some(table));
-        self.object_comments
-            .retain(|id, _| id.on.as_ref() != Some(table));
+        let gone: Vec<ObjectId> = (self.objects.iter())
+            .filter(|(_, object)| object.is_on(table))
+            .map(|(id, _)| id.clone())
+            .collect();
+        for id in gone {
+            self.objects.remove(&id);
+            self.object_comments.remove(&id);
+        }
+        for object in self.objects.values_mut() {
+            if let Object::Publication(publication) = object {
+                let tables = publication.tables.iter_mut();
+                tables.for_each(|tables| tables.retain(|other| other != table));
+            }
+        }
     }
 
     /// A table is called otherwise; what is on it stays on it.
     pub(in crate::operation) fn move_objects_on(&mut self, from: &ObjectName, to: &ObjectName) {
-        let on_it: Vec<_> = (self.objects.keys())
-            .filter(|id| id.on.as_ref() == Some(from))
-            .cloned()
-            .collect();
-        for id in on_it {
-            if let Some(mut object) = self.objects.remove(&id) {
-                object.set_table(to);
-                let moved = object.id();
-                if let Some(comment) = self.object_comments.remove(&id) {
-                    self.object_comments.insert(moved.clone(), comment);
-                }
-                self.objects.insert(moved, object);
+        self.follow(|object| object.rename_table(from, to));
+    }
+
+    /// Columns that are of a type by its name, as it was written.
+    fn rename_type_of_columns(&mut self, from: &ObjectName, to: &ObjectName) {
+        let columns = (self.tables.values_mut()).flat_map(|table| &mut table.columns);
+        columns.for_each(|column| column.column_type.rename_custom(from, to));
+    }
+
+    /// All that is in a schema goes along.
+    fn rename_schema(&mut self, from: &str, to: &str) {
+        let follow = |name: &mut ObjectName| {
+            if name.schema.as_deref() == Some(from) {
+                name.schema = Some(to.to_owned());
             }
+        };
+        let tables = std::mem::take(&mut self.tables);
+        for (mut name, mut table) in tables {
+            follow(&mut name);
+            follow(&mut table.name);
+            (table.foreign_keys.values_mut()).for_each(|key| follow(&mut key.references));
+            for column in &mut table.columns {
+                if let Some(name) = column.column_type.enumeration_mut() {
+                    follow(name);
+                }
+            }
+            self.tables.insert(name, table);
+        }
+        let enums = std::mem::take(&mut self.enums);
+        for (mut name, enum_type) in enums {
+            follow(&mut name);
+            self.enums.insert(name, enum_type);
+        }
+        self.follow(|object| object.rename_schema(from, to));
+    }
+
+    fn rename_role(&mut self, from: &str, to: &str) {
+        self.follow(|object| object.rename_role(from, to));
+    }
+
+    /// Edits every object, and keeps each under the name that it has then.
+    fn follow(&mut self, edit: impl Fn(&mut Object)) {
+        if self.objects.is_empty() {
+            return;
+        }
+        let objects = std::mem::take(&mut self.objects);
+        for (id, mut object) in objects {
+            edit(&mut object);
+            let now = object.id();
+            if now != id
+                && let Some(comment) = self.object_comments.remove(&id)
+            {
+                self.object_comments.insert(now.clone(), comment);
+            }
+            self.objects.insert(now, object);
         }
     }
+}
+
+impl ColumnType {
+    /// Follows a type that is called otherwise, in arrays too.
+    fn rename_custom(&mut self, from: &ObjectName, to: &ObjectName) {
+        match self {
+            Self::Custom(name) if names_type(name, from) => {
+                *name = Dialect::Postgres.quote_name(to);
+            }
+            Self::Array(element) => element.rename_custom(from, to),
+            _ => {}
+        }
+    }
+}
+
+/// Whether a type's name, as the user wrote it, is this one.
+pub(in crate::operation) fn names_type(written: &str, name: &ObjectName) -> bool {
+    written == name.to_string() || written == Dialect::Postgres.quote_name(name)
 }

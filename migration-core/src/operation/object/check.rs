@@ -1,10 +1,16 @@
 //! check, for objects.
 
+use std::collections::BTreeSet;
+
 use super::super::apply::ConflictKind;
 use super::super::check::Checker;
 use super::super::check::nearest;
-use super::{AlterObject, CommentOnObject, CreateObject, DropObject, RenameObject};
-use crate::schema::{Object, ObjectId, ObjectName, SchemaState};
+use super::apply::names_type;
+use super::{AlterObject, ChangeObject, CommentOnObject, CreateObject, DropObject, RenameObject};
+use crate::schema::{
+    ColumnType, CompositeChange, DomainChange, Object, ObjectChange, ObjectId, ObjectName,
+    SchemaState,
+};
 
 /// What has a name that a new table, view or sequence would share, in words.
 pub(in crate::operation) fn free_relation(
@@ -15,6 +21,18 @@ pub(in crate::operation) fn free_relation(
         return Some("table");
     }
     state.relation(name).map(|id| id.kind.term())
+}
+
+/// What has a name that a new type would share, in words. Tables and views are types, too: of their rows.
+pub(in crate::operation) fn free_type(
+    state: &SchemaState,
+    name: &ObjectName,
+) -> Option<&'static str> {
+    if state.enum_type(name).is_some() {
+        return Some("type");
+    }
+    let of_type = state.type_object(name).map(|id| id.kind.term());
+    of_type.or_else(|| free_relation(state, name))
 }
 
 impl Checker<'_> {
@@ -29,8 +47,8 @@ impl Checker<'_> {
                     Some("replace it: or_replace(), or drop it first".into()),
                 );
             }
-        } else if id.kind.is_relation() {
-            self.free_relation_name(&id.name);
+        } else {
+            self.free_object_name(&id);
         }
         self.object(&op.object);
     }
@@ -40,9 +58,84 @@ impl Checker<'_> {
         self.object(&op.to);
     }
 
+    pub(in crate::operation) fn change_object(&mut self, op: &ChangeObject) {
+        if !self.known_object(&op.id) {
+            return;
+        }
+        match (self.state.object(&op.id), &op.change) {
+            (Some(Object::Domain(domain)), ObjectChange::Domain(change)) => {
+                let known = |name: &String| domain.checks.contains_key(name);
+                match change {
+                    DomainChange::AddCheck(check) if known(&check.name) => {
+                        let message = format!("{} already has the check \"{}\"", op.id, check.name);
+                        self.report(ConflictKind::Duplicate, message, None);
+                    }
+                    DomainChange::DropCheck(name) | DomainChange::ValidateCheck(name)
+                        if !known(name) =>
+                    {
+                        let message = format!("{} has no check \"{name}\" at this point", op.id);
+                        let help = nearest(name, domain.checks.keys().cloned());
+                        self.report(ConflictKind::UnknownConstraint, message, help);
+                    }
+                    DomainChange::AddCheck(_)
+                    | DomainChange::DropCheck(_)
+                    | DomainChange::ValidateCheck(_)
+                    | DomainChange::Default(_)
+                    | DomainChange::NotNull(_) => {}
+                }
+            }
+            (Some(Object::Composite(composite)), ObjectChange::Composite(change)) => {
+                let known = |name: &String| composite.attribute(name).is_some();
+                let (wanted, new) = match change {
+                    CompositeChange::Add(attribute) => (None, Some(&attribute.name)),
+                    CompositeChange::Drop(name) => (Some(name), None),
+                    CompositeChange::Rename { from, to } => {
+                        (Some(from), (from != to).then_some(to))
+                    }
+                    CompositeChange::Type { name, .. } => (Some(name), None),
+                };
+                if let Some(name) = wanted.filter(|name| !known(name)) {
+                    let message = format!("{} has no attribute \"{name}\" at this point", op.id);
+                    let names = composite.attributes.iter().map(|it| it.name.clone());
+                    self.report(ConflictKind::UnknownColumn, message, nearest(name, names));
+                } else if let Some(name) = new.filter(|name| known(name)) {
+                    let message = format!("{} already has the attribute \"{name}\"", op.id);
+                    self.report(ConflictKind::Duplicate, message, None);
+                }
+            }
+            (_, ObjectChange::Domain(_) | ObjectChange::Composite(_)) => self.report(
+                ConflictKind::Invalid,
+                format!("{} cannot be changed in this way", op.id),
+                None,
+            ),
+        }
+    }
+
     pub(in crate::operation) fn drop_object(&mut self, op: &DropObject) {
-        if !(op.if_exists && self.state.object(&op.id).is_none()) {
-            self.known_object(&op.id);
+        if op.if_exists && self.state.object(&op.id).is_none() {
+            return;
+        }
+        if self.known_object(&op.id) && op.id.kind.is_type() {
+            self.no_column_of_type(&op.id);
+        }
+    }
+
+    /// A type goes only when no column is of it.
+    fn no_column_of_type(&mut self, id: &ObjectId) {
+        let mut users = Vec::new();
+        for table in self.state.tables.values() {
+            for column in &table.columns {
+                if is_of_type(&column.column_type, &id.name) {
+                    users.push(format!("\"{}.{}\"", table.name, column.name));
+                }
+            }
+        }
+        if !users.is_empty() {
+            self.report(
+                ConflictKind::StillUsed,
+                format!("column {} is of this type", users.join(" and ")),
+                Some("drop the column or change its type first".into()),
+            );
         }
     }
 
@@ -58,8 +151,8 @@ impl Checker<'_> {
                 format!("there is a {to} already"),
                 None,
             );
-        } else if op.id.kind.is_relation() {
-            self.free_relation_name(&op.to);
+        } else {
+            self.free_object_name(&to);
         }
     }
 
@@ -67,11 +160,16 @@ impl Checker<'_> {
         self.known_object(&op.id);
     }
 
-    fn free_relation_name(&mut self, name: &ObjectName) {
-        if let Some(what) = free_relation(self.state, name) {
+    fn free_object_name(&mut self, id: &ObjectId) {
+        let taken = if id.kind.is_type() || id.kind.is_relation() {
+            free_type(self.state, &id.name)
+        } else {
+            None
+        };
+        if let Some(what) = taken {
             self.report(
                 ConflictKind::Duplicate,
-                format!("there is a {what} \"{name}\" already"),
+                format!("there is a {what} \"{}\" already", id.name),
                 None,
             );
         }
@@ -107,7 +205,62 @@ impl Checker<'_> {
                     );
                 }
             }
-            Object::Extension(_) | Object::Namespace(_) => {}
+            Object::Policy(policy) => {
+                if policy.using.is_none() && policy.check.is_none() {
+                    self.report(
+                        ConflictKind::Invalid,
+                        format!(
+                            "policy \"{}\" says of no row that it is allowed",
+                            policy.name
+                        ),
+                        Some("say which: using(\"...\"), with_check(\"...\")".into()),
+                    );
+                }
+                self.table(&policy.table, false);
+            }
+            Object::Statistics(statistics) => {
+                if let Some(table) = self.table(&statistics.table, false) {
+                    let what = format!("statistics \"{}\"", statistics.name);
+                    self.columns_exist(table, &statistics.columns, &what);
+                }
+            }
+            Object::Publication(publication) => {
+                for table in publication.tables.iter().flatten() {
+                    self.table(table, false);
+                }
+            }
+            Object::Composite(composite) => {
+                if composite.attributes.is_empty() {
+                    self.report(
+                        ConflictKind::Invalid,
+                        format!("composite type \"{}\" has no attributes", composite.name),
+                        None,
+                    );
+                }
+                let mut seen = BTreeSet::new();
+                for attribute in &composite.attributes {
+                    if !seen.insert(&attribute.name) {
+                        let (name, attribute) = (&composite.name, &attribute.name);
+                        let message = format!(
+                            "composite type \"{name}\" has the attribute \"{attribute}\" twice"
+                        );
+                        self.report(ConflictKind::Duplicate, message, None);
+                    }
+                }
+            }
+            Object::Extension(_)
+            | Object::Namespace(_)
+            | Object::Domain(_)
+            | Object::Range(_)
+            | Object::Role(_) => {}
         }
+    }
+}
+
+fn is_of_type(column_type: &ColumnType, name: &ObjectName) -> bool {
+    match column_type {
+        ColumnType::Custom(written) => names_type(written, name),
+        ColumnType::Array(element) => is_of_type(element, name),
+        _ => false,
     }
 }

@@ -1,7 +1,7 @@
 //! describe, for objects.
 
-use super::{AlterObject, CommentOnObject, CreateObject, DropObject, RenameObject};
-use crate::schema::{Object, ObjectId};
+use super::{AlterObject, ChangeObject, CommentOnObject, CreateObject, DropObject, RenameObject};
+use crate::schema::{CompositeChange, DomainChange, Object, ObjectChange, ObjectId, ObjectName};
 
 impl CreateObject {
     pub(in crate::operation) fn describe(&self) -> String {
@@ -12,6 +12,35 @@ impl CreateObject {
 impl AlterObject {
     pub(in crate::operation) fn describe(&self) -> String {
         format!("alter {}", self.to.id())
+    }
+}
+
+impl ChangeObject {
+    pub(in crate::operation) fn describe(&self) -> String {
+        let id = &self.id;
+        match &self.change {
+            ObjectChange::Domain(change) => match change {
+                DomainChange::Default(Some(_)) => format!("set the default of {id}"),
+                DomainChange::Default(None) => format!("drop the default of {id}"),
+                DomainChange::NotNull(true) => format!("forbid NULL in {id}"),
+                DomainChange::NotNull(false) => format!("allow NULL in {id}"),
+                DomainChange::AddCheck(check) => format!("add check \"{}\" to {id}", check.name),
+                DomainChange::DropCheck(name) => format!("drop check \"{name}\" of {id}"),
+                DomainChange::ValidateCheck(name) => format!("validate check \"{name}\" of {id}"),
+            },
+            ObjectChange::Composite(change) => match change {
+                CompositeChange::Add(attribute) => {
+                    format!("add attribute \"{}\" to {id}", attribute.name)
+                }
+                CompositeChange::Drop(name) => format!("drop attribute \"{name}\" of {id}"),
+                CompositeChange::Rename { from, to } => {
+                    format!("rename attribute \"{from}\" of {id} to \"{to}\"")
+                }
+                CompositeChange::Type { name, .. } => {
+                    format!("change the type of attribute \"{name}\" of {id}")
+                }
+            },
+        }
     }
 }
 
@@ -35,28 +64,78 @@ impl CommentOnObject {
 
 /// The names that an object gives or uses: not those in its SQL.
 pub(in crate::operation) fn names(object: &Object) -> Vec<&str> {
+    let mut names = Vec::new();
     match object {
         Object::View(view) => {
-            let mut names: Vec<&str> = view.name.schema.as_deref().into_iter().collect();
-            names.push(&view.name.name);
+            of_name(&view.name, &mut names);
             names.extend(view.columns.iter().map(String::as_str));
-            names
         }
         Object::Extension(extension) => {
-            let mut names = vec![extension.name.as_str()];
+            names.push(&extension.name);
             names.extend(extension.schema.as_deref());
-            names
         }
-        Object::Namespace(namespace) => vec![&namespace.name],
+        Object::Namespace(namespace) => names.push(&namespace.name),
+        Object::Domain(domain) => {
+            of_name(&domain.name, &mut names);
+            names.extend(domain.checks.keys().map(String::as_str));
+        }
+        Object::Composite(composite) => {
+            of_name(&composite.name, &mut names);
+            names.extend(composite.attributes.iter().map(|it| it.name.as_str()));
+        }
+        Object::Range(range) => of_name(&range.name, &mut names),
+        Object::Policy(policy) => {
+            names.push(&policy.name);
+            of_name(&policy.table, &mut names);
+            names.extend(policy.roles.iter().map(String::as_str));
+        }
+        Object::Role(role) => {
+            names.push(&role.name);
+            names.extend(role.member_of.iter().map(String::as_str));
+        }
+        Object::Publication(publication) => {
+            names.push(&publication.name);
+            for table in publication.tables.iter().flatten() {
+                of_name(table, &mut names);
+            }
+        }
+        Object::Statistics(statistics) => {
+            of_name(&statistics.name, &mut names);
+            of_name(&statistics.table, &mut names);
+            names.extend(statistics.columns.iter().map(String::as_str));
+        }
     }
+    names
 }
 
 /// The names of which object is meant.
 pub(in crate::operation) fn names_of_id(id: &ObjectId) -> Vec<&str> {
-    let mut names: Vec<&str> = Vec::new();
-    for name in std::iter::once(&id.name).chain(&id.on) {
-        names.extend(name.schema.as_deref());
-        names.push(&name.name);
+    let mut names = Vec::new();
+    of_name(&id.name, &mut names);
+    if let Some(table) = &id.on {
+        of_name(table, &mut names);
     }
     names
+}
+
+pub(in crate::operation) fn names_of_change(op: &ChangeObject) -> Vec<&str> {
+    let mut names = names_of_id(&op.id);
+    match &op.change {
+        ObjectChange::Domain(change) => match change {
+            DomainChange::AddCheck(check) => names.push(&check.name),
+            DomainChange::DropCheck(name) | DomainChange::ValidateCheck(name) => names.push(name),
+            DomainChange::Default(_) | DomainChange::NotNull(_) => {}
+        },
+        ObjectChange::Composite(change) => match change {
+            CompositeChange::Add(attribute) => names.push(&attribute.name),
+            CompositeChange::Drop(name) | CompositeChange::Type { name, .. } => names.push(name),
+            CompositeChange::Rename { from, to } => names.extend([from.as_str(), to.as_str()]),
+        },
+    }
+    names
+}
+
+fn of_name<'a>(name: &'a ObjectName, names: &mut Vec<&'a str>) {
+    names.extend(name.schema.as_deref());
+    names.push(&name.name);
 }

@@ -5,12 +5,12 @@ mod check;
 pub(super) mod describe;
 pub(super) mod reverse;
 
-pub(super) use check::free_relation;
+pub(super) use check::free_type;
 
-use crate::schema::{Object, ObjectId, ObjectName};
+use crate::schema::{Object, ObjectChange, ObjectId, ObjectName};
 
 /// See [`Operation::CreateObject`](super::Operation::CreateObject).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CreateObject {
     /// The object, whole.
     pub object: Object,
@@ -21,10 +21,19 @@ pub struct CreateObject {
 }
 
 /// See [`Operation::AlterObject`](super::Operation::AlterObject).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct AlterObject {
     /// The object as it is afterwards, under the name that it has.
     pub to: Object,
+}
+
+/// See [`Operation::ChangeObject`](super::Operation::ChangeObject).
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChangeObject {
+    /// Which one.
+    pub id: ObjectId,
+    /// What changes.
+    pub change: ObjectChange,
 }
 
 /// See [`Operation::DropObject`](super::Operation::DropObject).

@@ -1,9 +1,11 @@
 //! reverse, for objects.
 
 use super::super::Operation;
-use super::super::reverse::{Reversed, perhaps_there, unknown};
-use super::{AlterObject, CommentOnObject, CreateObject, DropObject, RenameObject};
-use crate::schema::{ObjectId, ObjectName, SchemaState};
+use super::super::reverse::{Reversed, irreversible, perhaps_there, unknown};
+use super::{AlterObject, ChangeObject, CommentOnObject, CreateObject, DropObject, RenameObject};
+use crate::schema::{
+    CompositeChange, DomainChange, Object, ObjectChange, ObjectId, ObjectName, SchemaState,
+};
 
 pub(in crate::operation) fn create(op: &CreateObject, before: &SchemaState) -> Reversed {
     let id = op.object.id();
@@ -39,6 +41,68 @@ pub(in crate::operation) fn alter(op: &AlterObject, before: &SchemaState) -> Rev
     }
 }
 
+pub(in crate::operation) fn change(op: &ChangeObject, before: &SchemaState) -> Reversed {
+    let undo = match (before.object(&op.id), &op.change) {
+        (Some(Object::Domain(domain)), ObjectChange::Domain(change)) => {
+            let check = |name| domain.checks.get(name).cloned();
+            let undo = match change {
+                DomainChange::Default(_) => vec![DomainChange::Default(domain.default.clone())],
+                DomainChange::NotNull(_) => vec![DomainChange::NotNull(domain.not_null)],
+                DomainChange::AddCheck(check) => vec![DomainChange::DropCheck(check.name.clone())],
+                DomainChange::DropCheck(name) => check(name)
+                    .map(DomainChange::AddCheck)
+                    .into_iter()
+                    .collect(),
+                DomainChange::ValidateCheck(name) => match check(name) {
+                    Some(check) if check.not_valid => vec![
+                        DomainChange::DropCheck(name.clone()),
+                        DomainChange::AddCheck(check),
+                    ],
+                    Some(_) | None => Vec::new(),
+                },
+            };
+            undo.into_iter()
+                .map(ObjectChange::Domain)
+                .collect::<Vec<_>>()
+        }
+        (Some(Object::Composite(composite)), ObjectChange::Composite(change)) => {
+            let undo = match change {
+                CompositeChange::Add(attribute) => CompositeChange::Drop(attribute.name.clone()),
+                CompositeChange::Drop(name) => match composite.attribute(name) {
+                    Some(attribute) => CompositeChange::Add(attribute.clone()),
+                    None => return unknown("attribute", name),
+                },
+                CompositeChange::Rename { from, to } => CompositeChange::Rename {
+                    from: to.clone(),
+                    to: from.clone(),
+                },
+                CompositeChange::Type { name, .. } => match composite.attribute(name) {
+                    Some(attribute) => CompositeChange::Type {
+                        name: name.clone(),
+                        to: attribute.attribute_type.clone(),
+                    },
+                    None => return unknown("attribute", name),
+                },
+            };
+            vec![ObjectChange::Composite(undo)]
+        }
+        (Some(_), ObjectChange::Domain(_) | ObjectChange::Composite(_)) => {
+            return irreversible(format!("{} was never changed in this way", op.id));
+        }
+        (None, ObjectChange::Domain(_) | ObjectChange::Composite(_)) => {
+            return unknown(op.id.kind.term(), &op.id.name);
+        }
+    };
+    let id = &op.id;
+    Ok(undo
+        .into_iter()
+        .map(|change| {
+            let id = id.clone();
+            ChangeObject { id, change }.into()
+        })
+        .collect())
+}
+
 pub(in crate::operation) fn drop(op: &DropObject, before: &SchemaState) -> Reversed {
     match create_again(&op.id, before) {
         Some(operations) => Ok(operations),
@@ -72,9 +136,22 @@ pub(in crate::operation) fn create_all_on(
     table: &ObjectName,
     before: &SchemaState,
 ) -> Vec<Operation> {
-    let on_it = (before.objects.keys()).filter(|id| id.on.as_ref() == Some(table));
+    let on_it = (before.objects.iter()).filter(|(_, object)| object.is_on(table));
     on_it
-        .filter_map(|id| create_again(id, before))
+        .filter_map(|(id, _)| create_again(id, before))
+        .flatten()
+        .collect()
+}
+
+/// What needs a column of a table comes back with it.
+pub(in crate::operation) fn create_all_with(
+    table: &ObjectName,
+    column: &str,
+    before: &SchemaState,
+) -> Vec<Operation> {
+    let users = (before.objects.iter()).filter(|(_, object)| object.uses_column(table, column));
+    users
+        .filter_map(|(id, _)| create_again(id, before))
         .flatten()
         .collect()
 }

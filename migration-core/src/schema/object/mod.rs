@@ -3,20 +3,34 @@
 //! They are tracked by name and definition, so that a drop can be reversed; what stands in a body is the user's own SQL
 //! and is never parsed.
 
+mod composite;
+mod domain;
 mod extension;
 mod namespace;
+mod policy;
+mod publication;
+mod range;
+mod role;
+mod statistics;
 mod view;
 
 use std::fmt;
 
+pub use composite::{Attribute, Composite, CompositeChange};
+pub use domain::{Domain, DomainChange};
 pub use extension::Extension;
 pub use namespace::Namespace;
+pub use policy::{Policy, PolicyCommand};
+pub use publication::Publication;
+pub use range::RangeType;
+pub use role::Role;
+pub use statistics::Statistics;
 pub use view::{CheckOption, View};
 
 use super::ObjectName;
 
 /// An object, whole.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Object {
     /// A view, materialized or not.
     View(View),
@@ -24,19 +38,56 @@ pub enum Object {
     Extension(Extension),
     /// A schema; on MySQL that is a database.
     Namespace(Namespace),
+    /// A domain (PostgreSQL).
+    Domain(Box<Domain>),
+    /// A composite type (PostgreSQL).
+    Composite(Composite),
+    /// A range type (PostgreSQL).
+    Range(RangeType),
+    /// A policy of row-level security (PostgreSQL).
+    Policy(Policy),
+    /// A role of the server.
+    Role(Role),
+    /// A publication of logical replication (PostgreSQL).
+    Publication(Publication),
+    /// Extended statistics (PostgreSQL).
+    Statistics(Statistics),
+}
+
+/// One thing that changes about an object that is there.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ObjectChange {
+    /// About a domain.
+    Domain(DomainChange),
+    /// About a composite type.
+    Composite(CompositeChange),
 }
 
 /// The kinds of objects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ObjectKind {
+    /// See [`Role`].
+    Role,
     /// See [`Namespace`].
     Namespace,
     /// See [`Extension`].
     Extension,
+    /// See [`Domain`].
+    Domain,
+    /// See [`Composite`].
+    Composite,
+    /// See [`RangeType`].
+    Range,
     /// See [`View`].
     View,
     /// See [`View`].
     MaterializedView,
+    /// See [`Policy`].
+    Policy,
+    /// See [`Statistics`].
+    Statistics,
+    /// See [`Publication`].
+    Publication,
 }
 
 /// Which object: its kind and its name, and what else it takes to tell it from others.
@@ -63,6 +114,22 @@ impl Object {
             Self::Namespace(namespace) => {
                 ObjectId::new(ObjectKind::Namespace, ObjectName::new(&namespace.name))
             }
+            Self::Domain(domain) => ObjectId::new(ObjectKind::Domain, domain.name.clone()),
+            Self::Composite(composite) => {
+                ObjectId::new(ObjectKind::Composite, composite.name.clone())
+            }
+            Self::Range(range) => ObjectId::new(ObjectKind::Range, range.name.clone()),
+            Self::Policy(policy) => ObjectId {
+                on: Some(policy.table.clone()),
+                ..ObjectId::new(ObjectKind::Policy, ObjectName::new(&policy.name))
+            },
+            Self::Role(role) => ObjectId::new(ObjectKind::Role, ObjectName::new(&role.name)),
+            Self::Publication(publication) => {
+                ObjectId::new(ObjectKind::Publication, ObjectName::new(&publication.name))
+            }
+            Self::Statistics(statistics) => {
+                ObjectId::new(ObjectKind::Statistics, statistics.name.clone())
+            }
         }
     }
 
@@ -72,14 +139,156 @@ impl Object {
             Self::View(view) => view.name = to.clone(),
             Self::Extension(extension) => extension.name.clone_from(&to.name),
             Self::Namespace(namespace) => namespace.name.clone_from(&to.name),
+            Self::Domain(domain) => domain.name = to.clone(),
+            Self::Composite(composite) => composite.name = to.clone(),
+            Self::Range(range) => range.name = to.clone(),
+            Self::Policy(policy) => policy.name.clone_from(&to.name),
+            Self::Role(role) => role.name.clone_from(&to.name),
+            Self::Publication(publication) => publication.name.clone_from(&to.name),
+            Self::Statistics(statistics) => statistics.name = to.clone(),
         }
     }
 
-    /// Puts it on another table, when it is on one.
-    pub(crate) fn set_table(&mut self, to: &ObjectName) {
-        let _ = to;
+    /// Follows a table that is called otherwise.
+    pub(crate) fn rename_table(&mut self, from: &ObjectName, to: &ObjectName) {
+        let follow = |table: &mut ObjectName| {
+            if table == from {
+                *table = to.clone();
+            }
+        };
         match self {
-            Self::View(_) | Self::Extension(_) | Self::Namespace(_) => {}
+            Self::Policy(policy) => follow(&mut policy.table),
+            Self::Statistics(statistics) => follow(&mut statistics.table),
+            Self::Publication(publication) => {
+                publication.tables.iter_mut().flatten().for_each(follow);
+            }
+            Self::View(_)
+            | Self::Extension(_)
+            | Self::Namespace(_)
+            | Self::Domain(_)
+            | Self::Composite(_)
+            | Self::Range(_)
+            | Self::Role(_) => {}
+        }
+    }
+
+    /// Whether it goes with this table.
+    pub(crate) fn is_on(&self, table: &ObjectName) -> bool {
+        match self {
+            Self::Policy(policy) => policy.table == *table,
+            Self::Statistics(statistics) => statistics.table == *table,
+            Self::View(_)
+            | Self::Extension(_)
+            | Self::Namespace(_)
+            | Self::Domain(_)
+            | Self::Composite(_)
+            | Self::Range(_)
+            | Self::Role(_)
+            | Self::Publication(_) => false,
+        }
+    }
+
+    /// Whether it needs this column of a table.
+    pub(crate) fn uses_column(&self, table: &ObjectName, column: &str) -> bool {
+        match self {
+            Self::Statistics(statistics) => {
+                statistics.table == *table && statistics.columns.iter().any(|it| it == column)
+            }
+            Self::Policy(policy) => {
+                let mut rules = policy.using.iter().chain(&policy.check);
+                policy.table == *table && rules.any(|rule| rule.mentions(column))
+            }
+            Self::View(_)
+            | Self::Extension(_)
+            | Self::Namespace(_)
+            | Self::Domain(_)
+            | Self::Composite(_)
+            | Self::Range(_)
+            | Self::Role(_)
+            | Self::Publication(_) => false,
+        }
+    }
+
+    /// Follows a column of a table that is called otherwise.
+    pub(crate) fn rename_column(&mut self, table: &ObjectName, from: &str, to: &str) {
+        match self {
+            Self::Statistics(statistics) if statistics.table == *table => {
+                let same = statistics.columns.iter_mut().filter(|it| *it == from);
+                same.for_each(|column| to.clone_into(column));
+            }
+            Self::Policy(policy) if policy.table == *table => {
+                for rule in policy.using.iter_mut().chain(&mut policy.check) {
+                    *rule = rule.rename(from, to);
+                }
+            }
+            Self::Statistics(_)
+            | Self::Policy(_)
+            | Self::View(_)
+            | Self::Extension(_)
+            | Self::Namespace(_)
+            | Self::Domain(_)
+            | Self::Composite(_)
+            | Self::Range(_)
+            | Self::Role(_)
+            | Self::Publication(_) => {}
+        }
+    }
+
+    /// Follows a schema that is called otherwise.
+    pub(crate) fn rename_schema(&mut self, from: &str, to: &str) {
+        let follow = |name: &mut ObjectName| {
+            if name.schema.as_deref() == Some(from) {
+                name.schema = Some(to.to_owned());
+            }
+        };
+        match self {
+            Self::View(view) => follow(&mut view.name),
+            Self::Extension(extension) => {
+                if extension.schema.as_deref() == Some(from) {
+                    extension.schema = Some(to.to_owned());
+                }
+            }
+            Self::Domain(domain) => follow(&mut domain.name),
+            Self::Composite(composite) => follow(&mut composite.name),
+            Self::Range(range) => follow(&mut range.name),
+            Self::Policy(policy) => follow(&mut policy.table),
+            Self::Publication(publication) => {
+                publication.tables.iter_mut().flatten().for_each(follow);
+            }
+            Self::Statistics(statistics) => {
+                follow(&mut statistics.name);
+                follow(&mut statistics.table);
+            }
+            Self::Namespace(_) | Self::Role(_) => {}
+        }
+    }
+
+    /// Follows a role that is called otherwise.
+    pub(crate) fn rename_role(&mut self, from: &str, to: &str) {
+        let roles = match self {
+            Self::Policy(policy) => &mut policy.roles,
+            Self::Role(role) => &mut role.member_of,
+            Self::View(_)
+            | Self::Extension(_)
+            | Self::Namespace(_)
+            | Self::Domain(_)
+            | Self::Composite(_)
+            | Self::Range(_)
+            | Self::Publication(_)
+            | Self::Statistics(_) => return,
+        };
+        let same = roles.iter_mut().filter(|role| *role == from);
+        same.for_each(|role| to.clone_into(role));
+    }
+
+    /// Changes one thing about it; nothing when that is about another kind of object.
+    pub(crate) fn change(&mut self, change: &ObjectChange) {
+        match (self, change) {
+            (Self::Domain(domain), ObjectChange::Domain(change)) => domain.change(change),
+            (Self::Composite(composite), ObjectChange::Composite(change)) => {
+                composite.change(change);
+            }
+            (_, ObjectChange::Domain(_) | ObjectChange::Composite(_)) => {}
         }
     }
 }
@@ -92,6 +301,13 @@ impl ObjectKind {
             Self::Extension => "extension",
             Self::View => "view",
             Self::MaterializedView => "materialized view",
+            Self::Domain => "domain",
+            Self::Composite => "composite type",
+            Self::Range => "range type",
+            Self::Policy => "policy",
+            Self::Role => "role",
+            Self::Publication => "publication",
+            Self::Statistics => "statistics",
         }
     }
 
@@ -99,7 +315,30 @@ impl ObjectKind {
     pub fn is_relation(self) -> bool {
         match self {
             Self::View | Self::MaterializedView => true,
-            Self::Namespace | Self::Extension => false,
+            Self::Namespace
+            | Self::Extension
+            | Self::Domain
+            | Self::Composite
+            | Self::Range
+            | Self::Policy
+            | Self::Role
+            | Self::Publication
+            | Self::Statistics => false,
+        }
+    }
+
+    /// Whether it shares its names with types. A composite type shares them with tables, too, whose rows are types.
+    pub fn is_type(self) -> bool {
+        match self {
+            Self::Domain | Self::Composite | Self::Range => true,
+            Self::View
+            | Self::MaterializedView
+            | Self::Namespace
+            | Self::Extension
+            | Self::Policy
+            | Self::Role
+            | Self::Publication
+            | Self::Statistics => false,
         }
     }
 }

@@ -1,0 +1,70 @@
+//! Publications and extended statistics: <https://www.postgresql.org/docs/current/sql-createpublication.html>,
+//! <https://www.postgresql.org/docs/current/sql-createstatistics.html>.
+
+use super::{Lowered, PG};
+use crate::dialect::{LockLevel, Statement};
+use crate::schema::{ObjectName, Publication, Statistics};
+
+pub(super) fn create(publication: &Publication) -> Statement {
+    let name = PG.quote(&publication.name);
+    let tables = match &publication.tables {
+        None => " FOR ALL TABLES".to_owned(),
+        Some(tables) if tables.is_empty() => String::new(),
+        Some(tables) => format!(" FOR TABLE {}", list(tables)),
+    };
+    let with = match publication.operations.is_empty() {
+        true => String::new(),
+        false => format!(" WITH ({})", publish(publication)),
+    };
+    Statement::new(format!("CREATE PUBLICATION {name}{tables}{with}"))
+}
+
+/// One of all tables cannot become one of some, nor the other way round.
+pub(super) fn alter(from: Option<&Publication>, to: &Publication) -> Lowered {
+    let name = PG.quote(&to.name);
+    let was = from.and_then(|from| from.tables.as_ref());
+    let (Some(was), Some(tables)) = (was, &to.tables) else {
+        let drop = Statement::new(format!("DROP PUBLICATION {name}"));
+        return Ok(vec![drop, create(to)]);
+    };
+    let mut statements = Vec::new();
+    if was != tables && !tables.is_empty() {
+        let sql = format!("ALTER PUBLICATION {name} SET TABLE {}", list(tables));
+        statements.push(Statement::new(sql));
+    } else if was != tables {
+        let sql = format!("ALTER PUBLICATION {name} DROP TABLE {}", list(was));
+        statements.push(Statement::new(sql));
+    }
+    if from.is_some_and(|from| from.operations != to.operations) {
+        let sql = format!("ALTER PUBLICATION {name} SET ({})", publish(to));
+        statements.push(Statement::new(sql));
+    }
+    Ok(statements)
+}
+
+pub(super) fn create_statistics(statistics: &Statistics) -> Statement {
+    let kinds = match statistics.kinds.is_empty() {
+        true => String::new(),
+        false => format!(" ({})", PG.quote_list(&statistics.kinds)),
+    };
+    Statement::new(format!(
+        "CREATE STATISTICS {}{kinds} ON {} FROM {}",
+        PG.quote_name(&statistics.name),
+        PG.quote_list(&statistics.columns),
+        PG.quote_name(&statistics.table)
+    ))
+    .locks(&statistics.table, LockLevel::ShareUpdateExclusive)
+}
+
+fn publish(publication: &Publication) -> String {
+    let operations = match publication.operations.is_empty() {
+        true => "insert, update, delete, truncate".to_owned(),
+        false => publication.operations.join(", "),
+    };
+    format!("publish = {}", PG.string_literal(&operations))
+}
+
+fn list(tables: &[ObjectName]) -> String {
+    let names = tables.iter().map(|table| PG.quote_name(table));
+    names.collect::<Vec<_>>().join(", ")
+}
