@@ -22,5 +22,5 @@ mod value;
 
 pub use error::{Error, ErrorKind, Problem};
 pub use location::Location;
-pub use row::{FromValue, Row, ValueError};
+pub use row::{FromValue, IntoRow, Row, ValueError};
 pub use value::{ArrayElement, Value};

@@ -8,6 +8,7 @@
 ))]
 mod crates;
 mod from_value;
+mod into_row;
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 use crate::Value;
 
 pub use from_value::FromValue;
+pub use into_row::IntoRow;
 
 /// A row: values by the names of their columns, in order.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,6 +56,11 @@ impl Row {
     /// The values, in the order of the columns.
     pub fn values(&self) -> &[Value] {
         &self.values
+    }
+
+    /// The values alone, in the order of the columns.
+    pub fn into_values(self) -> Vec<Value> {
+        self.values
     }
 
     /// The value of a column, as it came.

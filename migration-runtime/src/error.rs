@@ -188,6 +188,12 @@ impl Error {
         self
     }
 
+    /// Says it in other words; what it was caused by stays.
+    pub(crate) fn saying(mut self, message: impl Into<String>) -> Self {
+        self.0.message = message.into();
+        self
+    }
+
     pub(crate) fn of_kind(mut self, kind: ErrorKind) -> Self {
         self.0.kind = kind;
         self

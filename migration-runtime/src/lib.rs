@@ -35,7 +35,7 @@ pub use database::Database;
 pub use database::url::redacted;
 pub use error::{DatabaseState, Error, ErrorKind, FailedStatement, Result};
 pub use introspect::{Introspected, Options as IntrospectOptions};
-pub use migration_core::{FromValue, Row, Value, ValueError, row};
+pub use migration_core::{FromValue, IntoRow, Row, Value, ValueError, row};
 pub use migrator::{Migrator, PlanPreview};
 pub use observer::{Observer, Waiting};
 pub use report::{Application, Ran, Report, State, Status};

@@ -1,18 +1,21 @@
 //! `Db`: the database as a data migration sees it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use migration_core::builder::{IntoName, Schema};
+use migration_core::builder::{IntoColumns, IntoName, Schema};
 use migration_core::dialect::{Dialect, Target};
 use migration_core::plan::{PlannedStatement, lower_recorded};
 use migration_core::schema::{ObjectName, SchemaState};
-use migration_core::{Location, Value};
+use migration_core::{IntoRow, Location, Row, Value};
 
-use super::insert::{self, Column};
+use super::condition::condition;
 use super::query::Query;
+use super::rows::Rows;
+use super::table::{self, Table};
+use super::{insert, upsert};
 use crate::database::{Connection, describe};
 use crate::error::{Error, ErrorKind, FailedStatement, Result};
-use migration_core::Row;
 
 /// The database, inside the transaction of a [`DataMigration`](super::DataMigration).
 ///
@@ -24,8 +27,8 @@ pub struct Db<'a> {
     /// The schema as the history says it is now.
     state: SchemaState,
     recorder: Schema,
-    /// The columns of tables that were asked for.
-    columns: BTreeMap<ObjectName, BTreeMap<String, Column>>,
+    /// The tables that were asked for.
+    tables: BTreeMap<ObjectName, Arc<Table>>,
 }
 
 impl<'a> Db<'a> {
@@ -41,7 +44,7 @@ impl<'a> Db<'a> {
             migration: migration.to_owned(),
             state,
             recorder: Schema::new(),
-            columns: BTreeMap::new(),
+            tables: BTreeMap::new(),
         }
     }
 
@@ -71,7 +74,7 @@ impl<'a> Db<'a> {
         }
         let recorded = std::mem::take(&mut self.recorder).finish();
         let statements = lower_recorded(&self.migration, &recorded, &mut self.state, self.target)?;
-        self.columns.clear();
+        self.tables.clear();
         self.run_all(&statements).await
     }
 
@@ -174,26 +177,28 @@ impl<'a> Db<'a> {
     pub fn exists(
         &mut self,
         table: impl IntoName,
-        with: Row,
+        with: impl IntoRow,
     ) -> impl Future<Output = Result<bool>> {
         let (table, at) = (table.into_name(), Location::caller());
+        let with = with.into_row();
         async move {
-            self.find_row(&table, &with)
+            let with = with.map_err(|error| Error::from(error).or_at(Some(at)))?;
+            self.find_row(&table, with)
                 .await
                 .map_err(|error| error.or_at(Some(at)))
         }
     }
 
-    async fn find_row(&mut self, table: &ObjectName, with: &Row) -> Result<bool> {
+    async fn find_row(&mut self, table: &ObjectName, with: Row) -> Result<bool> {
         self.flush().await?;
-        let columns = self.columns_of(table).await?;
-        let (condition, values) = insert::condition(self.dialect(), table, &columns, with)?;
-        let name = self.dialect().quote_name(table);
+        let table = self.table(table).await?;
+        let (condition, values) = condition(self.dialect(), &table, with, 0)?;
         let sql = format!(
-            "SELECT count(*) > 0 FROM (SELECT 1 FROM {name} WHERE {condition} LIMIT 1) found"
+            "SELECT count(*) > 0 FROM (SELECT 1 FROM {} WHERE {condition} LIMIT 1) found",
+            table.quoted()
         );
         let rows = self
-            .rows(&sql, &values, &format!("exists in \"{table}\""))
+            .rows(&sql, &values, &format!("exists in \"{}\"", table.name))
             .await?;
         rows.first().map_or(Ok(false), |row| Ok(row.at(0)?))
     }
@@ -204,43 +209,121 @@ impl<'a> Db<'a> {
     ///
     /// There is no such table or column, a value is not of the column's type, or the database refuses the row.
     #[track_caller]
-    pub fn insert(&mut self, table: impl IntoName, row: Row) -> impl Future<Output = Result<()>> {
+    pub fn insert<'b>(
+        &'b mut self,
+        table: impl IntoName,
+        row: impl IntoRow + Send + 'b,
+    ) -> impl Future<Output = Result<()>> {
         let inserted = self.insert_many(table, [row]);
         async move { inserted.await.map(drop) }
     }
 
-    /// Inserts any number of rows, as fast as the database takes them. Rows may have different columns. Says how many
-    /// rows went in.
+    /// Inserts any number of rows, as fast as the database takes them, one after the other as they come: they need not
+    /// fit into memory. Rows may have different columns. Says how many rows went in.
     ///
     /// # Errors
     ///
     /// As [`insert`](Self::insert).
     #[track_caller]
-    pub fn insert_many(
-        &mut self,
+    pub fn insert_many<'b, I>(
+        &'b mut self,
         table: impl IntoName,
-        rows: impl IntoIterator<Item = Row>,
-    ) -> impl Future<Output = Result<u64>> {
+        rows: I,
+    ) -> impl Future<Output = Result<u64>>
+    where
+        I: IntoIterator<Item: IntoRow>,
+        I::IntoIter: Send + 'b,
+    {
         let (table, at) = (table.into_name(), Location::caller());
-        let rows: Vec<Row> = rows.into_iter().collect();
+        let rows = Rows::new(rows);
         async move {
-            self.insert_rows(&table, &rows)
-                .await
-                .map_err(|error| error.or_at(Some(at)))
+            let inserted = async {
+                self.flush().await?;
+                let table = self.table(&table).await?;
+                insert::insert(self, &table, rows).await
+            };
+            inserted.await.map_err(|error| error.or_at(Some(at)))
         }
     }
 
-    async fn insert_rows(&mut self, table: &ObjectName, rows: &[Row]) -> Result<u64> {
-        self.flush().await?;
-        if rows.is_empty() {
-            return Ok(0);
+    /// Inserts rows, or changes those that are already there: a row is the same as one of the table when both have the
+    /// same values in the columns `key`, which must be a primary key, a unique constraint or a unique index. Says how many
+    /// rows were inserted or changed.
+    ///
+    /// Only the columns that a row names are changed, and a row that already is as it should be is left alone: it is not
+    /// written, so no trigger runs and no `updated_at` moves, and it is not counted. Of two rows with the same key the
+    /// later one has the last word. A row that has NULL in its key is refused, because it is the same as no other. So is
+    /// one that is equal to another row by another unique key, on all databases.
+    ///
+    /// | database | SQL |
+    /// | --- | --- |
+    /// | PostgreSQL | `INSERT INTO "users" AS "old" ("email", "name") VALUES (...) ON CONFLICT ("email") DO UPDATE SET "name" = excluded."name" WHERE ROW("old"."name")::record OPERATOR(pg_catalog.*<>) ROW(excluded."name")::record` |
+    /// | SQLite | `INSERT INTO "users" AS "old" ("email", "name") VALUES (?, ?) ON CONFLICT ("email") DO UPDATE SET "name" = excluded."name" WHERE "old"."name" IS NOT excluded."name" COLLATE BINARY` |
+    /// | MySQL, MariaDB | ``INSERT INTO `users` (`email`, `name`) VALUES (?, ?) ON DUPLICATE KEY UPDATE `email` = IF(`email` <=> VALUES(`email`), `email`, (SELECT `email` UNION ALL SELECT `email`)), `name` = VALUES(`name`)``: the subquery fails where the row is another one's double by another key |
+    ///
+    /// ```
+    /// # use async_trait::async_trait;
+    /// # use migration_core::builder::Schema;
+    /// # use migration_core::migration::{Meta, Migration};
+    /// # use migration_core::Location;
+    /// # use migration_runtime::{DataMigration, Database, Db, Migrator, Result, row};
+    /// # struct Users;
+    /// # impl Migration for Users {
+    /// #     fn up(&self, schema: &mut Schema) {
+    /// #         schema.create_table("users", |t| {
+    /// #             t.id();
+    /// #             t.string("email", 200).unique();
+    /// #             t.string("name", 200);
+    /// #         });
+    /// #     }
+    /// #     fn meta(&self) -> Meta { Meta::new("", Some("1_users"), Location::caller()) }
+    /// # }
+    /// # struct Example;
+    /// # #[async_trait]
+    /// # impl DataMigration for Example {
+    /// #     fn meta(&self) -> Meta { Meta::new("", Some("2_example"), Location::caller()) }
+    /// # async fn up(&self, db: &mut Db<'_>) -> Result<()> {
+    /// let rows = [
+    ///     row! { "email" => "ada@example.com", "name" => "Ada" },
+    ///     row! { "email" => "bob@example.com", "name" => "Bob" },
+    /// ];
+    /// assert_eq!(db.upsert("users", ["email"], &rows).await?, 2);
+    /// assert_eq!(db.upsert("users", ["email"], &rows).await?, 0, "they are there");
+    ///
+    /// let bob = row! { "email" => "bob@example.com", "name" => "Robert" };
+    /// assert_eq!(db.upsert("users", ["email"], [bob]).await?, 1);
+    /// # Ok(()) } }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<()> {
+    /// # let database = Database::connect("sqlite::memory:").await?;
+    /// # Migrator::new().add(Users).add_data(Example).migrate(&database).await.map(drop)
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`insert`](Self::insert), and what is said above.
+    #[track_caller]
+    pub fn upsert<'b, K, I>(
+        &'b mut self,
+        table: impl IntoName,
+        key: impl IntoColumns<K>,
+        rows: I,
+    ) -> impl Future<Output = Result<u64>>
+    where
+        I: IntoIterator<Item: IntoRow>,
+        I::IntoIter: Send + 'b,
+    {
+        let (table, key, at) = (table.into_name(), key.into_columns(), Location::caller());
+        let rows = Rows::new(rows);
+        async move {
+            let written = async {
+                self.flush().await?;
+                let table = self.table(&table).await?;
+                upsert::upsert(self, &table, &key, rows).await
+            };
+            written.await.map_err(|error| error.or_at(Some(at)))
         }
-        let columns = self.columns_of(table).await?;
-        let mut inserted = 0;
-        for chunk in rows.chunk_by(|a, b| a.columns() == b.columns()) {
-            inserted += insert::rows(self, table, &columns, chunk).await?;
-        }
-        Ok(inserted)
     }
 
     /// A query of your own. Placeholders are `$1`, `$2`... on every database.
@@ -261,7 +344,7 @@ impl<'a> Db<'a> {
         async move {
             self.flush().await?;
             let result = self.connection.execute(&sql, &[]).await;
-            self.columns.clear();
+            self.tables.clear();
             result.map_err(|error| self.query_error(error, &sql, "execute", Some(at)))
         }
     }
@@ -272,36 +355,36 @@ impl<'a> Db<'a> {
         values: &[Value],
         operation: &str,
     ) -> Result<Vec<Row>> {
-        let result = self.connection.query(sql, values).await;
-        result.map_err(|error| self.query_error(error, sql, operation, None))
+        let result = self.connection.write(sql, values).await;
+        let rows = result.map(|(rows, _)| rows);
+        rows.map_err(|error| self.query_error(error, sql, operation, None))
     }
 
-    /// The columns of a table, as the live database has them.
-    async fn columns_of(&mut self, table: &ObjectName) -> Result<BTreeMap<String, Column>> {
-        if let Some(columns) = self.columns.get(table) {
-            return Ok(columns.clone());
+    /// A table, as the live database has it.
+    pub(super) async fn table(&mut self, name: &ObjectName) -> Result<Arc<Table>> {
+        if let Some(table) = self.tables.get(name) {
+            return Ok(table.clone());
         }
-        let sql = insert::columns_query(self.dialect(), table);
-        let mut columns = BTreeMap::new();
-        for row in self
-            .rows(&sql, &[], &format!("columns of \"{table}\""))
-            .await?
-        {
-            let column = Column {
-                sql_type: row.get("type")?,
-                sequence: row.get("sequence")?,
-                copied: row.get("copied")?,
-            };
-            columns.insert(row.get("name")?, column);
-        }
-        if columns.is_empty() {
+        let sql = table::columns_query(self.dialect(), name);
+        let rows = self
+            .rows(&sql, &[], &format!("columns of \"{name}\""))
+            .await?;
+        let Some(table) = Table::read(self.dialect(), name, &rows)? else {
             return Err(Error::new(
                 ErrorKind::Query,
-                format!("there is no table \"{table}\""),
+                format!("there is no table \"{name}\""),
             ));
-        }
-        self.columns.insert(table.clone(), columns.clone());
-        Ok(columns)
+        };
+        let table = Arc::new(table);
+        self.tables.insert(name.clone(), table.clone());
+        Ok(table)
+    }
+
+    /// The unique keys of a table, the primary key first.
+    pub(super) async fn keys_of(&mut self, name: &ObjectName) -> Result<Vec<Vec<String>>> {
+        let sql = table::keys_query(self.dialect(), name);
+        let rows = self.rows(&sql, &[], &format!("keys of \"{name}\"")).await?;
+        table::keys(&rows)
     }
 
     pub(super) fn query_error(

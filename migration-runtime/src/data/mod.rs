@@ -1,9 +1,13 @@
 //! Migrations that must reach the database, and what they can do there.
 
+mod condition;
 mod db;
 mod insert;
 mod placeholders;
 mod query;
+mod rows;
+mod table;
+mod upsert;
 
 use std::any::Any;
 use std::sync::Arc;

@@ -15,6 +15,8 @@ pub(crate) enum Failure {
     NoColumn,
     /// A unique key has the value already.
     Duplicate,
+    /// A subquery that stands for one value has several rows (MySQL).
+    SeveralRows,
     /// Division by zero: how a script says that a row it counted on is gone.
     DivisionByZero,
     /// The text is not SQL, so nothing of it ran.
@@ -95,6 +97,7 @@ fn mysql_failure(number: u16) -> Failure {
         1146 => Failure::NoTable,
         1054 => Failure::NoColumn,
         1062 => Failure::Duplicate,
+        1242 => Failure::SeveralRows,
         1064 => Failure::Syntax,
         1044 | 1142 | 1143 | 1227 | 1370 => Failure::Access,
         1045 | 1698 => Failure::Login,

@@ -91,6 +91,25 @@ impl Connection {
         with_connection!(self, conn => conn.query(sql, values).await.map(|(_, touched)| touched))
     }
 
+    /// Runs a statement of ours whose values are sent as they are; on PostgreSQL all of them are text, which the statement
+    /// makes something of, so that nothing has to be asked about them before.
+    pub(crate) async fn write(
+        &mut self,
+        sql: &str,
+        values: &[Value],
+    ) -> sqlx::Result<(Vec<Row>, u64)> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(conn) => conn.query_of_texts(sql, values).await,
+            #[cfg(feature = "mysql")]
+            Self::Mysql(conn) => conn.query(sql, values).await,
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(conn) => conn.query(sql, values).await,
+            #[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]
+            Self::None(never) => match *never {},
+        }
+    }
+
     /// Stops the running statement when the flag is set (SQLite; elsewhere a second connection does it).
     #[cfg_attr(
         not(feature = "sqlite"),

@@ -163,3 +163,118 @@ data_migration! {
 pub fn a_column_that_is_not_there_is_named_with_those_that_are() -> Case {
     users().data(WrongColumn).data_fails("nmae")
 }
+
+/// A table with two unique keys, a counter, and a column of each awkward kind.
+fn accounts(schema: &mut Schema) {
+    schema.create_type("level", ["low", "high"]);
+    schema.create_table("accounts", |t| {
+        t.id();
+        t.string("email", 100).unique();
+        t.string("region", 10);
+        t.integer("number");
+        t.text("name").optional();
+        t.enumeration("level", "level").default("low");
+        t.json("profile").optional();
+        t.binary("photo").optional();
+        t.uuid("token").optional();
+        t.timestamp("seen_at").optional();
+        t.decimal("balance", 10, 2).default(0);
+        t.boolean("active").default(true);
+        t.integer("twice").generated_stored("number * 2");
+        t.unique(["region", "number"]);
+    });
+}
+
+data_migration! {
+    Upserts, db,
+    up: {
+        let ada = row! {
+            "email" => "ada", "region" => "eu", "number" => 1, "name" => "Ada", "level" => "high",
+            "profile" => Value::Json("{\"a\": [1, null]}".into()), "photo" => vec![0_u8, 255], "token" => [7_u8; 16],
+            "seen_at" => "2026-01-02 03:04:05.678901+00", "balance" => Value::Decimal("12.50".into()), "active" => false,
+        };
+        let bob = row! { "email" => "bob", "region" => "eu", "number" => 2 };
+        // Rows of different columns; then nothing changes, in any type.
+        assert_eq!(db.upsert("accounts", ["email"], [&ada, &bob]).await?, 2);
+        assert_eq!(db.upsert("accounts", ["email"], [&ada, &bob]).await?, 0);
+        assert_eq!(db.upsert("accounts", ["region", "number"], [&ada, &bob]).await?, 0);
+        // What a row does not name stays; a change of case is a change.
+        let named = row! { "email" => "bob", "region" => "eu", "number" => 2, "name" => "bob" };
+        let renamed = row! { "region" => "eu", "number" => 2, "name" => "Bob", "email" => "bob" };
+        assert_eq!(db.upsert("accounts", ["email"], [named, renamed]).await?, 2, "the later one has the last word");
+        // Explicit keys: the counter goes on behind them.
+        let cyd = row! { "id" => 77, "email" => "cyd", "region" => "us", "number" => 1 };
+        assert_eq!(db.upsert("accounts", "id", vec![cyd]).await?, 1);
+        db.insert("accounts", row! { "email" => "dan", "region" => "us", "number" => 2 }).await?;
+        assert_eq!(db.upsert("accounts", ["id"], Vec::<Row>::new()).await?, 0);
+        // Many at once, most of them there already.
+        let many = |count: i32| (0..count).map(|n| row! {
+            "email" => format!("user {n}"), "region" => "many", "number" => n, "name" => format!("n {}", n / 2),
+        });
+        assert_eq!(db.upsert("accounts", ["email"], many(300)).await?, 300);
+        assert_eq!(db.upsert("accounts", ["email"], many(500)).await?, 200);
+        db.query("DELETE FROM accounts WHERE region = $1").bind("many").execute().await?;
+    },
+    down: { db.execute("DELETE FROM accounts").await?; }
+}
+
+pub fn an_upsert_inserts_what_is_missing_and_changes_what_differs() -> Case {
+    let case = Case::new().change(accounts);
+    case.data(Upserts).check_data(|db| {
+        let columns = "SELECT email, name FROM accounts ORDER BY email";
+        let rows = db.rows(columns);
+        let names: Vec<_> = rows
+            .iter()
+            .map(|row| row.iter().map(Option::as_deref).collect::<Vec<_>>())
+            .collect();
+        let expected: [[Option<&str>; 2]; 4] = [
+            [Some("ada"), Some("Ada")],
+            [Some("bob"), Some("Bob")],
+            [Some("cyd"), None],
+            [Some("dan"), None],
+        ];
+        assert_eq!(names, expected);
+        let of_dan = "SELECT count(*) FROM accounts WHERE email = 'dan' AND id > 77";
+        assert_eq!(db.value(of_dan), "1");
+        let of_ada = "SELECT count(*) FROM accounts WHERE email = 'ada' AND balance = 12.5 AND level = 'high' AND twice = 2";
+        assert_eq!(db.value(of_ada), "1");
+    })
+}
+
+macro_rules! fails {
+    ($($migration:ident, $case:ident, $says:literal: |$db:ident| $up:block)*) => {
+        $(
+            data_migration! { $migration, $db, up: $up, down: { let _ = $db; } }
+
+            pub fn $case() -> Case {
+                Case::new().change(accounts).data($migration).data_fails($says)
+            }
+        )*
+    };
+}
+
+fails! {
+    NotUnique, an_upsert_by_columns_that_are_not_unique_names_the_keys_that_are,
+    "table \"accounts\" is not unique by (name); its unique keys are (id), (email), (region, number)": |db| {
+        db.upsert("accounts", ["name"], [row! { "email" => "a", "name" => "b" }]).await?;
+    }
+    HalfAKey, an_upsert_by_half_of_a_key_is_refused, "is not unique by (region)": |db| {
+        db.upsert("accounts", ["region"], [row! { "region" => "a" }]).await?;
+    }
+    NullInKey, an_upsert_with_null_in_its_key_is_refused, "row 2 has NULL in the key (email)": |db| {
+        let row = |email: Option<&str>| row! { "email" => email, "region" => "a", "number" => 1 };
+        db.upsert("accounts", ["email"], [row(Some("a")), row(None)]).await?;
+    }
+    UnsaidKey, an_upsert_of_a_row_without_its_key_is_refused, "does not say its \"email\"": |db| {
+        db.upsert("accounts", ["email"], [row! { "region" => "a" }]).await?;
+    }
+    OtherKey, an_upsert_never_changes_a_row_by_another_key,
+    "a row is the same as another one by a unique key that is not the key of this upsert": |db| {
+        let row = |email: &str| row! { "email" => email, "region" => "eu", "number" => 1 };
+        db.insert("accounts", row("ada")).await?;
+        db.upsert("accounts", ["email"], [row("bob")]).await?;
+    }
+    Computed, a_computed_column_cannot_be_written, "column \"twice\" of table \"accounts\" is computed": |db| {
+        db.upsert("accounts", ["email"], [row! { "email" => "a", "twice" => 2 }]).await?;
+    }
+}

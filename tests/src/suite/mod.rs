@@ -195,6 +195,13 @@ macro_rules! suite {
                 the_schema_changes_between_reads_and_writes,
                 a_data_migration_that_fails_leaves_no_rows,
                 a_column_that_is_not_there_is_named_with_those_that_are,
+                an_upsert_inserts_what_is_missing_and_changes_what_differs,
+                an_upsert_by_columns_that_are_not_unique_names_the_keys_that_are,
+                an_upsert_by_half_of_a_key_is_refused,
+                an_upsert_with_null_in_its_key_is_refused,
+                an_upsert_of_a_row_without_its_key_is_refused,
+                an_upsert_never_changes_a_row_by_another_key,
+                a_computed_column_cannot_be_written,
             ]
         }
     };

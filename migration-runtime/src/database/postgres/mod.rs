@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use futures_util::TryStreamExt as _;
 use migration_core::Value;
-use sqlx::postgres::{PgConnectOptions, PgConnection, PgQueryResult, PgRow, Postgres};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgCopyIn, PgQueryResult, PgRow, Postgres};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Either, Executor as _, PgPool};
 
 use self::wire::Kinds;
@@ -139,6 +139,19 @@ impl Conn {
         result
     }
 
+    /// As [`query`](Self::query), for a statement whose placeholders are all text, and which returns no types but the
+    /// server's own.
+    pub(super) async fn query_of_texts(
+        &mut self,
+        sql: &str,
+        values: &[Value],
+    ) -> sqlx::Result<(Vec<Row>, u64)> {
+        match values.len() {
+            0 => self.query(sql, values).await,
+            count => self.bind(sql, values, &vec![wire::TEXT; count]).await,
+        }
+    }
+
     async fn bind(
         &mut self,
         sql: &str,
@@ -207,17 +220,12 @@ impl Conn {
         Ok(types)
     }
 
-    /// Sends rows as `COPY ... FROM STDIN` text; says how many arrived.
-    pub(crate) async fn copy_in(&mut self, sql: &str, chunks: Vec<Vec<u8>>) -> sqlx::Result<u64> {
-        let mut copy = self.inner.copy_in_raw(sql).await?;
-        for chunk in chunks {
-            if let Err(error) = copy.send(chunk).await {
-                // The connection is of no more use; what it says to a farewell does not matter.
-                let _ = copy.abort("the client could not send the data").await;
-                return Err(error);
-            }
-        }
-        copy.finish().await
+    /// Begins a `COPY ... FROM STDIN`. It must be finished or aborted.
+    pub(crate) async fn start_copy(
+        &mut self,
+        sql: &str,
+    ) -> sqlx::Result<PgCopyIn<&mut PgConnection>> {
+        self.inner.copy_in_raw(sql).await
     }
 
     pub(super) async fn close(self) -> sqlx::Result<()> {
