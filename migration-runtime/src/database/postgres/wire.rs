@@ -25,9 +25,6 @@ pub(super) fn types(row: &PgRow) -> impl Iterator<Item = u32> {
     columns.filter_map(|column| column.type_info().oid().map(|oid| oid.0))
 }
 
-/// The type of text.
-pub(super) const TEXT: u32 = oid::TEXT;
-
 /// A value of a row.
 pub(super) fn read(row: &PgRow, at: usize, kinds: &Kinds) -> sqlx::Result<Value> {
     let raw = row.try_get_raw(at)?;
