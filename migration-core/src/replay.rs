@@ -300,6 +300,9 @@ fn new_relations(operation: &Operation, constraints: bool) -> (Option<&ObjectNam
         | Operation::DropObject(_)
         | Operation::RenameObject(_)
         | Operation::CommentOnObject(_)
-        | Operation::RawSql(_) => (None, Vec::new()),
+        | Operation::RawSql(_)
+        | Operation::InsertRows(_)
+        | Operation::UpdateRows(_)
+        | Operation::DeleteRows(_) => (None, Vec::new()),
     }
 }

@@ -80,6 +80,7 @@ const COMMON_FILES: &[&str] = &[
     "column_change",
     "column_type",
     "constraint",
+    "data",
     "default",
     "enum_type",
     "index",

@@ -32,6 +32,9 @@ pub(super) enum Draft {
     Statistics(Box<StatisticsBuilder>),
     DropObject(DropObjectBuilder),
     Raw(RawBuilder),
+    Insert(InsertBuilder),
+    Update(UpdateBuilder),
+    Delete(DeleteBuilder),
     /// An operation that has no refinements.
     Plain(Operation, Location),
 }
@@ -64,6 +67,9 @@ impl Draft {
             Self::Statistics(draft) => draft.finish(out),
             Self::DropObject(draft) => out.push(Recorded::new(draft.operation, draft.at)),
             Self::Raw(draft) => out.push(Recorded::new(draft.operation, draft.at)),
+            Self::Insert(draft) => draft.finish(out),
+            Self::Update(draft) => draft.finish(out),
+            Self::Delete(draft) => draft.finish(out),
             Self::Plain(operation, at) => out.push(Recorded::new(operation, at)),
         }
     }
@@ -97,7 +103,8 @@ from_draft!(
     Check(CheckBuilder), DropConstraint(DropConstraintBuilder), DropIndex(DropIndexBuilder),
     DropTable(DropTableBuilder), AddValue(AddValueBuilder), DropType(DropTypeBuilder), Raw(RawBuilder),
     Extension(ExtensionBuilder), Namespace(NamespaceBuilder), DropObject(DropObjectBuilder),
-    Role(RoleBuilder), Publication(PublicationBuilder);
+    Role(RoleBuilder), Publication(PublicationBuilder),
+    Insert(InsertBuilder), Update(UpdateBuilder), Delete(DeleteBuilder);
     Table(TableBuilder), AddColumn(AddColumnBuilder), Index(IndexBuilder), View(ViewBuilder),
     Domain(DomainBuilder), Composite(CompositeBuilder), Range(RangeTypeBuilder), Policy(PolicyBuilder), Statistics(StatisticsBuilder)
 );

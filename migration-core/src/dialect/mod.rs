@@ -7,6 +7,7 @@ mod capabilities;
 mod lacks;
 mod mysql;
 mod postgres;
+mod rows;
 mod sqlite;
 mod statement;
 pub mod writer;

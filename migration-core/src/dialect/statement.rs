@@ -45,6 +45,8 @@ pub enum LockLevel {
     /// No lock on an existing table.
     #[default]
     None,
+    /// `ROW EXCLUSIVE`: blocks schema changes, and other writes to the rows that it writes.
+    RowExclusive,
     /// `SHARE UPDATE EXCLUSIVE`: blocks other schema changes.
     ShareUpdateExclusive,
     /// `SHARE`: blocks writes.

@@ -179,6 +179,7 @@ impl SchemaState {
             Operation::RenameObject(op) => self.rename_object(op),
             Operation::CommentOnObject(op) => self.comment_on_object(op),
             // Rows are no business of a state, and what only moves rows excuses nothing.
+            Operation::InsertRows(_) | Operation::UpdateRows(_) | Operation::DeleteRows(_) => {}
             Operation::RawSql(op) if !may_change_schema(&op.sql) => {}
             Operation::RawSql(op) => {
                 self.named_by_raw_sql

@@ -28,7 +28,7 @@ pub(super) fn conflicts(state: &SchemaState, operation: &Operation) -> Vec<Confl
 
 pub(super) struct Checker<'a> {
     pub(super) state: &'a SchemaState,
-    found: Vec<Conflict>,
+    pub(super) found: Vec<Conflict>,
     /// What is being looked at: raw SQL that named it excuses what is found.
     pub(super) objects: Vec<ObjectName>,
     part: Option<String>,
@@ -222,6 +222,9 @@ impl<'a> Checker<'a> {
                     self.report(ConflictKind::Invalid, "the SQL is empty", None);
                 }
             }
+            Operation::InsertRows(op) => self.insert_rows(op),
+            Operation::UpdateRows(op) => self.update_rows(op),
+            Operation::DeleteRows(op) => self.delete_rows(op),
         }
     }
 
@@ -336,7 +339,7 @@ impl<'a> Checker<'a> {
         Some((table, found?))
     }
 
-    fn unknown_column(&mut self, table: &Table, column: &str) {
+    pub(super) fn unknown_column(&mut self, table: &Table, column: &str) {
         let help = nearest(
             column,
             table.columns.iter().map(|column| column.name.clone()),

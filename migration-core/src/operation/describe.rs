@@ -1,7 +1,7 @@
 //! describe: an operation in words, and the names that it says.
 
 use super::object::describe as object;
-use super::{ColumnChange, Operation};
+use super::{ColumnChange, ConflictAction, Operation, WhichRows};
 use crate::schema::{Constraint, IndexKey, ObjectName};
 
 impl Operation {
@@ -97,6 +97,33 @@ impl Operation {
                 }
                 format!("run SQL: {line}")
             }
+            Self::InsertRows(op) => {
+                let rows = match op.rows.len() {
+                    1 => "a row".to_owned(),
+                    count => format!("{count} rows"),
+                };
+                match op.on_conflict.as_ref().map(|on| on.action) {
+                    Some(ConflictAction::Update) => {
+                        format!("insert or update {rows} of table \"{}\"", op.table)
+                    }
+                    Some(ConflictAction::Nothing) | None => {
+                        format!("insert {rows} into table \"{}\"", op.table)
+                    }
+                }
+            }
+            Self::UpdateRows(op) => {
+                let columns: Vec<&str> = op.set.iter().map(|set| set.column.as_str()).collect();
+                let columns = columns.join("\", \"");
+                format!("update \"{columns}\" of rows of table \"{}\"", op.table)
+            }
+            Self::DeleteRows(op) => match &op.which {
+                WhichRows::All => format!("delete all rows of table \"{}\"", op.table),
+                WhichRows::Where(_) => format!("delete rows of table \"{}\"", op.table),
+                WhichRows::Keys { columns: _, keys } => match keys.len() {
+                    1 => format!("delete a row of table \"{}\"", op.table),
+                    count => format!("delete {count} rows of table \"{}\"", op.table),
+                },
+            },
         }
     }
 
@@ -140,6 +167,12 @@ impl Operation {
             }
             Self::CommentOnObject(op) => names.0 = object::names_of_id(&op.id),
             Self::RawSql(_) => {}
+            Self::InsertRows(op) => names.of(&op.table, op.columns()),
+            Self::UpdateRows(op) => names.of(&op.table, op.set.iter().map(|set| &set.column)),
+            Self::DeleteRows(op) => match &op.which {
+                WhichRows::Keys { columns, keys: _ } => names.of(&op.table, columns),
+                WhichRows::All | WhichRows::Where(_) => names.object(&op.table),
+            },
         }
         names.0
     }

@@ -7,6 +7,7 @@ mod apply;
 mod check;
 mod column;
 mod constraint;
+mod data;
 mod describe;
 mod enum_type;
 mod index;
@@ -18,6 +19,9 @@ mod table;
 pub use apply::{Conflict, ConflictKind};
 pub use column::{AddColumn, AlterColumn, ColumnChange, DropColumn, RenameColumn};
 pub use constraint::{AddConstraint, DropConstraint, RenameConstraint, ValidateConstraint};
+pub use data::{
+    Assignment, ConflictAction, DeleteRows, InsertRows, OnConflict, UpdateRows, WhichRows, fit,
+};
 pub use enum_type::{
     AddEnumValue, CreateEnum, DropEnum, RenameEnum, RenameEnumValue, ValuePosition,
 };
@@ -88,6 +92,12 @@ pub enum Operation {
     CommentOnObject(CommentOnObject),
     /// Runs the user's own SQL.
     RawSql(RawSql),
+    /// Inserts rows, or updates those that are there already.
+    InsertRows(InsertRows),
+    /// Sets columns of rows that are there.
+    UpdateRows(UpdateRows),
+    /// Deletes rows.
+    DeleteRows(DeleteRows),
 }
 
 /// An operation and the place in the user's source that said it.
@@ -130,6 +140,6 @@ macro_rules! into_operation {
 into_operation!(
     DropTable, RenameTable, CommentOnTable, DropColumn, RenameColumn, DropConstraint, RenameConstraint,
     ValidateConstraint, DropIndex, RenameIndex, CreateEnum, DropEnum, RenameEnum, AddEnumValue, RenameEnumValue, RawSql,
-    DropObject, RenameObject, CommentOnObject;
+    DropObject, RenameObject, CommentOnObject, InsertRows, UpdateRows, DeleteRows;
     CreateTable, AddColumn, AlterColumn, AddConstraint, CreateIndex, CreateObject, AlterObject, ChangeObject
 );

@@ -6,7 +6,7 @@ use super::object::reverse as object;
 use super::{
     AddColumn, AddConstraint, AlterColumn, ColumnChange, CommentOnTable, CreateEnum, CreateIndex,
     CreateTable, DropColumn, DropConstraint, DropEnum, DropIndex, DropTable, Operation, RawSql,
-    RenameColumn, RenameConstraint, RenameEnum, RenameEnumValue, RenameIndex, RenameTable,
+    RenameColumn, RenameConstraint, RenameEnum, RenameEnumValue, RenameIndex, RenameTable, data,
 };
 use crate::schema::{Constraint, ConstraintKind, ObjectName, SchemaState, Table};
 
@@ -282,6 +282,9 @@ impl Operation {
                 }
                 None => irreversible("the SQL does not say what undoes it (add .down(\"...\"))"),
             },
+            Self::InsertRows(op) => data::reverse::insert(op, before),
+            Self::UpdateRows(op) => data::reverse::update(op),
+            Self::DeleteRows(op) => data::reverse::delete(op),
         }
     }
 }

@@ -147,10 +147,7 @@ impl<'a> Compiler<'a> {
                     let statements = self.lower_each(&entry.name, &recorded, |recorded, before| {
                         undo.push(undo_one(recorded, before, target))
                     });
-                    (
-                        PlannedBody::Steps(cut(statements, self.target)),
-                        self.undo(entry, undo),
-                    )
+                    (PlannedBody::Steps(cut(statements)), self.undo(entry, undo))
                 }
                 Body::Data(_) => {
                     let before = Arc::new(self.replay.state.clone());
@@ -245,9 +242,7 @@ impl<'a> Compiler<'a> {
 
     fn planned_down(&mut self, entry: &Entry, undo: &[Recorded]) -> PlannedMigration {
         let body = match &entry.body {
-            Body::Pure(_) => {
-                PlannedBody::Steps(cut(self.lower_all(&entry.name, undo), self.target))
-            }
+            Body::Pure(_) => PlannedBody::Steps(cut(self.lower_all(&entry.name, undo))),
             Body::Data(_) => {
                 let before = Arc::new(self.replay.state.clone());
                 self.replay.run(&entry.name, undo, |_, _| {});
@@ -464,12 +459,12 @@ fn too_long(migration: &str, recorded: &Recorded, target: &Target) -> Vec<Proble
 }
 
 /// Cuts statements into steps: what can run in one transaction together, and what must run alone.
-fn cut(statements: Vec<PlannedStatement>, target: &Target) -> Vec<Step> {
+fn cut(statements: Vec<PlannedStatement>) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
     let mut committed = true;
     for planned in statements {
         let facts = &planned.statement.facts;
-        let transactional = facts.transactional && target.capabilities.transactional_ddl;
+        let transactional = facts.transactional;
         let commits = facts.commit_before_use;
         match steps.last_mut() {
             Some(step) if step.transactional && transactional && (committed || commits) => {

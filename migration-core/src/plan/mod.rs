@@ -65,7 +65,7 @@ pub enum PlannedBody {
 /// Statements that stand or fall together: in one transaction, or a single one that cannot run in any.
 #[derive(Debug, Clone)]
 pub struct Step {
-    /// Whether the statements run in one transaction. On a database without transactional DDL it never is.
+    /// Whether the statements run in one transaction. On a database without transactional DDL only those about rows do.
     pub transactional: bool,
     /// The statements, in order.
     pub statements: Vec<PlannedStatement>,

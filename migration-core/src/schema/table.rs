@@ -172,23 +172,28 @@ impl Table {
             .collect()
     }
 
-    /// Whether these columns, in any order, are the primary key, a unique constraint or a full unique index: what a
-    /// foreign key may refer to. A deferrable constraint is not: its rows may be equal for a while.
+    /// The columns of each key that no two rows share at any time: the primary key, then unique constraints, then unique
+    /// indexes over columns alone, each by name. A deferrable constraint is none: its rows may be equal for a while.
+    pub fn keys(&self) -> Vec<Vec<&str>> {
+        let primary = self.primary_key.iter().map(|key| &key.columns);
+        let uniques = (self.uniques.values())
+            .filter(|unique| unique.deferrable == Deferrable::No)
+            .map(|unique| &unique.columns);
+        let constraints =
+            (primary.chain(uniques)).map(|columns| columns.iter().map(String::as_str).collect());
+        let indexes = self.indexes.values().filter_map(|index| {
+            let columns: Vec<&str> = index.columns().collect();
+            let is_full = index.unique && index.filter.is_none();
+            (is_full && columns.len() == index.parts.len()).then_some(columns)
+        });
+        constraints.chain(indexes).collect()
+    }
+
+    /// Whether these columns, in any order, are one of the [keys](Self::keys): what a foreign key may refer to.
     pub fn is_unique(&self, columns: &[String]) -> bool {
-        let same = |key: &[String]| {
-            key.len() == columns.len() && columns.iter().all(|column| key.contains(column))
-        };
-        self.primary_key
-            .as_ref()
-            .is_some_and(|key| same(&key.columns))
-            || (self.uniques.values())
-                .any(|unique| unique.deferrable == Deferrable::No && same(&unique.columns))
-            || self.indexes.values().any(|index| {
-                let keys: Vec<String> = index.columns().map(str::to_owned).collect();
-                index.unique
-                    && index.filter.is_none()
-                    && keys.len() == index.parts.len()
-                    && same(&keys)
-            })
+        self.keys().iter().any(|key| {
+            key.len() == columns.len()
+                && columns.iter().all(|column| key.contains(&column.as_str()))
+        })
     }
 }

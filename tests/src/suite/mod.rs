@@ -21,6 +21,7 @@ pub mod foreign_keys;
 pub mod generated;
 pub mod indexes;
 pub mod raw;
+pub mod rows;
 pub mod tables;
 
 pub use case::Case;
@@ -189,6 +190,27 @@ macro_rules! suite {
                 a_view_over_a_table_lives_through_changes_of_it,
                 a_trigger_on_a_table_lives_through_changes_of_it,
             ]
+            rows: [
+                inserted_rows_go_with_their_key_and_the_identity_goes_on,
+                rows_without_their_key_are_one_way,
+                rows_are_deleted_by_another_unique_key,
+                a_row_that_is_there_already_is_left_alone,
+                a_row_that_is_there_already_takes_the_new_values,
+                a_row_is_found_by_the_key_that_is_meant_where_it_says_two,
+                a_clash_with_another_key_than_the_one_that_is_meant_fails,
+                rows_are_updated_by_an_expression_and_a_filter,
+                an_update_that_says_what_was_there_is_undone,
+                deleted_rows_are_inserted_again_where_that_is_said,
+                all_rows_are_deleted_for_good,
+                thousands_of_rows_go_in_and_out_by_several_statements,
+                rows_that_fail_late_leave_nothing_behind,
+                rows_and_changes_of_the_schema_keep_their_order,
+                an_added_enum_value_is_inserted_by_the_same_migration,
+                rows_that_refer_to_each_other_go_last_to_first,
+                a_row_of_defaults_is_one,
+                names_and_values_of_any_characters_stay_in_their_quotes,
+                rows_go_where_raw_sql_made_a_table,
+            ]
             data: [
                 a_row_is_inserted_unless_it_is_there,
                 thousands_of_rows_go_in_and_the_identity_goes_on,
@@ -243,6 +265,7 @@ mod tests {
             include_str!("generated.rs"),
             include_str!("indexes.rs"),
             include_str!("raw.rs"),
+            include_str!("rows.rs"),
             include_str!("tables.rs"),
         ];
         let mut cases = 0;

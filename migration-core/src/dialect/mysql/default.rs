@@ -61,7 +61,7 @@ fn unhex(bytes: &[u8]) -> String {
 
 /// The current time with the precision of the column, which must be the same:
 /// <https://dev.mysql.com/doc/refman/8.4/en/timestamp-initialization.html>.
-fn now(column_type: &ColumnType) -> String {
+pub(super) fn now(column_type: &ColumnType) -> String {
     match column_type {
         ColumnType::Timestamp | ColumnType::LocalTimestamp => "CURRENT_TIMESTAMP(6)".to_owned(),
         ColumnType::Date => "(CURRENT_DATE)".to_owned(),

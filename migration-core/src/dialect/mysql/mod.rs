@@ -16,6 +16,7 @@ mod column_rename;
 mod column_type;
 mod constraint;
 mod context;
+mod data;
 mod default;
 mod enum_type;
 mod expression;
@@ -83,5 +84,8 @@ pub(super) fn lower(
         Operation::RenameObject(op) => object::rename(cx, op),
         Operation::CommentOnObject(op) => object::comment(cx, op),
         Operation::RawSql(op) => raw::run(cx, op),
+        Operation::InsertRows(op) => data::insert(cx, op),
+        Operation::UpdateRows(op) => data::update(cx, op),
+        Operation::DeleteRows(op) => data::delete(cx, op),
     }
 }

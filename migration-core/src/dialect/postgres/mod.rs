@@ -11,6 +11,7 @@ mod column_change;
 mod column_type;
 mod composite;
 mod constraint;
+mod data;
 mod default;
 mod domain;
 mod enum_type;
@@ -77,6 +78,9 @@ pub(super) fn lower(operation: &Operation, before: &SchemaState, target: &Target
         Operation::RenameObject(op) => object::rename(op, before),
         Operation::CommentOnObject(op) => Ok(vec![object::comment(op)]),
         Operation::RawSql(op) => Ok(raw::run(op)),
+        Operation::InsertRows(op) => data::insert(op, before, target),
+        Operation::UpdateRows(op) => data::update(op, before, target),
+        Operation::DeleteRows(op) => data::delete(op, before, target),
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) fn clause(
 ///
 /// `CURRENT_TIMESTAMP` has whole seconds (<https://www.sqlite.org/lang_datefunc.html>), so that rows of one second
 /// could not be told apart by age; `%f` has milliseconds.
-fn now(column_type: &ColumnType) -> &'static str {
+pub(super) fn now(column_type: &ColumnType) -> &'static str {
     match column_type {
         ColumnType::Date => "strftime('%Y-%m-%d', 'now')",
         ColumnType::Time => "strftime('%H:%M:%f', 'now')",

@@ -12,6 +12,7 @@ mod column_definition;
 mod column_type;
 mod constraint;
 mod context;
+mod data;
 mod default;
 mod enum_type;
 mod expression;
@@ -71,6 +72,9 @@ pub(super) fn lower(
         Operation::RenameObject(op) => object::rename(op, context),
         Operation::CommentOnObject(op) => object::comment(op, context),
         Operation::RawSql(op) => Ok(raw::lower(op)),
+        Operation::InsertRows(op) => data::insert(op, context),
+        Operation::UpdateRows(op) => data::update(op, context),
+        Operation::DeleteRows(op) => data::delete(op, context),
     }
 }
 
