@@ -83,6 +83,7 @@ const COMMON_FILES: &[&str] = &[
     "data",
     "default",
     "enum_type",
+    "grant",
     "index",
     "mod",
     "object",

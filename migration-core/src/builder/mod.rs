@@ -167,6 +167,7 @@ mod domain;
 mod draft;
 mod enum_type;
 mod extension;
+mod grant;
 mod index;
 mod names;
 mod namespace;
@@ -188,6 +189,10 @@ pub use data::{DeleteBuilder, InsertBuilder, OnConflictBuilder, UpdateBuilder};
 pub use domain::{AlterDomain, DomainBuilder};
 pub use enum_type::{AddValueBuilder, DropTypeBuilder};
 pub use extension::ExtensionBuilder;
+pub use grant::{
+    GrantBuilder, IntoGrantTarget, RevokeBuilder, RowSecurityBuilder, on_routine, on_schema,
+    on_sequence, on_type,
+};
 pub use index::{DropIndexBuilder, IndexBuilder, col};
 pub use names::{IntoColumns, IntoIndexParts, IntoName, IntoNamed, many, one};
 pub use namespace::NamespaceBuilder;

@@ -4,7 +4,8 @@
 //! when nothing is does the state change.
 
 use super::check::conflicts;
-use super::{ColumnChange, Operation, ValuePosition};
+use super::grant::is_on_relation;
+use super::{ColumnChange, CommentOnPart, Operation, TablePart, ValuePosition};
 use crate::Value;
 use crate::schema::{
     Constraint, ConstraintKind, DefaultValue, EnumType, Generation, ObjectName, SchemaState, Table,
@@ -89,6 +90,7 @@ impl SchemaState {
             Operation::DropTable(op) => {
                 self.tables.remove(&op.table);
                 self.drop_objects_on(&op.table);
+                self.drop_grants(|on| is_on_relation(on, &op.table));
                 for table in self.tables.values_mut() {
                     table
                         .foreign_keys
@@ -119,12 +121,18 @@ impl SchemaState {
                 let name = table
                     .named_constraint(&op.name, op.kind)
                     .map(|constraint| constraint.name().to_owned());
-                drop(name.and_then(|name| table.take_constraint(&name)));
+                if let Some(name) = name {
+                    table.take_constraint(&name);
+                    table.constraint_comments.remove(&name);
+                }
             }),
             Operation::RenameConstraint(op) => self.edit(&op.table, |table| {
                 if let Some(mut constraint) = table.take_constraint(&op.from) {
                     constraint.set_name(op.to.clone());
                     table.put_constraint(constraint);
+                    if let Some(comment) = table.constraint_comments.remove(&op.from) {
+                        table.constraint_comments.insert(op.to.clone(), comment);
+                    }
                 }
             }),
             Operation::ValidateConstraint(op) => self.edit(&op.table, |table| {
@@ -178,6 +186,14 @@ impl SchemaState {
             Operation::DropObject(op) => self.drop_object(op),
             Operation::RenameObject(op) => self.rename_object(op),
             Operation::CommentOnObject(op) => self.comment_on_object(op),
+            Operation::CommentOnPart(op) => {
+                self.edit(&op.table, |table| comment_on_part(table, op))
+            }
+            Operation::SetRowSecurity(op) => {
+                self.edit(&op.table, |table| table.row_security = op.to);
+            }
+            Operation::Grant(op) => self.grant(op),
+            Operation::Revoke(op) => self.revoke(op),
             // Rows are no business of a state, and what only moves rows excuses nothing.
             Operation::InsertRows(_) | Operation::UpdateRows(_) | Operation::DeleteRows(_) => {}
             Operation::RawSql(op) if !may_change_schema(&op.sql) => {}
@@ -208,6 +224,11 @@ impl SchemaState {
             None => self.follow_raw_sql(to),
         }
         self.move_objects_on(from, to);
+        self.move_grants(|on, _| {
+            if let Some(name) = on.name_mut().filter(|name| *name == from) {
+                name.clone_from(to);
+            }
+        });
         for key in self
             .tables
             .values_mut()
@@ -236,6 +257,7 @@ impl SchemaState {
             table.indexes.retain(|_, index| !index.uses(column));
             for constraint in table.constraints_on(column) {
                 table.take_constraint(constraint.name());
+                table.constraint_comments.remove(constraint.name());
             }
         });
         for table in self.tables.values_mut() {
@@ -377,6 +399,26 @@ fn may_change_schema(sql: &str) -> bool {
     // SELECT ... INTO makes a table on PostgreSQL.
     let selects_into = says("into") && !says("insert") && !says("merge") && !says("replace");
     selects_into || WORDS.iter().any(|word| says(word))
+}
+
+fn comment_on_part(table: &mut Table, op: &CommentOnPart) {
+    match &op.part {
+        TablePart::Index(name) => {
+            if let Some(index) = table.indexes.get_mut(name) {
+                index.comment.clone_from(&op.comment);
+            }
+        }
+        TablePart::Constraint(name) => match &op.comment {
+            Some(comment) => {
+                drop(
+                    table
+                        .constraint_comments
+                        .insert(name.clone(), comment.clone()),
+                );
+            }
+            None => drop(table.constraint_comments.remove(name)),
+        },
+    }
 }
 
 fn alter_column(table: &mut Table, column: &str, change: &ColumnChange) {

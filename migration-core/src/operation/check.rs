@@ -6,7 +6,7 @@ use super::apply::{Conflict, ConflictKind};
 use super::object::free_type;
 use super::{
     AddEnumValue, AlterColumn, ColumnChange, CreateEnum, DropColumn, DropConstraint, Operation,
-    ValuePosition,
+    TablePart, ValuePosition,
 };
 use crate::Value;
 use crate::schema::{
@@ -217,6 +217,22 @@ impl<'a> Checker<'a> {
             Operation::DropObject(op) => self.drop_object(op),
             Operation::RenameObject(op) => self.rename_object(op),
             Operation::CommentOnObject(op) => self.comment_on_object(op),
+            Operation::CommentOnPart(op) => {
+                if let Some(table) = self.table(&op.table, false) {
+                    let (what, name, known) = match &op.part {
+                        TablePart::Constraint(name) => {
+                            ("constraint", name, table.constraint(name).is_some())
+                        }
+                        TablePart::Index(name) => ("index", name, table.indexes.contains_key(name)),
+                    };
+                    if !known {
+                        self.unknown_constraint(what, name, table);
+                    }
+                }
+            }
+            Operation::SetRowSecurity(op) => drop(self.table(&op.table, false)),
+            Operation::Grant(op) => self.grant(&op.privileges, &op.on, &op.to),
+            Operation::Revoke(op) => self.grant(&op.privileges, &op.on, &op.from),
             Operation::RawSql(op) => {
                 if op.sql.trim().is_empty() {
                     self.report(ConflictKind::Invalid, "the SQL is empty", None);

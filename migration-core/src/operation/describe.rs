@@ -1,7 +1,7 @@
 //! describe: an operation in words, and the names that it says.
 
 use super::object::describe as object;
-use super::{ColumnChange, ConflictAction, Operation, WhichRows};
+use super::{ColumnChange, ConflictAction, Operation, TablePart, WhichRows, grant};
 use crate::schema::{Constraint, IndexKey, ObjectName};
 
 impl Operation {
@@ -89,6 +89,20 @@ impl Operation {
             Self::DropObject(op) => op.describe(),
             Self::RenameObject(op) => op.describe(),
             Self::CommentOnObject(op) => op.describe(),
+            Self::CommentOnPart(op) => match &op.part {
+                TablePart::Constraint(name) => {
+                    format!("comment on constraint \"{name}\" of table \"{}\"", op.table)
+                }
+                TablePart::Index(name) => {
+                    format!("comment on index \"{name}\" of table \"{}\"", op.table)
+                }
+            },
+            Self::SetRowSecurity(op) => match op.to.enabled {
+                true => format!("enable row-level security of table \"{}\"", op.table),
+                false => format!("disable row-level security of table \"{}\"", op.table),
+            },
+            Self::Grant(op) => op.describe(),
+            Self::Revoke(op) => op.describe(),
             Self::RawSql(op) => {
                 let mut line: String = op.sql.split_whitespace().collect::<Vec<_>>().join(" ");
                 if let Some((end, _)) = line.char_indices().nth(60) {
@@ -166,6 +180,14 @@ impl Operation {
                 names.object(&op.to);
             }
             Self::CommentOnObject(op) => names.0 = object::names_of_id(&op.id),
+            Self::CommentOnPart(op) => match &op.part {
+                TablePart::Constraint(name) | TablePart::Index(name) => {
+                    names.of(&op.table, [name]);
+                }
+            },
+            Self::SetRowSecurity(op) => names.object(&op.table),
+            Self::Grant(op) => names.0 = grant::names(&op.on, &op.to),
+            Self::Revoke(op) => names.0 = grant::names(&op.on, &op.from),
             Self::RawSql(_) => {}
             Self::InsertRows(op) => names.of(&op.table, op.columns()),
             Self::UpdateRows(op) => names.of(&op.table, op.set.iter().map(|set| &set.column)),

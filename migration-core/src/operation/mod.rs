@@ -10,6 +10,7 @@ mod constraint;
 mod data;
 mod describe;
 mod enum_type;
+mod grant;
 mod index;
 mod object;
 mod raw;
@@ -25,13 +26,16 @@ pub use data::{
 pub use enum_type::{
     AddEnumValue, CreateEnum, DropEnum, RenameEnum, RenameEnumValue, ValuePosition,
 };
+pub use grant::{Grant, Revoke};
 pub use index::{CreateIndex, DropIndex, RenameIndex};
 pub use object::{
     AlterObject, ChangeObject, CommentOnObject, CreateObject, DropObject, RenameObject,
 };
 pub use raw::RawSql;
 pub use reverse::Irreversible;
-pub use table::{CommentOnTable, CreateTable, DropTable, RenameTable};
+pub use table::{
+    CommentOnPart, CommentOnTable, CreateTable, DropTable, RenameTable, SetRowSecurity, TablePart,
+};
 
 use crate::Location;
 
@@ -90,6 +94,14 @@ pub enum Operation {
     RenameObject(RenameObject),
     /// Sets or removes the comment on an object.
     CommentOnObject(CommentOnObject),
+    /// Sets or removes the comment on a constraint or an index.
+    CommentOnPart(CommentOnPart),
+    /// Says whether policies choose the rows of a table.
+    SetRowSecurity(SetRowSecurity),
+    /// Grants privileges.
+    Grant(Grant),
+    /// Takes privileges back.
+    Revoke(Revoke),
     /// Runs the user's own SQL.
     RawSql(RawSql),
     /// Inserts rows, or updates those that are there already.
@@ -140,6 +152,7 @@ macro_rules! into_operation {
 into_operation!(
     DropTable, RenameTable, CommentOnTable, DropColumn, RenameColumn, DropConstraint, RenameConstraint,
     ValidateConstraint, DropIndex, RenameIndex, CreateEnum, DropEnum, RenameEnum, AddEnumValue, RenameEnumValue, RawSql,
-    DropObject, RenameObject, CommentOnObject, InsertRows, UpdateRows, DeleteRows;
+    DropObject, RenameObject, CommentOnObject, CommentOnPart, SetRowSecurity, Grant, Revoke,
+    InsertRows, UpdateRows, DeleteRows;
     CreateTable, AddColumn, AlterColumn, AddConstraint, CreateIndex, CreateObject, AlterObject, ChangeObject
 );

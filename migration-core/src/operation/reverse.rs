@@ -2,11 +2,13 @@
 
 use std::fmt;
 
+use super::grant::{granted_again, is_on_relation};
 use super::object::reverse as object;
 use super::{
-    AddColumn, AddConstraint, AlterColumn, ColumnChange, CommentOnTable, CreateEnum, CreateIndex,
-    CreateTable, DropColumn, DropConstraint, DropEnum, DropIndex, DropTable, Operation, RawSql,
-    RenameColumn, RenameConstraint, RenameEnum, RenameEnumValue, RenameIndex, RenameTable, data,
+    AddColumn, AddConstraint, AlterColumn, ColumnChange, CommentOnPart, CommentOnTable, CreateEnum,
+    CreateIndex, CreateTable, DropColumn, DropConstraint, DropEnum, DropIndex, DropTable,
+    Operation, RawSql, RenameColumn, RenameConstraint, RenameEnum, RenameEnumValue, RenameIndex,
+    RenameTable, SetRowSecurity, TablePart, data,
 };
 use crate::schema::{Constraint, ConstraintKind, ObjectName, SchemaState, Table};
 
@@ -147,17 +149,15 @@ impl Operation {
             Self::ValidateConstraint(op) => with_table(before, &op.table, |table| {
                 match table.constraint(&op.name) {
                     Some(constraint) if constraint.is_not_valid() => {
-                        let (table, name) = (op.table.clone(), op.name.clone());
                         let drop = DropConstraint {
-                            table: table.clone(),
-                            name,
+                            table: op.table.clone(),
+                            name: op.name.clone(),
                             kind: None,
                             if_exists: false,
                         };
-                        Ok(vec![
-                            drop.into(),
-                            AddConstraint { table, constraint }.into(),
-                        ])
+                        let mut undo = vec![drop.into()];
+                        undo.extend(add_again(&op.table, table, constraint));
+                        Ok(undo)
                     }
                     Some(_) => Ok(Vec::new()),
                     None => unknown("constraint", &op.name),
@@ -267,6 +267,22 @@ impl Operation {
             Self::DropObject(op) => object::drop(op, before),
             Self::RenameObject(op) => object::rename(op),
             Self::CommentOnObject(op) => object::comment(op, before),
+            Self::CommentOnPart(op) => with_table(before, &op.table, |table| {
+                Ok(vec![
+                    CommentOnPart {
+                        table: op.table.clone(),
+                        part: op.part.clone(),
+                        comment: comment_on(table, &op.part),
+                    }
+                    .into(),
+                ])
+            }),
+            Self::SetRowSecurity(op) => with_table(before, &op.table, |table| {
+                let (table, to) = (op.table.clone(), table.row_security);
+                Ok(vec![SetRowSecurity { table, to }.into()])
+            }),
+            Self::Grant(op) => op.reverse(before),
+            Self::Revoke(op) => op.reverse(before),
             Self::RawSql(op) => match &op.down {
                 Some(sql) if sql.trim().is_empty() => Ok(Vec::new()),
                 Some(sql) => {
@@ -297,6 +313,38 @@ fn with_table(
     before
         .table(name)
         .map_or_else(|| unknown("table", name), reverse)
+}
+
+fn comment_on(table: &Table, part: &TablePart) -> Option<String> {
+    match part {
+        TablePart::Constraint(name) => table.constraint_comments.get(name).cloned(),
+        TablePart::Index(name) => table.indexes.get(name)?.comment.clone(),
+    }
+}
+
+/// A constraint and its comment, as they were.
+fn add_again(name: &ObjectName, table: &Table, constraint: Constraint) -> Vec<Operation> {
+    let part = TablePart::Constraint(constraint.name().to_owned());
+    let comment = comment_on(table, &part);
+    let mut operations = vec![
+        AddConstraint {
+            table: name.clone(),
+            constraint,
+        }
+        .into(),
+    ];
+    if comment.is_some() {
+        let table = name.clone();
+        operations.push(
+            CommentOnPart {
+                table,
+                part,
+                comment,
+            }
+            .into(),
+        );
+    }
+    operations
 }
 
 fn has_column(state: &SchemaState, table: &ObjectName, column: &str) -> bool {
@@ -333,6 +381,7 @@ fn drop_table(op: &DropTable, before: &SchemaState) -> Reversed {
             ];
             undo.extend(add_references(before, &op.table, |_| true));
             undo.extend(object::create_all_on(&op.table, before));
+            undo.extend(granted_again(before, |on| is_on_relation(on, &op.table)));
             Ok(undo)
         }
         None if op.if_exists && !before.is_named_by_raw_sql(&op.table.name) => Ok(Vec::new()),
@@ -353,13 +402,7 @@ fn drop_column(op: &DropColumn, before: &SchemaState) -> Reversed {
                 .into(),
             ];
             let constraints = table.constraints_on(&op.column).into_iter();
-            undo.extend(constraints.map(|constraint| {
-                AddConstraint {
-                    table: op.table.clone(),
-                    constraint,
-                }
-                .into()
-            }));
+            undo.extend(constraints.flat_map(|constraint| add_again(&op.table, table, constraint)));
             let indexes = table
                 .indexes
                 .values()
@@ -438,13 +481,7 @@ fn alter_column(op: &AlterColumn, before: &SchemaState) -> Reversed {
 fn drop_constraint(op: &DropConstraint, before: &SchemaState) -> Reversed {
     with_table(before, &op.table, |table| {
         match table.named_constraint(&op.name, op.kind) {
-            Some(constraint) => Ok(vec![
-                AddConstraint {
-                    table: op.table.clone(),
-                    constraint,
-                }
-                .into(),
-            ]),
+            Some(constraint) => Ok(add_again(&op.table, table, constraint)),
             None if op.if_exists && !before.is_named_by_raw_sql(&op.name) => Ok(Vec::new()),
             None => unknown(op.kind.map_or("constraint", ConstraintKind::term), &op.name),
         }

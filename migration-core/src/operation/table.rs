@@ -1,6 +1,6 @@
 //! Payloads about tables.
 
-use crate::schema::{ObjectName, Table};
+use crate::schema::{ObjectName, RowSecurity, Table};
 
 /// See [`Operation::CreateTable`](super::Operation::CreateTable).
 #[derive(Debug, Clone, PartialEq)]
@@ -38,4 +38,33 @@ pub struct CommentOnTable {
     pub table: ObjectName,
     /// The comment, or none.
     pub comment: Option<String>,
+}
+
+/// See [`Operation::SetRowSecurity`](super::Operation::SetRowSecurity).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetRowSecurity {
+    /// The table.
+    pub table: ObjectName,
+    /// What holds afterwards.
+    pub to: RowSecurity,
+}
+
+/// See [`Operation::CommentOnPart`](super::Operation::CommentOnPart).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommentOnPart {
+    /// The table.
+    pub table: ObjectName,
+    /// The part of it.
+    pub part: TablePart,
+    /// The comment, or none.
+    pub comment: Option<String>,
+}
+
+/// A part of a table that has a name and is no column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TablePart {
+    /// A constraint.
+    Constraint(String),
+    /// An index.
+    Index(String),
 }

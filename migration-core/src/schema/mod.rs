@@ -6,6 +6,7 @@ mod constraint;
 mod default;
 mod enum_type;
 mod expression;
+mod grant;
 mod index;
 mod name;
 pub mod naming;
@@ -23,6 +24,7 @@ pub use default::DefaultValue;
 pub use enum_type::EnumType;
 pub use expression::Expression;
 pub(crate) use expression::words;
+pub use grant::{GrantTarget, Privilege, Privileges};
 pub use index::{Direction, Index, IndexKey, IndexPart, Nulls};
 pub use name::ObjectName;
 pub use object::{
@@ -31,4 +33,4 @@ pub use object::{
     Role, Statistics, View,
 };
 pub use state::SchemaState;
-pub use table::{PartitionStrategy, Partitioning, Table};
+pub use table::{PartitionStrategy, Partitioning, RowSecurity, Table};

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{EnumType, ForeignKey, Object, ObjectId, ObjectName, Table};
+use super::{EnumType, ForeignKey, GrantTarget, Object, ObjectId, ObjectName, Privileges, Table};
 
 /// What a database looks like: pure data, ordered, comparable.
 ///
@@ -18,6 +18,8 @@ pub struct SchemaState {
     pub objects: BTreeMap<ObjectId, Object>,
     /// The comments on those.
     pub object_comments: BTreeMap<ObjectId, String>,
+    /// What was granted: on what, to which role, which privileges.
+    pub grants: BTreeMap<(GrantTarget, String), Privileges>,
     /// Words of raw SQL that ran: objects with these names may exist or be gone without this state knowing. Lower case.
     /// Not part of the comparison.
     pub named_by_raw_sql: BTreeSet<String>,
@@ -29,6 +31,7 @@ impl PartialEq for SchemaState {
             && self.enums == other.enums
             && self.objects == other.objects
             && self.object_comments == other.object_comments
+            && self.grants == other.grants
     }
 }
 

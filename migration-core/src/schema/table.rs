@@ -36,6 +36,19 @@ pub struct Table {
     pub unlogged: bool,
     /// How it is cut into partitions (PostgreSQL).
     pub partitioning: Option<Partitioning>,
+    /// Whether policies say which of its rows are there (PostgreSQL).
+    pub row_security: RowSecurity,
+    /// The comments on its constraints, by their names (PostgreSQL).
+    pub constraint_comments: BTreeMap<String, String>,
+}
+
+/// Row-level security: <https://www.postgresql.org/docs/current/ddl-rowsecurity.html>.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RowSecurity {
+    /// Whether policies hold for all but the owner.
+    pub enabled: bool,
+    /// Whether they hold for the owner as well.
+    pub forced: bool,
 }
 
 /// `PARTITION BY`.
@@ -79,6 +92,8 @@ impl PartialEq for Table {
             && self.temporary == other.temporary
             && self.unlogged == other.unlogged
             && self.partitioning == other.partitioning
+            && self.row_security == other.row_security
+            && self.constraint_comments == other.constraint_comments
     }
 }
 
@@ -97,6 +112,8 @@ impl Table {
             temporary: false,
             unlogged: false,
             partitioning: None,
+            row_security: RowSecurity::default(),
+            constraint_comments: BTreeMap::new(),
         }
     }
 

@@ -33,7 +33,8 @@ pub(crate) fn canonical(state: &SchemaState, target: &Target) -> SchemaState {
             .collect(),
         enums: Default::default(),
         objects: state.objects.clone(),
-        object_comments: state.object_comments.clone(),
+        object_comments: Default::default(),
+        grants: Default::default(),
         named_by_raw_sql: state.named_by_raw_sql.clone(),
     }
 }
@@ -75,6 +76,8 @@ fn table(cx: &Context<'_>, from: &Table) -> Table {
     });
     table.comment = text(table.comment);
     table.unlogged = false;
+    table.row_security = Default::default();
+    table.constraint_comments.clear();
     table.partitioning = None;
     table
 }

@@ -9,7 +9,7 @@ use super::foreign_key::follow;
 use super::identity;
 use super::key::check_columns;
 use crate::dialect::{ProbeObject, Statement};
-use crate::operation::{CreateIndex, DropIndex, RenameIndex};
+use crate::operation::{CommentOnPart, CreateIndex, DropIndex, RenameIndex, TablePart};
 use crate::schema::{Direction, Index, IndexKey, IndexPart, Nulls, Table};
 
 pub(super) fn create(cx: &Context<'_>, op: &CreateIndex) -> Answer<Vec<Statement>> {
@@ -92,6 +92,37 @@ pub(super) fn rename(cx: &Context<'_>, op: &RenameIndex) -> Answer<Vec<Statement
     alter.add(Work::Metadata, format!("RENAME INDEX {from} TO {to}"));
     let probe = ProbeObject::Index(op.table.clone(), op.to.clone());
     Ok(vec![alter.statement(cx)?.creates(probe)])
+}
+
+/// An index has its comment from when it is made, so it is made again; a constraint has none.
+pub(super) fn comment(cx: &Context<'_>, op: &CommentOnPart) -> Answer<Vec<Statement>> {
+    let name = match &op.part {
+        TablePart::Index(name) => name,
+        TablePart::Constraint(_) => {
+            return cx.refuse(
+                "comments on constraints",
+                "say it in the migration, or in the comment on the table",
+            );
+        }
+    };
+    let known = cx.known(&op.table);
+    let Some(index) = known.and_then(|table| table.indexes.get(name)) else {
+        return cx.refuse(
+            format!("way to comment on index \"{name}\" without its definition, and no migration says it"),
+            "use raw SQL that drops the index and adds it with its comment",
+        );
+    };
+    let mut after = index.clone();
+    after.comment.clone_from(&op.comment);
+    let mut alter = Alter::new(&op.table);
+    alter.drop(Work::Metadata, format!("DROP INDEX {}", cx.quote(name)?));
+    let work = if is_special(index) {
+        Work::Copy
+    } else {
+        Work::Build
+    };
+    alter.add(work, format!("ADD {}", clause(cx, &after, known, "")?));
+    Ok(vec![alter.statement(cx)?])
 }
 
 /// An index, as `CREATE TABLE` and `ALTER TABLE` write it.

@@ -21,6 +21,7 @@ mod default;
 mod enum_type;
 mod expression;
 mod foreign_key;
+mod grant;
 mod identity;
 mod index;
 mod key;
@@ -83,6 +84,10 @@ pub(super) fn lower(
         Operation::DropObject(op) => object::drop(cx, op),
         Operation::RenameObject(op) => object::rename(cx, op),
         Operation::CommentOnObject(op) => object::comment(cx, op),
+        Operation::CommentOnPart(op) => index::comment(cx, op),
+        Operation::SetRowSecurity(op) => object::refuse_row_security(cx, op),
+        Operation::Grant(op) => grant::grant(cx, op),
+        Operation::Revoke(op) => grant::revoke(cx, op),
         Operation::RawSql(op) => raw::run(cx, op),
         Operation::InsertRows(op) => data::insert(cx, op),
         Operation::UpdateRows(op) => data::update(cx, op),

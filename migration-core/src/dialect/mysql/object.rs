@@ -6,8 +6,9 @@ use crate::dialect::lacks::instead_of;
 use crate::dialect::{Probe, ProbeObject, Statement};
 use crate::operation::{
     AlterObject, ChangeObject, CommentOnObject, CreateObject, DropObject, RenameObject,
+    SetRowSecurity,
 };
-use crate::schema::{Object, ObjectKind};
+use crate::schema::{Object, ObjectKind, RowSecurity};
 
 pub(super) fn create(cx: &Context<'_>, op: &CreateObject) -> Answer<Vec<Statement>> {
     let id = op.object.id();
@@ -107,6 +108,14 @@ pub(super) fn comment(cx: &Context<'_>, op: &CommentOnObject) -> Answer<Vec<Stat
         format!("comments on a {}", op.id.kind.term()),
         "say it in the migration, or in a comment on a table",
     )
+}
+
+/// What is not there cannot be on; that it is off is nothing to do.
+pub(super) fn refuse_row_security(cx: &Context<'_>, op: &SetRowSecurity) -> Answer<Vec<Statement>> {
+    match op.to == RowSecurity::default() {
+        true => Ok(Vec::new()),
+        false => refuse(cx, ObjectKind::Policy),
+    }
 }
 
 fn refuse<T>(cx: &Context<'_>, kind: ObjectKind) -> Answer<T> {

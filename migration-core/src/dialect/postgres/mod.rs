@@ -16,6 +16,7 @@ mod default;
 mod domain;
 mod enum_type;
 mod extension;
+mod grant;
 mod index;
 mod namespace;
 mod object;
@@ -77,6 +78,14 @@ pub(super) fn lower(operation: &Operation, before: &SchemaState, target: &Target
         Operation::DropObject(op) => Ok(vec![object::drop(op)]),
         Operation::RenameObject(op) => object::rename(op, before),
         Operation::CommentOnObject(op) => Ok(vec![object::comment(op)]),
+        Operation::CommentOnPart(op) => Ok(vec![table::comment_on_part(op)]),
+        Operation::SetRowSecurity(op) => {
+            let from = before.table(&op.table).map(|table| table.row_security);
+            let statement = grant::row_security(&op.table, from.unwrap_or_default(), op.to);
+            Ok(statement.into_iter().collect())
+        }
+        Operation::Grant(op) => grant::grant(op, target),
+        Operation::Revoke(op) => grant::revoke(op, target),
         Operation::RawSql(op) => Ok(raw::run(op)),
         Operation::InsertRows(op) => data::insert(op, before, target),
         Operation::UpdateRows(op) => data::update(op, before, target),

@@ -1,8 +1,8 @@
 //! Views, extensions, schemas and the like: which noun has the SQL, and what they have in common.
 
 use super::{
-    Lowered, PG, comment_literal, composite, domain, extension, namespace, policy, publication,
-    relocate, role, view, word,
+    Lowered, PG, comment_literal, composite, domain, extension, grant, namespace, policy,
+    publication, relocate, role, view, word,
 };
 use crate::dialect::{LockLevel, Probe, ProbeObject, Statement, Target, Unsupported};
 use crate::operation::{
@@ -126,10 +126,14 @@ pub(super) fn alter(op: &AlterObject, before: &SchemaState, target: &Target) -> 
             statements
         }
     };
-    // What is made anew has lost its comment.
+    // What is made anew has lost its comment and its grants.
     let anew = (statements.first()).is_some_and(|first| first.sql.starts_with("DROP "));
     if let (true, Some(comment)) = (anew, before.object_comments.get(&id)) {
         statements.push(comment_on(&id, Some(comment)));
+    }
+    if let (true, Some(target)) = (anew, id.grant_target()) {
+        let on_it = before.grants.iter().filter(|((on, _), _)| *on == target);
+        statements.extend(on_it.flat_map(|((on, role), held)| grant::again(on, role, held)));
     }
     Ok(statements)
 }

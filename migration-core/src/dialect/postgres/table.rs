@@ -1,12 +1,16 @@
 //! Tables. <https://www.postgresql.org/docs/current/sql-createtable.html>
 
 use super::{
-    Lowered, PG, column, comment_literal, constraint, index, parenthesised, relocate, text, word,
+    Lowered, PG, column, comment_literal, constraint, grant, index, parenthesised, relocate, text,
+    word,
 };
 use crate::dialect::{LockLevel, ProbeObject, Statement, Target, Unsupported};
-use crate::operation::{CommentOnTable, CreateTable, DropTable, RenameTable};
+use crate::operation::{
+    CommentOnPart, CommentOnTable, CreateTable, DropTable, RenameTable, TablePart,
+};
 use crate::schema::{
-    Constraint, Expression, ObjectName, PartitionStrategy, Partitioning, SchemaState, Table,
+    Constraint, Expression, ObjectName, PartitionStrategy, Partitioning, RowSecurity, SchemaState,
+    Table,
 };
 
 /// The table, constraints that CREATE TABLE does not take, indexes, comments.
@@ -33,6 +37,11 @@ pub(super) fn create(op: &CreateTable, before: &SchemaState, target: &Target) ->
         statements.push(index::create_on(&table.name, index, words, target)?);
     }
     statements.extend(comments(table));
+    statements.extend(grant::row_security(
+        &table.name,
+        RowSecurity::default(),
+        table.row_security,
+    ));
     Ok(statements)
 }
 
@@ -156,12 +165,35 @@ fn comments(table: &Table) -> Vec<Statement> {
     });
     let on_indexes =
         (table.indexes.values()).filter_map(|index| index::comment(&table.name, index));
+    let on_constraints = (table.constraint_comments.iter()).map(|(name, comment)| {
+        comment_on_part(&CommentOnPart {
+            table: table.name.clone(),
+            part: TablePart::Constraint(name.clone()),
+            comment: Some(comment.clone()),
+        })
+    });
     on_table
         .into_iter()
         .chain(on_columns)
         .map(Statement::new)
         .chain(on_indexes)
+        .chain(on_constraints)
         .collect()
+}
+
+/// The name of an index stands in the schema of its table, that of a constraint on it.
+pub(super) fn comment_on_part(op: &CommentOnPart) -> Statement {
+    let on = match &op.part {
+        TablePart::Constraint(name) => format!(
+            "CONSTRAINT {} ON {}",
+            PG.quote(name),
+            PG.quote_name(&op.table)
+        ),
+        TablePart::Index(name) => format!("INDEX {}", PG.quote_name(&op.table.sibling(name))),
+    };
+    let comment = comment_literal(op.comment.as_deref());
+    Statement::new(format!("COMMENT ON {on} IS {comment}"))
+        .locks(&op.table, LockLevel::ShareUpdateExclusive)
 }
 
 fn comment_sql(table: &ObjectName, comment: Option<&str>) -> String {

@@ -22,7 +22,8 @@ pub(in crate::dialect) fn canonical(state: &SchemaState, _target: &Target) -> Sc
             .collect(),
         enums: BTreeMap::new(),
         objects: state.objects.clone(),
-        object_comments: state.object_comments.clone(),
+        object_comments: Default::default(),
+        grants: Default::default(),
         named_by_raw_sql: state.named_by_raw_sql.clone(),
     }
 }
@@ -46,6 +47,8 @@ pub(super) fn table(table: &Table, state: &SchemaState) -> Table {
         comment: None,
         temporary: table.temporary,
         unlogged: false,
+        row_security: Default::default(),
+        constraint_comments: Default::default(),
         partitioning: None,
     }
 }

@@ -16,6 +16,7 @@ mod data;
 mod default;
 mod enum_type;
 mod expression;
+mod grant;
 mod index;
 mod object;
 mod raw;
@@ -71,6 +72,9 @@ pub(super) fn lower(
         Operation::DropObject(op) => object::drop(op, context),
         Operation::RenameObject(op) => object::rename(op, context),
         Operation::CommentOnObject(op) => object::comment(op, context),
+        Operation::CommentOnPart(_) => object::comment_on_part(context),
+        Operation::SetRowSecurity(op) => object::refuse_row_security(op, context),
+        Operation::Grant(_) | Operation::Revoke(_) => grant::refuse(context),
         Operation::RawSql(op) => Ok(raw::lower(op)),
         Operation::InsertRows(op) => data::insert(op, context),
         Operation::UpdateRows(op) => data::update(op, context),

@@ -5,8 +5,9 @@ use crate::dialect::lacks::instead_of;
 use crate::dialect::{ProbeObject, Statement, Unsupported};
 use crate::operation::{
     AlterObject, ChangeObject, CommentOnObject, CreateObject, DropObject, RenameObject,
+    SetRowSecurity,
 };
-use crate::schema::{Object, ObjectKind};
+use crate::schema::{Object, ObjectKind, RowSecurity};
 
 type Lowered = Result<Vec<Statement>, Unsupported>;
 
@@ -69,6 +70,21 @@ pub(super) fn rename(op: &RenameObject, context: &Context<'_>) -> Lowered {
 pub(super) fn comment(op: &CommentOnObject, context: &Context<'_>) -> Lowered {
     Err(context.unsupported(
         format!("comments on a {}", op.id.kind.term()),
+        "say it in the migration, where the next reader looks",
+    ))
+}
+
+/// What is not there cannot be on; that it is off is nothing to do.
+pub(super) fn refuse_row_security(op: &SetRowSecurity, context: &Context<'_>) -> Lowered {
+    match op.to == RowSecurity::default() {
+        true => Ok(Vec::new()),
+        false => refuse(ObjectKind::Policy, context),
+    }
+}
+
+pub(super) fn comment_on_part(context: &Context<'_>) -> Lowered {
+    Err(context.unsupported(
+        "comments on constraints and indexes",
         "say it in the migration, where the next reader looks",
     ))
 }

@@ -25,6 +25,8 @@ impl SchemaState {
     pub(in crate::operation) fn drop_object(&mut self, op: &DropObject) {
         self.objects.remove(&op.id);
         self.object_comments.remove(&op.id);
+        let target = op.id.grant_target();
+        self.drop_grants(|on| Some(on) == target.as_ref());
     }
 
     pub(in crate::operation) fn rename_object(&mut self, op: &RenameObject) {
@@ -36,6 +38,14 @@ impl SchemaState {
             }
             // Raw SQL made it, and it is called this now.
             None => drop(self.named_by_raw_sql.insert(op.to.name.to_lowercase())),
+        }
+        let targets = op.id.grant_target().zip(to.grant_target());
+        if let Some((was, is)) = targets {
+            self.move_grants(|on, _| {
+                if *on == was {
+                    *on = is.clone();
+                }
+            });
         }
         if let Some(comment) = self.object_comments.remove(&op.id) {
             self.object_comments.insert(to, comment);
@@ -119,10 +129,16 @@ impl SchemaState {
             self.enums.insert(name, enum_type);
         }
         self.follow(|object| object.rename_schema(from, to));
+        self.move_grants(|on, _| on.name_mut().into_iter().for_each(follow));
     }
 
     fn rename_role(&mut self, from: &str, to: &str) {
         self.follow(|object| object.rename_role(from, to));
+        self.move_grants(|_, role| {
+            if role == from {
+                to.clone_into(role);
+            }
+        });
     }
 
     /// Edits every object, and keeps each under the name that it has then.

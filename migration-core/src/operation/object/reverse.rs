@@ -1,6 +1,7 @@
 //! reverse, for objects.
 
 use super::super::Operation;
+use super::super::grant::granted_again;
 use super::super::reverse::{Reversed, irreversible, perhaps_there, unknown};
 use super::{AlterObject, ChangeObject, CommentOnObject, CreateObject, DropObject, RenameObject};
 use crate::schema::{
@@ -176,5 +177,7 @@ fn create_again(id: &ObjectId, before: &SchemaState) -> Option<Vec<Operation>> {
             .into(),
         );
     }
+    let target = id.grant_target();
+    operations.extend(granted_again(before, |on| Some(on) == target.as_ref()));
     Some(operations)
 }

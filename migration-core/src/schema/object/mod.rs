@@ -27,7 +27,7 @@ pub use role::Role;
 pub use statistics::Statistics;
 pub use view::{CheckOption, View};
 
-use super::ObjectName;
+use super::{GrantTarget, ObjectName};
 
 /// An object, whole.
 #[derive(Debug, Clone, PartialEq)]
@@ -351,6 +351,23 @@ impl ObjectId {
             name,
             on: None,
             arguments: None,
+        }
+    }
+
+    /// What a grant on it is on; none where nothing is granted on its kind.
+    pub fn grant_target(&self) -> Option<GrantTarget> {
+        let name = self.name.clone();
+        match self.kind {
+            ObjectKind::View | ObjectKind::MaterializedView => Some(GrantTarget::Table(name)),
+            ObjectKind::Namespace => Some(GrantTarget::Schema(name.name)),
+            ObjectKind::Domain | ObjectKind::Composite | ObjectKind::Range => {
+                Some(GrantTarget::Type(name))
+            }
+            ObjectKind::Role
+            | ObjectKind::Extension
+            | ObjectKind::Policy
+            | ObjectKind::Statistics
+            | ObjectKind::Publication => None,
         }
     }
 
