@@ -62,6 +62,7 @@ pub mod prelude {
     pub use migration_core::schema::ReferentialAction::{
         Cascade, NoAction, Restrict, SetDefault, SetNull,
     };
+    pub use migration_core::schema::{Deferrable, PartitionStrategy, RangeKind};
     pub use migration_macros::migration;
     pub use migration_runtime::{DataMigration, Database, Db, Error, Migrator, Result, Row, row};
 }

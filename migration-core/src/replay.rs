@@ -248,6 +248,7 @@ impl Replay {
                 || table.indexes.keys().any(|index| same(index))
                 || table.uniques.keys().any(|unique| same(unique))
                 || table.primary_key.iter().any(|key| same(&key.name))
+                || table.exclusions.keys().any(|exclusion| same(exclusion))
         })
     }
 }
@@ -258,7 +259,7 @@ fn new_relations(operation: &Operation, constraints: bool) -> (Option<&ObjectNam
         constraints
             && matches!(
                 constraint,
-                Constraint::PrimaryKey(_) | Constraint::Unique(_)
+                Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::Exclusion(_)
             )
     };
     match operation {
@@ -269,6 +270,7 @@ fn new_relations(operation: &Operation, constraints: bool) -> (Option<&ObjectNam
             if constraints {
                 names.extend(table.uniques.keys().map(String::as_str));
                 names.extend(table.primary_key.iter().map(|key| key.name.as_str()));
+                names.extend(table.exclusions.keys().map(String::as_str));
             }
             (Some(&table.name), names)
         }
@@ -288,7 +290,11 @@ fn new_relations(operation: &Operation, constraints: bool) -> (Option<&ObjectNam
         | Operation::DropConstraint(_)
         | Operation::RenameConstraint(_)
         | Operation::ValidateConstraint(_)
+        | Operation::AlterConstraint(_)
         | Operation::DropIndex(_)
+        | Operation::Reindex(_)
+        | Operation::SetStorage(_)
+        | Operation::SetTablespace(_)
         | Operation::CreateEnum(_)
         | Operation::DropEnum(_)
         | Operation::RenameEnum(_)

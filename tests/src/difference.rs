@@ -42,6 +42,7 @@ fn of_tables(expected: &Table, found: &Table) -> Vec<String> {
         let flags = (table.temporary, table.unlogged);
         (table.comment.clone(), flags, table.partitioning.clone())
     };
+    let kept = |table: &Table| (table.storage.clone(), table.tablespace.clone());
     let keys = (&expected.primary_key, &found.primary_key);
     [
         of_maps("column", &columns(expected), &columns(found)),
@@ -49,7 +50,9 @@ fn of_tables(expected: &Table, found: &Table) -> Vec<String> {
         of_maps("unique", &expected.uniques, &found.uniques),
         of_maps("foreign key", &expected.foreign_keys, &found.foreign_keys),
         of_maps("check", &expected.checks, &found.checks),
+        of_maps("exclusion", &expected.exclusions, &found.exclusions),
         of_maps("index", &expected.indexes, &found.indexes),
+        of_two("storage", &kept(expected), &kept(found)),
         of_two("comment and kind", &rest(expected), &rest(found)),
     ]
     .concat()

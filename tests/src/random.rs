@@ -2,6 +2,8 @@
 //!
 //! A history is made from a list of numbers (the choices), so that a failing one shrinks by shrinking the list.
 
+use std::collections::BTreeMap;
+
 use migration_core::dialect::{Target, lower};
 use migration_core::operation::*;
 use migration_core::schema::*;
@@ -67,7 +69,7 @@ pub fn history(choices: &[u32], target: Option<&Target>) -> Vec<Operation> {
 }
 
 fn propose(choices: &mut Choices<'_>, state: &SchemaState) -> Option<Operation> {
-    let kind = choices.below(24);
+    let kind = choices.below(30);
     if state.tables.len() < 2 || kind < 3 {
         return Some(create_table(choices, state));
     }
@@ -120,6 +122,7 @@ fn propose(choices: &mut Choices<'_>, state: &SchemaState) -> Option<Operation> 
         14 | 15 => AddConstraint {
             constraint: constraint(choices, state, table)?,
             table: name,
+            using_index: None,
         }
         .into(),
         16 => {
@@ -177,7 +180,93 @@ fn propose(choices: &mut Choices<'_>, state: &SchemaState) -> Option<Operation> 
             }
             .into()
         }
+        24 => using_index(choices, table)?.into(),
+        25 => Reindex {
+            index: choices
+                .of(&table.indexes.keys().collect::<Vec<_>>())
+                .map(ToString::to_string),
+            table: name,
+            concurrently: false,
+        }
+        .into(),
+        26 => {
+            let constraint = choices.of(&table.constraints())?.clone();
+            AlterConstraint {
+                table: name,
+                name: constraint.name().to_owned(),
+                change: ConstraintChange::Deferrable(deferrable(choices)),
+            }
+            .into()
+        }
+        27 => SetStorage {
+            index: choices
+                .of(&table.indexes.keys().collect::<Vec<_>>())
+                .filter(|_| choices.chance(2))
+                .map(ToString::to_string),
+            table: name,
+            parameters: storage_change(choices),
+        }
+        .into(),
+        28 => AddConstraint::new(name, Constraint::Exclusion(exclusion(choices, table)?)).into(),
         _ => enum_change(choices, state)?,
+    })
+}
+
+/// A unique index that is there becomes a key.
+fn using_index(choices: &mut Choices<'_>, table: &Table) -> Option<AddConstraint> {
+    let unique: Vec<&Index> = (table.indexes.values())
+        .filter(|index| index.unique && index.storage.is_empty())
+        .collect();
+    let index = *choices.of(&unique)?;
+    let columns: Vec<String> = index.columns().map(str::to_owned).collect();
+    let constraint = match choices.below(2) {
+        0 => Constraint::PrimaryKey(PrimaryKey {
+            name: naming::primary_key(&table.name),
+            columns,
+        }),
+        _ => Constraint::Unique(Unique {
+            name: choices.name("k"),
+            columns,
+            nulls_not_distinct: index.nulls_not_distinct,
+            deferrable: Deferrable::No,
+        }),
+    };
+    Some(AddConstraint {
+        table: table.name.clone(),
+        constraint,
+        using_index: Some(index.name.clone()),
+    })
+}
+
+fn deferrable(choices: &mut Choices<'_>) -> Deferrable {
+    let all = [
+        Deferrable::No,
+        Deferrable::InitiallyImmediate,
+        Deferrable::InitiallyDeferred,
+    ];
+    choices.of(&all).copied().unwrap_or_default()
+}
+
+fn storage_change(choices: &mut Choices<'_>) -> BTreeMap<String, Option<String>> {
+    let value = ["50", "70"].get(choices.below(3));
+    BTreeMap::from([("fillfactor".to_owned(), value.map(ToString::to_string))])
+}
+
+fn exclusion(choices: &mut Choices<'_>, table: &Table) -> Option<Exclusion> {
+    let keyed: Vec<&Column> = (table.columns.iter())
+        .filter(|column| is_key_type(&column.column_type))
+        .collect();
+    let column = *choices.of(&keyed)?;
+    let method = *choices.of(&["hash", "btree"])?;
+    Some(Exclusion {
+        name: choices.name("x"),
+        method: method.to_owned(),
+        elements: vec![ExclusionElement {
+            part: IndexPart::column(&column.name),
+            operator: "=".to_owned(),
+        }],
+        filter: None,
+        deferrable: deferrable(choices),
     })
 }
 
@@ -355,6 +444,7 @@ fn constraint(choices: &mut Choices<'_>, state: &SchemaState, table: &Table) -> 
                 name: naming::check(&table.name, &[&column.name]),
                 expression: Expression::new(format!("{} > 0", column.name)),
                 not_valid: false,
+                not_enforced: false,
             })
         }
         2 if !column.nullable => Constraint::PrimaryKey(PrimaryKey {
@@ -396,6 +486,10 @@ fn foreign_key(
     } else {
         *choices.of(&actions)?
     };
+    let on_delete_columns = match on_delete == ReferentialAction::SetNull && choices.chance(3) {
+        true => vec![column.name.clone()],
+        false => Vec::new(),
+    };
     Some(Constraint::ForeignKey(ForeignKey {
         name: naming::foreign_key(&table.name, &[&column.name]),
         columns: vec![column.name.clone()],
@@ -403,6 +497,7 @@ fn foreign_key(
         referenced_columns: key.columns.clone(),
         on_delete,
         on_update: ReferentialAction::NoAction,
+        on_delete_columns,
         match_full: false,
         deferrable: Deferrable::No,
         not_valid: false,
@@ -424,6 +519,15 @@ fn index(choices: &mut Choices<'_>, table: &Table) -> Option<Index> {
     }
     let mut index = Index::new(choices.name("i"), parts);
     index.unique = choices.chance(3);
+    if choices.chance(8)
+        && let Some(part) = index.parts.first_mut()
+        && matches!(first.column_type, ColumnType::String(_))
+    {
+        *part = part.clone().prefix(7);
+    }
+    if choices.chance(8) {
+        index.storage = BTreeMap::from([("fillfactor".to_owned(), "60".to_owned())]);
+    }
     Some(index)
 }
 

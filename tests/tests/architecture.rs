@@ -88,6 +88,7 @@ const COMMON_FILES: &[&str] = &[
     "mod",
     "object",
     "raw",
+    "storage",
     "table",
     "view",
 ];
@@ -124,11 +125,7 @@ const OWN_FILES: &[(&str, &str, &str)] = &[
         "identity",
         "AUTO_INCREMENT needs a key that begins with the column",
     ),
-    (
-        "mysql",
-        "key",
-        "keys have limits in bytes and no prefixes here",
-    ),
+    ("mysql", "key", "keys have limits in bytes, and prefixes"),
     (
         "mysql",
         "type_change",

@@ -68,6 +68,11 @@ fn claims(of: &Capabilities, dialect: Dialect) -> Vec<(&'static str, bool, Claim
         concurrent_indexes,
         nulls_not_distinct,
         deferrable_foreign_keys,
+        set_null_columns,
+        unenforced_checks,
+        exclusion_constraints,
+        prefix_indexes,
+        storage_parameters,
         add_constraint,
         comments,
         arrays,
@@ -130,6 +135,50 @@ fn claims(of: &Capabilities, dialect: Dialect) -> Vec<(&'static str, bool, Claim
             "index_include",
             *index_include,
             on_table(&["CREATE INDEX i ON t (a) INCLUDE (b)"]),
+        ),
+        (
+            "set_null_columns",
+            *set_null_columns,
+            on_table(&[
+                "CREATE TABLE p (a int, b int, PRIMARY KEY (a, b))",
+                "CREATE TABLE c (a int, b int, FOREIGN KEY (a, b) REFERENCES p (a, b) ON DELETE SET NULL (b))",
+            ]),
+        ),
+        (
+            "unenforced_checks",
+            *unenforced_checks,
+            on_table(&[
+                "ALTER TABLE t ADD CONSTRAINT k CHECK (a > 0) NOT ENFORCED",
+                "INSERT INTO t (a) VALUES (-1)",
+            ]),
+        ),
+        (
+            "exclusion_constraints",
+            *exclusion_constraints,
+            Claim {
+                accepted: &[
+                    "ALTER TABLE t ADD CONSTRAINT k EXCLUDE USING btree (a WITH =)",
+                    "INSERT INTO t (a) VALUES (1)",
+                ],
+                refused: &["INSERT INTO t (a) VALUES (1)"],
+                proof: "SELECT 1",
+            },
+        ),
+        (
+            "prefix_indexes",
+            *prefix_indexes,
+            on_table(&[
+                "CREATE TABLE texts (a varchar(20))",
+                "CREATE INDEX i ON texts (a(5))",
+            ]),
+        ),
+        (
+            "storage_parameters",
+            *storage_parameters,
+            on_table(&[
+                "ALTER TABLE t SET (fillfactor = 70)",
+                "CREATE INDEX i ON t (a) WITH (fillfactor = 70)",
+            ]),
         ),
         // InnoDB lets writes go on while it builds an index (`ALGORITHM=INPLACE, LOCK=NONE`); the flag is about a build
         // that is asked for by this word and runs outside of transactions.

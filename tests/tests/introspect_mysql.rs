@@ -55,7 +55,6 @@ async fn what_a_state_has_no_place_for_is_named() {
         "event \"nightly\"",
         "function \"one\"",
         "partitions on \"days\"",
-        "prefix length in index \"start\" on \"posts\"",
         "procedure \"work\"",
         "trigger \"touched\" on \"posts\"",
         "view \"recent\"",

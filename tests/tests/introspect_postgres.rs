@@ -63,7 +63,6 @@ async fn what_a_state_has_no_place_for_is_named() {
         "composite type \"pair\"",
         "deferrable primary key \"days_pkey\" on \"days\"",
         "domain \"email\"",
-        "exclusion constraint \"posts_during_excl\" on \"posts\"",
         "extended statistics \"both_columns\"",
         "function \"touch()\"",
         "function \"touch(a integer, b text)\"",

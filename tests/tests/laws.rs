@@ -40,6 +40,7 @@ fn creation_of(state: &SchemaState) -> Vec<Operation> {
                 AddConstraint {
                     table: table.name.clone(),
                     constraint: Constraint::ForeignKey(key),
+                    using_index: None,
                 }
                 .into(),
             );

@@ -225,6 +225,7 @@ fn enrich_constraint(constraint: &mut Constraint, table: &Table, dice: &mut Dice
                 ReferentialAction::Cascade,
             ]);
         }
+        Constraint::Exclusion(_) => {}
         Constraint::Check(check) => {
             let name = quoted(&other);
             check.expression = Expression::new(dice.of(&[

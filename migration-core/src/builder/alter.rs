@@ -3,7 +3,8 @@
 use super::draft::{Draft, keep};
 use super::names::{IntoColumns, IntoIndexParts, IntoNamed};
 use super::{
-    AddColumnBuilder, CheckBuilder, ColumnBuilder, ForeignKeyBuilder, IndexBuilder, UniqueBuilder,
+    AddColumnBuilder, CheckBuilder, ColumnBuilder, ExclusionBuilder, ForeignKeyBuilder,
+    IndexBuilder, UniqueBuilder,
 };
 use crate::Location;
 use crate::operation::{
@@ -543,6 +544,26 @@ impl AlterTable<'_> {
         keep(self.drafts, check)
     }
 
+    /// Adds an exclusion constraint, as [`Schema::add_exclusion`](super::Schema::add_exclusion).
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, ..] = preview(blog, |schema| {
+    /// schema.alter_table("users", |t| {
+    ///     t.add_exclusion().with("email", "=").using("hash");
+    /// });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "users" ADD CONSTRAINT "users_email_excl" EXCLUDE USING "hash" ("email" WITH =);"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-EXCLUDE)
+    #[track_caller]
+    pub fn add_exclusion(&mut self) -> &mut ExclusionBuilder {
+        let exclusion = ExclusionBuilder::new(self.table.clone(), Location::caller());
+        keep(self.drafts, exclusion)
+    }
+
     /// Adds a foreign key: [`Schema::add_foreign_key`](super::Schema::add_foreign_key) on this table.
     ///
     /// ```
@@ -615,7 +636,7 @@ impl AlterTable<'_> {
         );
     }
 
-    fn plain(&mut self, operation: impl Into<Operation>, at: Location) {
+    pub(super) fn plain(&mut self, operation: impl Into<Operation>, at: Location) {
         self.drafts.push(Draft::Plain(operation.into(), at));
     }
 }

@@ -169,7 +169,7 @@ impl ColumnBuilder {
     /// assert_eq!(postgres, r#""slug" text NOT NULL,
     /// CONSTRAINT "posts_slug_key" UNIQUE ("slug")"#);
     /// assert_eq!(mysql, r#"error: cannot create table "posts": MySQL has no keys over whole columns of this type ("slug" in "posts_slug_key")
-    /// help: make the column a string(n) with n up to 768, or use raw SQL with a prefix length"#);
+    /// help: make the column a string(n) with n up to 768, or say col(...).prefix(n) in an index"#);
     /// assert_eq!(sqlite, r#""slug" TEXT NOT NULL,
     /// CONSTRAINT "posts_slug_key" UNIQUE ("slug")"#);
     /// ```
@@ -434,6 +434,7 @@ impl ColumnBuilder {
             referenced_columns: vec![column.into_named()],
             on_delete: ReferentialAction::NoAction,
             on_update: ReferentialAction::NoAction,
+            on_delete_columns: Vec::new(),
             match_full: false,
             deferrable: Deferrable::No,
             not_valid: false,
@@ -543,6 +544,7 @@ impl ColumnBuilder {
                 name: naming::check(table, &[format!("{}{suffix}", columns[0])]),
                 expression: expression.clone(),
                 not_valid: false,
+                not_enforced: false,
             }));
         }
         constraints
@@ -621,10 +623,7 @@ impl AddColumnBuilder {
             .chain(constraints)
         {
             out.push(Recorded::new(
-                AddConstraint {
-                    table: table.clone(),
-                    constraint,
-                },
+                AddConstraint::new(table.clone(), constraint),
                 at,
             ));
         }

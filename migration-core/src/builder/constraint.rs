@@ -17,6 +17,7 @@ pub struct ForeignKeyBuilder {
     references: Option<(ObjectName, Vec<String>)>,
     on_delete: ReferentialAction,
     on_update: ReferentialAction,
+    on_delete_columns: Vec<String>,
     match_full: bool,
     deferrable: Deferrable,
     not_valid: bool,
@@ -32,6 +33,7 @@ impl ForeignKeyBuilder {
             references: None,
             on_delete: ReferentialAction::NoAction,
             on_update: ReferentialAction::NoAction,
+            on_delete_columns: Vec::new(),
             match_full: false,
             deferrable: Deferrable::No,
             not_valid: false,
@@ -169,6 +171,44 @@ impl ForeignKeyBuilder {
         self
     }
 
+    /// The columns that `SetNull` or `SetDefault` changes when the row it refers to is deleted, where not all of them are to
+    /// change (PostgreSQL 15).
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # use migration_core::schema::ReferentialAction::SetNull;
+    /// # let tenants = |schema: &mut Schema| {
+    /// #     schema.create_table("people", |t| {
+    /// #         t.integer("tenant");
+    /// #         t.integer("id");
+    /// #         t.primary_key(["tenant", "id"]);
+    /// #     });
+    /// #     schema.create_table("tasks", |t| {
+    /// #         t.integer("tenant");
+    /// #         t.integer("person").optional();
+    /// #     });
+    /// # };
+    /// # let [postgres, mysql, sqlite] = preview(tenants, |schema| {
+    /// schema
+    ///     .add_foreign_key("tasks", ["tenant", "person"])
+    ///     .references("people", ["tenant", "id"])
+    ///     .on_delete(SetNull)
+    ///     .on_delete_columns("person");
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "tasks" ADD CONSTRAINT "tasks_tenant_person_fkey" FOREIGN KEY ("tenant", "person") REFERENCES "people" ("tenant", "id") ON DELETE SET NULL ("person");"#);
+    /// assert_eq!(mysql, r#"error: cannot add foreign key "tasks_tenant_person_fkey" to table "tasks": MySQL has no foreign keys that set some of their columns ("tasks_tenant_person_fkey")
+    /// help: let it set all of them, or write a trigger"#);
+    /// assert_eq!(sqlite, r#"error: cannot add foreign key "tasks_tenant_person_fkey" to table "tasks": SQLite has no foreign keys that set some of their columns, which "tasks_tenant_person_fkey" asks for
+    /// help: let it set all of them, or write a trigger"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-PARMS-REFERENCES)
+    pub fn on_delete_columns<K>(&mut self, columns: impl IntoColumns<K>) -> &mut Self {
+        self.on_delete_columns = columns.into_columns();
+        self
+    }
+
     /// Either all of its columns are NULL or none is (PostgreSQL).
     ///
     /// ```
@@ -279,6 +319,7 @@ impl ForeignKeyBuilder {
             referenced_columns,
             on_delete: self.on_delete,
             on_update: self.on_update,
+            on_delete_columns: self.on_delete_columns.clone(),
             match_full: self.match_full,
             deferrable: self.deferrable,
             not_valid: self.not_valid,
@@ -295,14 +336,12 @@ impl ForeignKeyBuilder {
             referenced_columns: Vec::new(),
             on_delete: self.on_delete,
             on_update: self.on_update,
+            on_delete_columns: Vec::new(),
             match_full: false,
             deferrable: Deferrable::No,
             not_valid: false,
         });
-        let operation = AddConstraint {
-            table: self.table,
-            constraint: Constraint::ForeignKey(key),
-        };
+        let operation = AddConstraint::new(self.table, Constraint::ForeignKey(key));
         out.push(Recorded {
             complaints,
             ..Recorded::new(operation, self.at)
@@ -318,6 +357,7 @@ pub struct UniqueBuilder {
     columns: Vec<String>,
     nulls_not_distinct: bool,
     deferrable: Deferrable,
+    using_index: Option<String>,
     pub(super) at: Location,
 }
 
@@ -329,6 +369,7 @@ impl UniqueBuilder {
             columns,
             nulls_not_distinct: false,
             deferrable: Deferrable::No,
+            using_index: None,
             at,
         }
     }
@@ -414,6 +455,31 @@ impl UniqueBuilder {
         self
     }
 
+    /// A unique index that is there becomes the constraint, and gets its name. So the index can be built
+    /// [`concurrently`](super::IndexBuilder::concurrently) first, and adding the constraint blocks for a moment only.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let indexed = |schema: &mut Schema| {
+    /// #     blog(schema);
+    /// #     schema.create_index("users", "email").unique();
+    /// # };
+    /// # let [postgres, mysql, sqlite] = preview(indexed, |schema| {
+    /// schema.add_unique("users", "email").using_index("users_email_idx");
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "users" ADD CONSTRAINT "users_email_key" UNIQUE USING INDEX "users_email_idx";"#);
+    /// assert_eq!(mysql, "ALTER TABLE `users` RENAME INDEX `users_email_idx` TO `users_email_key`;");
+    /// assert_eq!(sqlite, r#"-- "users" is rebuilt:
+    /// + CONSTRAINT "users_email_key" UNIQUE ("email")"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-ADD-TABLE-CONSTRAINT-USING-INDEX)
+    pub fn using_index(&mut self, index: impl IntoNamed) -> &mut Self {
+        self.using_index = Some(index.into_named());
+        self
+    }
+
     pub(super) fn build(&self) -> Unique {
         Unique {
             name: self
@@ -428,13 +494,12 @@ impl UniqueBuilder {
 
     pub(super) fn finish(self, out: &mut Vec<Recorded>) {
         let constraint = Constraint::Unique(self.build());
-        out.push(Recorded::new(
-            AddConstraint {
-                table: self.table,
-                constraint,
-            },
-            self.at,
-        ));
+        let operation = AddConstraint {
+            table: self.table,
+            constraint,
+            using_index: self.using_index,
+        };
+        out.push(Recorded::new(operation, self.at));
     }
 }
 
@@ -459,6 +524,7 @@ impl CheckBuilder {
                 name,
                 expression,
                 not_valid: false,
+                not_enforced: false,
             },
             at,
         }
@@ -486,13 +552,31 @@ impl CheckBuilder {
         self
     }
 
+    /// It is written down, but no row is ever checked (MySQL 8.0.16).
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.add_check("posts", "title_not_blank", "title <> ''").not_enforced();
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"error: cannot add check "title_not_blank" to table "posts": PostgreSQL has no check that is not enforced before version 18
+    /// help: say not_valid: rows that are there are left alone, and new ones are checked"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` ADD CONSTRAINT `title_not_blank` CHECK (title <> '') NOT ENFORCED;");
+    /// assert_eq!(sqlite, r#"error: cannot add check "title_not_blank" to table "posts": SQLite has no checks that are not enforced, which "title_not_blank" is to be
+    /// help: drop the check, and add it again when it is wanted"#);
+    /// ```
+    ///
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/create-table-check-constraints.html)
+    pub fn not_enforced(&mut self) -> &mut Self {
+        self.check.not_enforced = true;
+        self
+    }
+
     pub(super) fn finish(self, out: &mut Vec<Recorded>) {
         let constraint = Constraint::Check(self.check);
         out.push(Recorded::new(
-            AddConstraint {
-                table: self.table,
-                constraint,
-            },
+            AddConstraint::new(self.table, constraint),
             self.at,
         ));
     }

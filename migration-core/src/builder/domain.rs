@@ -141,6 +141,7 @@ impl DomainBuilder {
             name: name.into_named(),
             expression: rule.into(),
             not_valid: false,
+            not_enforced: false,
         };
         self.domain.checks.insert(check.name.clone(), check);
         self
@@ -264,6 +265,7 @@ impl AlterDomain<'_> {
             name,
             expression,
             not_valid,
+            not_enforced: false,
         };
         self.change(DomainChange::AddCheck(check), at);
     }

@@ -14,6 +14,9 @@ pub(super) enum Draft {
     ForeignKey(ForeignKeyBuilder),
     Unique(UniqueBuilder),
     Check(CheckBuilder),
+    PrimaryKey(PrimaryKeyBuilder),
+    Exclusion(Box<ExclusionBuilder>),
+    Reindex(ReindexBuilder),
     DropConstraint(DropConstraintBuilder),
     Index(Box<IndexBuilder>),
     DropIndex(DropIndexBuilder),
@@ -52,6 +55,9 @@ impl Draft {
             Self::ForeignKey(draft) => draft.finish(out),
             Self::Unique(draft) => draft.finish(out),
             Self::Check(draft) => draft.finish(out),
+            Self::PrimaryKey(draft) => draft.finish(out),
+            Self::Exclusion(draft) => draft.finish(out),
+            Self::Reindex(draft) => out.push(Recorded::new(draft.operation, draft.at)),
             Self::DropConstraint(draft) => out.push(Recorded::new(draft.operation, draft.at)),
             Self::Index(draft) => draft.finish(out),
             Self::DropIndex(draft) => out.push(Recorded::new(draft.operation, draft.at)),
@@ -106,13 +112,14 @@ pub(super) trait Drafted: Sized {
 
 from_draft!(
     DropColumn(DropColumnBuilder), ChangeType(ChangeTypeBuilder), ForeignKey(ForeignKeyBuilder), Unique(UniqueBuilder),
-    Check(CheckBuilder), DropConstraint(DropConstraintBuilder), DropIndex(DropIndexBuilder),
+    Check(CheckBuilder), PrimaryKey(PrimaryKeyBuilder), Reindex(ReindexBuilder), DropConstraint(DropConstraintBuilder),
+    DropIndex(DropIndexBuilder),
     DropTable(DropTableBuilder), AddValue(AddValueBuilder), DropType(DropTypeBuilder), Raw(RawBuilder),
     Extension(ExtensionBuilder), Namespace(NamespaceBuilder), DropObject(DropObjectBuilder),
     Grant(GrantBuilder), Revoke(RevokeBuilder), RowSecurity(RowSecurityBuilder),
     Role(RoleBuilder), Publication(PublicationBuilder),
     Insert(InsertBuilder), Update(UpdateBuilder), Delete(DeleteBuilder);
-    Table(TableBuilder), AddColumn(AddColumnBuilder), Index(IndexBuilder), View(ViewBuilder),
+    Table(TableBuilder), AddColumn(AddColumnBuilder), Index(IndexBuilder), Exclusion(ExclusionBuilder), View(ViewBuilder),
     Domain(DomainBuilder), Composite(CompositeBuilder), Range(RangeTypeBuilder), Policy(PolicyBuilder), Statistics(StatisticsBuilder)
 );
 

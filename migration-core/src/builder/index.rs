@@ -29,6 +29,7 @@ impl From<Expression> for IndexPart {
             direction,
             nulls: None,
             operator_class: None,
+            prefix: None,
         }
     }
 }
@@ -111,6 +112,31 @@ impl IndexPart {
     pub fn nulls_last(self) -> Self {
         Self {
             nulls: Some(Nulls::Last),
+            ..self
+        }
+    }
+
+    /// Only the first characters (of bytes: the first bytes) of the column are indexed (MySQL): what a key over a long text
+    /// needs there.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.create_index("posts", col("content").prefix(100));
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"error: cannot create index "posts_content_idx" on table "posts": PostgreSQL has no index over the beginning of column "content"
+    /// help: index the expression left("content", 100)"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` ADD INDEX `posts_content_idx` (`content`(100));");
+    /// assert_eq!(sqlite, r#"error: cannot create index "posts_content_idx" on table "posts": SQLite has no prefixes of columns (content, 100) in indexes, which "posts_content_idx" asks for
+    /// help: leave the prefix out, or index the expression substr(column, 1, n)"#);
+    /// ```
+    ///
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/column-indexes.html#column-indexes-prefix)
+    #[must_use]
+    pub fn prefix(self, length: u32) -> Self {
+        Self {
+            prefix: Some(length),
             ..self
         }
     }
@@ -244,7 +270,8 @@ impl IndexBuilder {
     /// schema.create_index("posts", "title").using("fulltext");
     /// # }).brief();
     ///
-    /// assert_eq!(postgres, r#"CREATE INDEX "posts_title_idx" ON "posts" USING "fulltext" ("title");"#);
+    /// assert_eq!(postgres, r#"error: cannot create index "posts_title_idx" on table "posts": PostgreSQL has no fulltext indexes
+    /// help: index to_tsvector('simple', ...) using gin"#);
     /// assert_eq!(mysql, "ALTER TABLE `posts` ADD FULLTEXT INDEX `posts_title_idx` (`title`);");
     /// assert_eq!(sqlite, r#"error: cannot create index "posts_title_idx" on table "posts": SQLite has no indexes of the method fulltext, which "posts_title_idx" asks for
     /// help: leave the method out for a B-tree, or use an FTS5 or R*Tree table with `schema.sql(...)`"#);
@@ -338,6 +365,96 @@ impl IndexBuilder {
     /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/innodb-online-ddl-operations.html)
     pub fn concurrently(&mut self) -> &mut Self {
         self.concurrently = true;
+        self
+    }
+
+    /// For searching the words of texts (MySQL).
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.create_index("posts", ["title", "content"]).fulltext();
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"error: cannot create index "posts_title_content_idx" on table "posts": PostgreSQL has no fulltext indexes
+    /// help: index to_tsvector('simple', ...) using gin"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` ADD FULLTEXT INDEX `posts_title_content_idx` (`title`, `content`);");
+    /// assert_eq!(sqlite, r#"error: cannot create index "posts_title_content_idx" on table "posts": SQLite has no indexes of the method fulltext, which "posts_title_content_idx" asks for
+    /// help: leave the method out for a B-tree, or use an FTS5 or R*Tree table with `schema.sql(...)`"#);
+    /// ```
+    ///
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/innodb-fulltext-index.html)
+    pub fn fulltext(&mut self) -> &mut Self {
+        self.index.method = Some("fulltext".to_owned());
+        self
+    }
+
+    /// For searching shapes in the plane (MySQL). The column must be NOT NULL.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let places = |schema: &mut Schema| {
+    /// #     schema.create_table("places", |t| {
+    /// #         t.geometry("shape");
+    /// #     });
+    /// # };
+    /// # let [postgres, mysql, sqlite] = preview(places, |schema| {
+    /// schema.create_index("places", "shape").spatial();
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"error: cannot create index "places_shape_idx" on table "places": PostgreSQL has no spatial indexes
+    /// help: index the column using gist"#);
+    /// assert_eq!(mysql, "ALTER TABLE `places` ADD SPATIAL INDEX `places_shape_idx` (`shape`);");
+    /// assert_eq!(sqlite, r#"error: cannot create table "places": SQLite has no geometry
+    /// help: use a `binary` column of well-known binary, or two `double` columns for a point"#);
+    /// ```
+    ///
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/creating-spatial-indexes.html)
+    pub fn spatial(&mut self) -> &mut Self {
+        self.index.method = Some("spatial".to_owned());
+        self
+    }
+
+    /// A storage parameter (PostgreSQL).
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.create_index("posts", "title").with("fillfactor", 70);
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"CREATE INDEX "posts_title_idx" ON "posts" ("title") WITH ("fillfactor" = 70);"#);
+    /// assert_eq!(mysql, r#"error: cannot create index "posts_title_idx" on table "posts": MySQL has no storage parameters ("posts_title_idx")
+    /// help: leave them out, or use raw SQL on this database: ALTER TABLE ... ROW_FORMAT=..."#);
+    /// assert_eq!(sqlite, r#"error: cannot create index "posts_title_idx" on table "posts": SQLite has no storage parameters, which "posts_title_idx" asks for
+    /// help: leave them out: how the file is written is said by PRAGMA page_size and auto_vacuum"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-STORAGE-PARAMETERS)
+    pub fn with(&mut self, parameter: impl IntoNamed, value: impl ToString) -> &mut Self {
+        let value = value.to_string();
+        self.index.storage.insert(parameter.into_named(), value);
+        self
+    }
+
+    /// The tablespace (PostgreSQL).
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.create_index("posts", "title").tablespace("fast");
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"CREATE INDEX "posts_title_idx" ON "posts" ("title") TABLESPACE "fast";"#);
+    /// assert_eq!(mysql, r#"error: cannot create index "posts_title_idx" on table "posts": MySQL has no tablespaces chosen by this operation ("posts_title_idx")
+    /// help: leave it out: each InnoDB table has a file of its own"#);
+    /// assert_eq!(sqlite, r#"error: cannot create index "posts_title_idx" on table "posts": SQLite has no tablespaces, of which "posts_title_idx" asks for one
+    /// help: leave it out: everything is in one file"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/manage-ag-tablespaces.html)
+    pub fn tablespace(&mut self, tablespace: impl IntoNamed) -> &mut Self {
+        self.index.tablespace = Some(tablespace.into_named());
         self
     }
 

@@ -4,15 +4,16 @@ use super::draft::{Draft, keep};
 use super::names::{IntoColumns, IntoIndexParts, IntoName, IntoNamed};
 use super::{
     AddValueBuilder, AlterTable, CheckBuilder, DropConstraintBuilder, DropIndexBuilder,
-    DropTypeBuilder, ForeignKeyBuilder, IndexBuilder, RawBuilder, TableBuilder, UniqueBuilder,
+    DropTypeBuilder, ExclusionBuilder, ForeignKeyBuilder, IndexBuilder, PrimaryKeyBuilder,
+    RawBuilder, TableBuilder, UniqueBuilder,
 };
 use crate::Location;
 use crate::operation::{
-    AddConstraint, AddEnumValue, CreateEnum, DropConstraint, DropEnum, DropIndex, DropTable,
-    Operation, RawSql, Recorded, RenameConstraint, RenameEnum, RenameEnumValue, RenameIndex,
-    RenameTable, ValidateConstraint, ValuePosition,
+    AddEnumValue, AlterConstraint, ConstraintChange, CreateEnum, DropConstraint, DropEnum,
+    DropIndex, DropTable, Operation, RawSql, Recorded, RenameConstraint, RenameEnum,
+    RenameEnumValue, RenameIndex, RenameTable, ValidateConstraint, ValuePosition,
 };
-use crate::schema::{Constraint, ConstraintKind, Expression, PrimaryKey, naming};
+use crate::schema::{ConstraintKind, Deferrable, Expression, naming};
 
 /// Records operations, in order.
 #[derive(Debug, Default)]
@@ -485,19 +486,111 @@ impl Schema {
     /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/alter-table.html),
     /// [SQLite](https://www.sqlite.org/lang_altertable.html#otheralter)
     #[track_caller]
-    pub fn add_primary_key<K>(&mut self, table: impl IntoName, columns: impl IntoColumns<K>) {
+    pub fn add_primary_key<K>(
+        &mut self,
+        table: impl IntoName,
+        columns: impl IntoColumns<K>,
+    ) -> &mut PrimaryKeyBuilder {
+        let (table, columns) = (table.into_name(), columns.into_columns());
+        keep(
+            &mut self.drafts,
+            PrimaryKeyBuilder::new(table, columns, Location::caller()),
+        )
+    }
+
+    /// Adds an exclusion constraint called `<table>_<columns>_excl`: no two rows may compare true by all of its operators
+    /// (PostgreSQL). A plain type besides a range needs the extension `btree_gist`.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.add_exclusion("users").with("email", "=").using("hash");
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "users" ADD CONSTRAINT "users_email_excl" EXCLUDE USING "hash" ("email" WITH =);"#);
+    /// assert_eq!(mysql, r#"error: cannot add exclusion constraint "users_email_excl" to table "users": MySQL has no exclusion constraints ("users_email_excl")
+    /// help: look for the other row in a trigger, under a lock on what both belong to"#);
+    /// assert_eq!(sqlite, r#"error: cannot add exclusion constraint "users_email_excl" to table "users": SQLite has no exclusion constraints, which "users_email_excl" is
+    /// help: look for the other row in a trigger: one transaction writes at a time"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-EXCLUDE)
+    #[track_caller]
+    pub fn add_exclusion(&mut self, table: impl IntoName) -> &mut ExclusionBuilder {
         let table = table.into_name();
-        let key = PrimaryKey {
-            name: naming::primary_key(&table),
-            columns: columns.into_columns(),
+        keep(
+            &mut self.drafts,
+            ExclusionBuilder::new(table, Location::caller()),
+        )
+    }
+
+    /// Says when a foreign key or unique constraint that is there is checked: always at once, at once unless a transaction
+    /// says otherwise, or at the end of the transaction.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # use migration_core::schema::Deferrable;
+    /// # let with_key = |schema: &mut Schema| {
+    /// #     blog(schema);
+    /// #     schema.add_foreign_key("posts", "author_id").references("users", "id");
+    /// # };
+    /// # let [postgres, mysql, sqlite] = preview(with_key, |schema| {
+    /// schema.set_deferrable("posts", "posts_author_id_fkey", Deferrable::InitiallyDeferred);
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" ALTER CONSTRAINT "posts_author_id_fkey" DEFERRABLE INITIALLY DEFERRED;"#);
+    /// assert_eq!(mysql, r#"error: cannot let transactions defer constraint "posts_author_id_fkey" of table "posts": MySQL has no deferrable constraints ("posts_author_id_fkey")
+    /// help: leave it as it is, and write rows in the order of the keys"#);
+    /// assert_eq!(sqlite, r#"-- "posts" is rebuilt:
+    /// - CONSTRAINT "posts_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "users" ("id")
+    /// + CONSTRAINT "posts_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "users" ("id") DEFERRABLE INITIALLY DEFERRED"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-altertable.html),
+    /// [SQLite](https://www.sqlite.org/foreignkeys.html#fk_deferred)
+    #[track_caller]
+    pub fn set_deferrable(
+        &mut self,
+        table: impl IntoName,
+        constraint: impl IntoNamed,
+        deferrable: Deferrable,
+    ) {
+        let operation = AlterConstraint {
+            table: table.into_name(),
+            name: constraint.into_named(),
+            change: ConstraintChange::Deferrable(deferrable),
         };
-        self.plain(
-            AddConstraint {
-                table,
-                constraint: Constraint::PrimaryKey(key),
-            },
-            Location::caller(),
-        );
+        self.plain(operation, Location::caller());
+    }
+
+    /// Says whether a check that is there is enforced (MySQL 8.0.16).
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let checked = |schema: &mut Schema| {
+    /// #     blog(schema);
+    /// #     schema.add_check("posts", "title_not_blank", "title <> ''");
+    /// # };
+    /// # let [postgres, mysql, sqlite] = preview(checked, |schema| {
+    /// schema.set_enforced("posts", "title_not_blank", false);
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"error: cannot no longer enforce constraint "title_not_blank" of table "posts": PostgreSQL has no check that is not enforced before version 18
+    /// help: drop the check, and add it again as not valid when it is wanted"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` ALTER CHECK `title_not_blank` NOT ENFORCED;");
+    /// assert_eq!(sqlite, r#"error: cannot no longer enforce constraint "title_not_blank" of table "posts": SQLite has no checks that are not enforced, which "title_not_blank" is to be
+    /// help: drop the check, and add it again when it is wanted"#);
+    /// ```
+    ///
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/alter-table.html)
+    #[track_caller]
+    pub fn set_enforced(&mut self, table: impl IntoName, check: impl IntoNamed, enforced: bool) {
+        let operation = AlterConstraint {
+            table: table.into_name(),
+            name: check.into_named(),
+            change: ConstraintChange::Enforced(enforced),
+        };
+        self.plain(operation, Location::caller());
     }
 
     /// Drops the primary key called `<table>_pkey`; one of another name is dropped by [`drop_constraint`](Self::drop_constraint).

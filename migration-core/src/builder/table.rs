@@ -2,7 +2,10 @@
 
 use super::names::{IntoColumns, IntoIndexParts, IntoName, IntoNamed};
 use super::types::each_type;
-use super::{CheckBuilder, ColumnBuilder, ForeignKeyBuilder, IndexBuilder, UniqueBuilder, types};
+use super::{
+    CheckBuilder, ColumnBuilder, ExclusionBuilder, ForeignKeyBuilder, IndexBuilder,
+    PrimaryKeyBuilder, UniqueBuilder, types,
+};
 use crate::Location;
 use crate::operation::{CreateTable, Recorded};
 use crate::schema::{
@@ -16,10 +19,11 @@ pub struct TableBuilder {
     table: Table,
     if_not_exists: bool,
     columns: Vec<ColumnBuilder>,
-    primary_key: Option<(Vec<String>, Location)>,
+    primary_key: Option<PrimaryKeyBuilder>,
     foreign_keys: Vec<ForeignKeyBuilder>,
     uniques: Vec<UniqueBuilder>,
     checks: Vec<CheckBuilder>,
+    exclusions: Vec<ExclusionBuilder>,
     indexes: Vec<IndexBuilder>,
     complaints: Vec<(String, Location)>,
     at: Location,
@@ -63,6 +67,7 @@ impl TableBuilder {
             foreign_keys: Vec::new(),
             uniques: Vec::new(),
             checks: Vec::new(),
+            exclusions: Vec::new(),
             indexes: Vec::new(),
             complaints: Vec::new(),
             at,
@@ -247,7 +252,7 @@ impl TableBuilder {
     /// CONSTRAINT "posts_pkey" PRIMARY KEY ("post_id", "tag")"#);
     /// ```
     #[track_caller]
-    pub fn primary_key<K>(&mut self, columns: impl IntoColumns<K>) {
+    pub fn primary_key<K>(&mut self, columns: impl IntoColumns<K>) -> &mut PrimaryKeyBuilder {
         let at = Location::caller();
         if self.primary_key.is_some() {
             self.complaints.push((
@@ -255,7 +260,9 @@ impl TableBuilder {
                 at,
             ));
         }
-        self.primary_key = Some((columns.into_columns(), at));
+        let (table, columns) = (self.table.name.clone(), columns.into_columns());
+        self.primary_key
+            .insert(PrimaryKeyBuilder::new(table, columns, at))
     }
 
     /// A unique constraint called `<table>_<columns>_key`.
@@ -520,6 +527,86 @@ impl TableBuilder {
         self
     }
 
+    /// An exclusion constraint called `<table>_<columns>_excl` (PostgreSQL): no two rows may compare true by all of its
+    /// operators.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*, schema::RangeKind};
+    /// # let [postgres, ..] = preview(|_| {}, |schema| {
+    /// schema.create_table("bookings", |t| {
+    ///     t.range("during", RangeKind::Timestamp);
+    ///     t.exclusion().with("during", "&&");
+    /// });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"CREATE TABLE "bookings" (
+    ///     "during" tstzrange NOT NULL,
+    ///     CONSTRAINT "bookings_during_excl" EXCLUDE USING "gist" ("during" WITH &&)
+    /// );"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-EXCLUDE)
+    #[track_caller]
+    pub fn exclusion(&mut self) -> &mut ExclusionBuilder {
+        let at = self.exclusions.len();
+        let exclusion = ExclusionBuilder::new(self.table.name.clone(), Location::caller());
+        self.exclusions.push(exclusion);
+        &mut self.exclusions[at]
+    }
+
+    /// A storage parameter (PostgreSQL).
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(|_| {}, |schema| {
+    /// schema.create_table("counters", |t| {
+    ///     t.big_integer("hits");
+    ///     t.with("fillfactor", 70).with("autovacuum_enabled", false);
+    /// });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"CREATE TABLE "counters" (
+    ///     "hits" bigint NOT NULL
+    /// ) WITH ("autovacuum_enabled" = 'false', "fillfactor" = 70);"#);
+    /// assert_eq!(mysql, r#"error: cannot create table "counters": MySQL has no storage parameters ("counters")
+    /// help: leave them out, or use raw SQL on this database: ALTER TABLE ... ROW_FORMAT=..."#);
+    /// assert_eq!(sqlite, r#"error: cannot create table "counters": SQLite has no storage parameters, which "counters" asks for
+    /// help: leave them out: how the file is written is said by PRAGMA page_size and auto_vacuum"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-STORAGE-PARAMETERS)
+    pub fn with(&mut self, parameter: impl IntoNamed, value: impl ToString) -> &mut Self {
+        let value = value.to_string();
+        self.table.storage.insert(parameter.into_named(), value);
+        self
+    }
+
+    /// The tablespace (PostgreSQL).
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(|_| {}, |schema| {
+    /// schema.create_table("old_events", |t| {
+    ///     t.date("day");
+    ///     t.tablespace("slow");
+    /// });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"CREATE TABLE "old_events" (
+    ///     "day" date NOT NULL
+    /// ) TABLESPACE "slow";"#);
+    /// assert_eq!(mysql, r#"error: cannot create table "old_events": MySQL has no tablespaces chosen by this operation ("old_events")
+    /// help: leave it out: each InnoDB table has a file of its own"#);
+    /// assert_eq!(sqlite, r#"error: cannot create table "old_events": SQLite has no tablespaces, of which "old_events" asks for one
+    /// help: leave it out: everything is in one file"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/manage-ag-tablespaces.html)
+    pub fn tablespace(&mut self, tablespace: impl IntoNamed) -> &mut Self {
+        self.table.tablespace = Some(tablespace.into_named());
+        self
+    }
+
     /// It is cut into partitions by these columns (PostgreSQL). The partitions themselves are raw SQL.
     ///
     /// ```
@@ -604,20 +691,25 @@ impl TableBuilder {
             self.table.columns.push(column.column);
         }
         let whole = self.primary_key.take();
-        if let (Some((_, at)), false) = (&whole, key.is_empty()) {
+        if let (Some(whole), false) = (&whole, key.is_empty()) {
             self.complaints.push((
                 format!("table \"{name}\" is given two primary keys: a column's and the table's"),
-                *at,
+                whole.at,
             ));
         }
-        let columns = whole.map_or(key, |(columns, at)| {
-            parts.push((naming::primary_key(&name), at));
-            columns
-        });
-        if !columns.is_empty() {
+        if let Some(whole) = whole {
+            let key = whole.build();
+            parts.push((key.name.clone(), whole.at));
+            if whole.using_index.is_some() {
+                let message = format!("table \"{name}\" is new and has no index for its key");
+                let message = message + ": leave using_index out";
+                self.complaints.push((message, whole.at));
+            }
+            self.table.primary_key = Some(key).filter(|key| !key.columns.is_empty());
+        } else if !key.is_empty() {
             self.table.primary_key = Some(PrimaryKey {
                 name: naming::primary_key(&name),
-                columns,
+                columns: key,
             });
         }
     }
@@ -634,6 +726,10 @@ impl TableBuilder {
         }
         for check in std::mem::take(&mut self.checks) {
             self.put_constraint(Constraint::Check(check.check), check.at, parts);
+        }
+        for exclusion in std::mem::take(&mut self.exclusions) {
+            let (built, at) = (exclusion.build(), exclusion.at);
+            self.put_constraint(Constraint::Exclusion(built), at, parts);
         }
     }
 

@@ -32,6 +32,16 @@ pub struct Capabilities {
     pub nulls_not_distinct: bool,
     /// Foreign keys can be checked at the end of the transaction.
     pub deferrable_foreign_keys: bool,
+    /// A foreign key can set some of its columns to NULL and leave the others.
+    pub set_null_columns: bool,
+    /// Checks can be kept without checking any row.
+    pub unenforced_checks: bool,
+    /// Constraints can say which operators must not be true of two rows.
+    pub exclusion_constraints: bool,
+    /// Indexes can be over the beginning of a column.
+    pub prefix_indexes: bool,
+    /// Tables and indexes have storage parameters and tablespaces.
+    pub storage_parameters: bool,
     /// Constraints can be added to existing tables without a rebuild.
     pub add_constraint: bool,
     /// Tables and columns have comments.
@@ -67,6 +77,11 @@ impl Target {
                 concurrent_indexes: true,
                 nulls_not_distinct: true,
                 deferrable_foreign_keys: true,
+                set_null_columns: true,
+                unenforced_checks: false,
+                exclusion_constraints: true,
+                prefix_indexes: false,
+                storage_parameters: true,
                 add_constraint: true,
                 comments: true,
                 arrays: true,
@@ -94,6 +109,11 @@ impl Target {
                 concurrent_indexes: false,
                 nulls_not_distinct: false,
                 deferrable_foreign_keys: false,
+                set_null_columns: false,
+                unenforced_checks: true,
+                exclusion_constraints: false,
+                prefix_indexes: true,
+                storage_parameters: false,
                 add_constraint: true,
                 comments: true,
                 arrays: false,
@@ -114,6 +134,7 @@ impl Target {
             capabilities: Capabilities {
                 database: "MariaDB",
                 expression_indexes: false,
+                unenforced_checks: false,
                 ..mysql.capabilities
             },
             ..mysql
@@ -134,6 +155,11 @@ impl Target {
                 concurrent_indexes: false,
                 nulls_not_distinct: false,
                 deferrable_foreign_keys: true,
+                set_null_columns: false,
+                unenforced_checks: false,
+                exclusion_constraints: false,
+                prefix_indexes: false,
+                storage_parameters: false,
                 add_constraint: false,
                 comments: false,
                 arrays: false,

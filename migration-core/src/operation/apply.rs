@@ -5,7 +5,9 @@
 
 use super::check::conflicts;
 use super::grant::is_on_relation;
-use super::{ColumnChange, CommentOnPart, Operation, TablePart, ValuePosition};
+use super::{
+    ColumnChange, CommentOnPart, ConstraintChange, Operation, SetStorage, TablePart, ValuePosition,
+};
 use crate::Value;
 use crate::schema::{
     Constraint, ConstraintKind, DefaultValue, EnumType, Generation, ObjectName, SchemaState, Table,
@@ -115,6 +117,9 @@ impl SchemaState {
                 alter_column(table, &op.column, &op.change)
             }),
             Operation::AddConstraint(op) => self.edit(&op.table, |table| {
+                if let Some(index) = &op.using_index {
+                    table.indexes.remove(index);
+                }
                 table.put_constraint(op.constraint.clone())
             }),
             Operation::DropConstraint(op) => self.edit(&op.table, |table| {
@@ -147,6 +152,12 @@ impl SchemaState {
                     .into_iter()
                     .for_each(|check| check.not_valid = false);
             }),
+            Operation::AlterConstraint(op) => self.edit(&op.table, |table| {
+                if let Some(mut constraint) = table.take_constraint(&op.name) {
+                    alter_constraint(&mut constraint, op.change);
+                    table.put_constraint(constraint);
+                }
+            }),
             Operation::CreateIndex(op) => self.edit(&op.table, |table| {
                 if !(op.if_not_exists && table.indexes.contains_key(&op.index.name)) {
                     table
@@ -161,6 +172,16 @@ impl SchemaState {
                 if let Some(mut index) = table.indexes.remove(&op.from) {
                     index.name.clone_from(&op.to);
                     table.indexes.insert(op.to.clone(), index);
+                }
+            }),
+            Operation::Reindex(_) => {}
+            Operation::SetStorage(op) => self.edit(&op.table, |table| set_storage(table, op)),
+            Operation::SetTablespace(op) => self.edit(&op.table, |table| {
+                let index = op.index.as_ref();
+                match index.map(|name| table.indexes.get_mut(name)) {
+                    None => table.tablespace.clone_from(&op.tablespace),
+                    Some(Some(index)) => index.tablespace.clone_from(&op.tablespace),
+                    Some(None) => {}
                 }
             }),
             Operation::CreateEnum(op) => {
@@ -311,10 +332,14 @@ impl SchemaState {
                 .uniques
                 .values_mut()
                 .for_each(|unique| swap(&mut unique.columns));
+            table.foreign_keys.values_mut().for_each(|key| {
+                swap(&mut key.columns);
+                swap(&mut key.on_delete_columns);
+            });
             table
-                .foreign_keys
+                .exclusions
                 .values_mut()
-                .for_each(|key| swap(&mut key.columns));
+                .for_each(|exclusion| exclusion.rename_column(from, to));
             table
                 .checks
                 .values_mut()
@@ -421,6 +446,43 @@ fn comment_on_part(table: &mut Table, op: &CommentOnPart) {
     }
 }
 
+fn alter_constraint(constraint: &mut Constraint, change: ConstraintChange) {
+    match (constraint, change) {
+        (Constraint::Unique(unique), ConstraintChange::Deferrable(to)) => unique.deferrable = to,
+        (Constraint::ForeignKey(key), ConstraintChange::Deferrable(to)) => key.deferrable = to,
+        (Constraint::Exclusion(exclusion), ConstraintChange::Deferrable(to)) => {
+            exclusion.deferrable = to;
+        }
+        (Constraint::Check(check), ConstraintChange::Enforced(enforced)) => {
+            check.not_enforced = !enforced;
+        }
+        (Constraint::PrimaryKey(_) | Constraint::Check(_), ConstraintChange::Deferrable(_))
+        | (
+            Constraint::PrimaryKey(_)
+            | Constraint::Unique(_)
+            | Constraint::ForeignKey(_)
+            | Constraint::Exclusion(_),
+            ConstraintChange::Enforced(_),
+        ) => {}
+    }
+}
+
+fn set_storage(table: &mut Table, op: &SetStorage) {
+    let parameters = match &op.index {
+        None => &mut table.storage,
+        Some(name) => match table.indexes.get_mut(name) {
+            Some(index) => &mut index.storage,
+            None => return,
+        },
+    };
+    for (name, value) in &op.parameters {
+        match value {
+            Some(value) => drop(parameters.insert(name.clone(), value.clone())),
+            None => drop(parameters.remove(name)),
+        }
+    }
+}
+
 fn alter_column(table: &mut Table, column: &str, change: &ColumnChange) {
     let Some(column) = table.column_mut(column) else {
         return;
@@ -446,7 +508,12 @@ impl Table {
             Some(ConstraintKind::PrimaryKey) => {
                 self.primary_key.clone().map(Constraint::PrimaryKey)
             }
-            Some(ConstraintKind::Unique | ConstraintKind::ForeignKey | ConstraintKind::Check)
+            Some(
+                ConstraintKind::Unique
+                | ConstraintKind::ForeignKey
+                | ConstraintKind::Check
+                | ConstraintKind::Exclusion,
+            )
             | None => self.constraint(name),
         }
     }

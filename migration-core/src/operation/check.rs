@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use super::apply::{Conflict, ConflictKind};
 use super::object::free_type;
 use super::{
-    AddEnumValue, AlterColumn, ColumnChange, CreateEnum, DropColumn, DropConstraint, Operation,
-    TablePart, ValuePosition,
+    AddConstraint, AddEnumValue, AlterColumn, AlterConstraint, ColumnChange, ConstraintChange,
+    CreateEnum, DropColumn, DropConstraint, Operation, TablePart, ValuePosition,
 };
 use crate::Value;
 use crate::schema::{
     Column, ColumnType, Constraint, DefaultValue, ForeignKey, Generation, Index, IndexKey,
-    ObjectName, ReferentialAction, SchemaState, Table,
+    IndexPart, ObjectName, ReferentialAction, SchemaState, Table,
 };
 
 /// All that is in the way of an operation.
@@ -102,7 +102,10 @@ impl<'a> Checker<'a> {
             Operation::AlterColumn(op) => self.alter_column(op),
             Operation::AddConstraint(op) => {
                 if let Some(table) = self.table(&op.table, false) {
-                    self.free_key(table, op.constraint.name());
+                    match &op.using_index {
+                        None => self.free_key(table, op.constraint.name()),
+                        Some(index) => self.using_index(table, op, index),
+                    }
                     if let (Constraint::PrimaryKey(_), Some(other)) =
                         (&op.constraint, &table.primary_key)
                     {
@@ -138,6 +141,7 @@ impl<'a> Checker<'a> {
                     self.unknown_constraint("foreign key or check", &op.name, table);
                 }
             }
+            Operation::AlterConstraint(op) => self.alter_constraint(op),
             Operation::CreateIndex(op) => {
                 if let Some(table) = self.table(&op.table, false) {
                     if !(op.if_not_exists && table.indexes.contains_key(&op.index.name)) {
@@ -167,6 +171,14 @@ impl<'a> Checker<'a> {
                     } else if op.from != op.to {
                         self.free_key(table, &op.to);
                     }
+                }
+            }
+            Operation::Reindex(op) => self.part(&op.table, op.index.as_deref()),
+            Operation::SetTablespace(op) => self.part(&op.table, op.index.as_deref()),
+            Operation::SetStorage(op) => {
+                self.part(&op.table, op.index.as_deref());
+                if op.parameters.is_empty() {
+                    self.report(ConflictKind::Invalid, "no parameter is named", None);
                 }
             }
             Operation::CreateEnum(op) => self.create_enum(op),
@@ -618,7 +630,10 @@ impl<'a> Checker<'a> {
 
     fn no_key_sets_null(&mut self, table: &Table, column: &Column, name: &str) {
         let sets_null = |key: &&ForeignKey| {
-            [key.on_delete, key.on_update].contains(&ReferentialAction::SetNull)
+            let on_delete = key.on_delete == ReferentialAction::SetNull
+                && (key.on_delete_columns.is_empty()
+                    || key.on_delete_columns.contains(&column.name));
+            on_delete || key.on_update == ReferentialAction::SetNull
         };
         for key in table
             .foreign_keys
@@ -689,6 +704,86 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// A table, and the index of it that an operation is about, if it is about one.
+    fn part(&mut self, table: &ObjectName, index: Option<&str>) {
+        if let Some(table) = self.table(table, false)
+            && let Some(index) = index.filter(|index| !table.indexes.contains_key(*index))
+        {
+            self.unknown_constraint("index", index, table);
+        }
+    }
+
+    /// An index that is to become a constraint. It is renamed to the constraint's name.
+    fn using_index(&mut self, table: &Table, op: &AddConstraint, name: &str) {
+        if op.constraint.name() != name {
+            self.free_key(table, op.constraint.name());
+        }
+        let Some(index) = table.indexes.get(name) else {
+            self.unknown_constraint("index", name, table);
+            return;
+        };
+        let (columns, differs) = match &op.constraint {
+            Constraint::PrimaryKey(key) => (&key.columns, false),
+            Constraint::Unique(unique) => (
+                &unique.columns,
+                index.nulls_not_distinct != unique.nulls_not_distinct,
+            ),
+            Constraint::ForeignKey(_) | Constraint::Check(_) | Constraint::Exclusion(_) => {
+                let message = format!("a {} has no index", op.constraint.kind().term());
+                self.report(ConflictKind::Invalid, message, None);
+                return;
+            }
+        };
+        let plain = index.parts.iter().zip(columns).all(|(part, column)| {
+            *part == IndexPart::column(column) && index.parts.len() == columns.len()
+        });
+        let method = index.method.as_deref().unwrap_or("btree");
+        if !plain
+            || differs
+            || !index.unique
+            || index.parts.len() != columns.len()
+            || index.filter.is_some()
+            || !index.include.is_empty()
+            || !method.eq_ignore_ascii_case("btree")
+        {
+            let message = format!(
+                "index \"{name}\" of table \"{}\" is not a plain unique index over \"{}\", in this order",
+                table.name,
+                columns.join("\", \"")
+            );
+            let help = "create one: unique, over all rows, without an order of its own".to_owned();
+            self.report(ConflictKind::Invalid, message, Some(help));
+        }
+    }
+
+    fn alter_constraint(&mut self, op: &AlterConstraint) {
+        let Some(table) = self.table(&op.table, false) else {
+            return;
+        };
+        let Some(constraint) = table.constraint(&op.name) else {
+            self.unknown_constraint("constraint", &op.name, table);
+            return;
+        };
+        let message = match (&constraint, op.change) {
+            (
+                Constraint::Unique(_) | Constraint::ForeignKey(_) | Constraint::Exclusion(_),
+                ConstraintChange::Deferrable(_),
+            )
+            | (Constraint::Check(_), ConstraintChange::Enforced(_)) => return,
+            (Constraint::PrimaryKey(_) | Constraint::Check(_), ConstraintChange::Deferrable(_)) => {
+                format!("a {} is always checked at once", constraint.kind().term())
+            }
+            (
+                Constraint::PrimaryKey(_)
+                | Constraint::Unique(_)
+                | Constraint::ForeignKey(_)
+                | Constraint::Exclusion(_),
+                ConstraintChange::Enforced(_),
+            ) => format!("a {} is always enforced", constraint.kind().term()),
+        };
+        self.report(ConflictKind::Invalid, message, None);
+    }
+
     fn taken(&mut self, what: &str, name: &str, table: &Table) {
         let message = format!("table \"{}\" already has the {what} \"{name}\"", table.name);
         self.report(ConflictKind::Duplicate, message, None);
@@ -731,6 +826,18 @@ impl<'a> Checker<'a> {
             Constraint::Unique(unique) => drop(self.columns_exist(table, &unique.columns, &what)),
             Constraint::ForeignKey(key) => self.foreign_key(table, key, &what),
             Constraint::Check(_) => {}
+            Constraint::Exclusion(exclusion) => {
+                if exclusion.elements.is_empty() {
+                    let message = format!("{what} of table \"{}\" compares nothing", table.name);
+                    let help = "say with(column, operator)".to_owned();
+                    self.report(ConflictKind::Invalid, message, Some(help));
+                }
+                for column in exclusion.columns() {
+                    if table.column(column).is_none() {
+                        self.unknown_column(table, column);
+                    }
+                }
+            }
         }
     }
 
@@ -746,11 +853,16 @@ impl<'a> Checker<'a> {
             self.foreign_key_target(table, key, referenced, what);
         }
         self.objects.truncate(known);
-        let nulls = [key.on_delete, key.on_update].contains(&ReferentialAction::SetNull);
-        for column in table
-            .columns
-            .iter()
-            .filter(|column| nulls && !column.nullable && key.columns.contains(&column.name))
+        self.on_delete_columns(table, key, what);
+        let nulls = |column: &&Column| {
+            let on_delete = key.on_delete == ReferentialAction::SetNull
+                && (key.on_delete_columns.is_empty()
+                    || key.on_delete_columns.contains(&column.name));
+            on_delete || key.on_update == ReferentialAction::SetNull
+        };
+        let columns = table.columns.iter().filter(nulls);
+        for column in
+            columns.filter(|column| !column.nullable && key.columns.contains(&column.name))
         {
             let message = format!(
                 "{what} sets column \"{}\" to NULL, but it is NOT NULL",
@@ -761,6 +873,24 @@ impl<'a> Checker<'a> {
                 message,
                 Some("make the column optional()".into()),
             );
+        }
+    }
+
+    fn on_delete_columns(&mut self, table: &Table, key: &ForeignKey, what: &str) {
+        use ReferentialAction::{SetDefault, SetNull};
+        if key.on_delete_columns.is_empty() {
+            return;
+        }
+        if ![SetNull, SetDefault].contains(&key.on_delete) {
+            let message = format!("{what} lists columns to set, but sets none");
+            let help = "say on_delete(SetNull) or on_delete(SetDefault)".to_owned();
+            self.report(ConflictKind::Invalid, message, Some(help));
+        }
+        self.columns_exist(table, &key.on_delete_columns, what);
+        let others = key.on_delete_columns.iter();
+        for column in others.filter(|column| !key.columns.contains(column)) {
+            let message = format!("{what} is to set column \"{column}\", which is not part of it");
+            self.report(ConflictKind::Invalid, message, None);
         }
     }
 

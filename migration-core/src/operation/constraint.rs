@@ -1,6 +1,6 @@
 //! Payloads about keys and checks.
 
-use crate::schema::{Constraint, ConstraintKind, ObjectName};
+use crate::schema::{Constraint, ConstraintKind, Deferrable, ObjectName};
 
 /// See [`Operation::AddConstraint`](super::Operation::AddConstraint).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,6 +9,39 @@ pub struct AddConstraint {
     pub table: ObjectName,
     /// The constraint.
     pub constraint: Constraint,
+    /// The unique index that becomes it, if one does: it is then no index of its own any more.
+    pub using_index: Option<String>,
+}
+
+impl AddConstraint {
+    /// A constraint that makes its own index, if it needs one.
+    pub fn new(table: ObjectName, constraint: Constraint) -> Self {
+        Self {
+            table,
+            constraint,
+            using_index: None,
+        }
+    }
+}
+
+/// See [`Operation::AlterConstraint`](super::Operation::AlterConstraint).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AlterConstraint {
+    /// The table.
+    pub table: ObjectName,
+    /// The constraint's name.
+    pub name: String,
+    /// What changes.
+    pub change: ConstraintChange,
+}
+
+/// One thing that changes about a constraint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConstraintChange {
+    /// When it is checked: of a foreign key, unique or exclusion constraint.
+    Deferrable(Deferrable),
+    /// Whether rows are checked at all: of a check (MySQL).
+    Enforced(bool),
 }
 
 /// See [`Operation::DropConstraint`](super::Operation::DropConstraint).

@@ -1,7 +1,10 @@
 //! describe: an operation in words, and the names that it says.
 
 use super::object::describe as object;
-use super::{ColumnChange, ConflictAction, Operation, TablePart, WhichRows, grant};
+use super::{
+    ColumnChange, ConflictAction, ConstraintChange, Operation, TablePart, WhichRows, grant,
+};
+use crate::schema::Deferrable;
 use crate::schema::{Constraint, IndexKey, ObjectName};
 
 impl Operation {
@@ -64,6 +67,20 @@ impl Operation {
                 "validate constraint \"{}\" of table \"{}\"",
                 op.name, op.table
             ),
+            Self::AlterConstraint(op) => {
+                let change = match op.change {
+                    ConstraintChange::Deferrable(Deferrable::No) => "no longer defer",
+                    ConstraintChange::Deferrable(
+                        Deferrable::InitiallyImmediate | Deferrable::InitiallyDeferred,
+                    ) => "let transactions defer",
+                    ConstraintChange::Enforced(true) => "enforce",
+                    ConstraintChange::Enforced(false) => "no longer enforce",
+                };
+                format!(
+                    "{change} constraint \"{}\" of table \"{}\"",
+                    op.name, op.table
+                )
+            }
             Self::CreateIndex(op) => format!(
                 "create index \"{}\" on table \"{}\"",
                 op.index.name, op.table
@@ -72,6 +89,15 @@ impl Operation {
             Self::RenameIndex(op) => format!(
                 "rename index \"{}\" of table \"{}\" to \"{}\"",
                 op.from, op.table, op.to
+            ),
+            Self::Reindex(op) => format!("reindex {}", part_of(&op.table, op.index.as_deref())),
+            Self::SetStorage(op) => format!(
+                "set storage parameters of {}",
+                part_of(&op.table, op.index.as_deref())
+            ),
+            Self::SetTablespace(op) => format!(
+                "set the tablespace of {}",
+                part_of(&op.table, op.index.as_deref())
             ),
             Self::CreateEnum(op) => format!("create type \"{}\"", op.name),
             Self::DropEnum(op) => format!("drop type \"{}\"", op.name),
@@ -156,16 +182,27 @@ impl Operation {
             Self::AddConstraint(op) => {
                 names.object(&op.table);
                 names.constraint(&op.constraint);
+                names.0.extend(op.using_index.as_deref());
             }
             Self::DropConstraint(op) => names.of(&op.table, [&op.name]),
             Self::RenameConstraint(op) => names.of(&op.table, [&op.from, &op.to]),
             Self::ValidateConstraint(op) => names.of(&op.table, [&op.name]),
+            Self::AlterConstraint(op) => names.of(&op.table, [&op.name]),
             Self::CreateIndex(op) => {
                 names.object(&op.table);
                 names.index(&op.index);
             }
             Self::DropIndex(op) => names.of(&op.table, [&op.name]),
             Self::RenameIndex(op) => names.of(&op.table, [&op.from, &op.to]),
+            Self::Reindex(op) => names.of(&op.table, &op.index),
+            Self::SetStorage(op) => {
+                names.of(&op.table, &op.index);
+                names.0.extend(op.parameters.keys().map(String::as_str));
+            }
+            Self::SetTablespace(op) => {
+                names.of(&op.table, &op.index);
+                names.0.extend(op.tablespace.as_deref());
+            }
             Self::CreateEnum(op) => names.of(&op.name, &op.values),
             Self::DropEnum(op) => names.object(&op.name),
             Self::RenameEnum(op) => names.objects(&op.from, &op.to),
@@ -200,6 +237,13 @@ impl Operation {
     }
 }
 
+fn part_of(table: &ObjectName, index: Option<&str>) -> String {
+    match index {
+        Some(index) => format!("index \"{index}\" of table \"{table}\""),
+        None => format!("table \"{table}\""),
+    }
+}
+
 struct Names<'a>(Vec<&'a str>);
 
 impl<'a> Names<'a> {
@@ -230,6 +274,9 @@ impl<'a> Names<'a> {
                 .keys()
                 .chain(table.foreign_keys.keys())
                 .chain(table.checks.keys())
+                .chain(table.exclusions.keys())
+                .chain(table.storage.keys())
+                .chain(&table.tablespace)
                 .map(String::as_str),
         );
         table.indexes.values().for_each(|index| self.index(index));
@@ -241,6 +288,8 @@ impl<'a> Names<'a> {
 
     fn index(&mut self, index: &'a crate::schema::Index) {
         self.0.push(&index.name);
+        self.0.extend(index.storage.keys().map(String::as_str));
+        self.0.extend(index.tablespace.as_deref());
         self.0
             .extend(index.parts.iter().filter_map(|part| match &part.key {
                 IndexKey::Column(column) => Some(column.as_str()),

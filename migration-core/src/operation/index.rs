@@ -1,5 +1,7 @@
 //! Payloads about indexes.
 
+use std::collections::BTreeMap;
+
 use crate::schema::{Index, ObjectName};
 
 /// See [`Operation::CreateIndex`](super::Operation::CreateIndex).
@@ -37,4 +39,37 @@ pub struct RenameIndex {
     pub from: String,
     /// The name after.
     pub to: String,
+}
+
+/// See [`Operation::Reindex`](super::Operation::Reindex).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reindex {
+    /// The table.
+    pub table: ObjectName,
+    /// The one index, or all of the table.
+    pub index: Option<String>,
+    /// Without blocking writes (PostgreSQL); outside of the migration's transaction.
+    pub concurrently: bool,
+}
+
+/// See [`Operation::SetStorage`](super::Operation::SetStorage).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetStorage {
+    /// The table.
+    pub table: ObjectName,
+    /// The index of the table, if it is about one.
+    pub index: Option<String>,
+    /// The parameters by name: a value, or none for the default.
+    pub parameters: BTreeMap<String, Option<String>>,
+}
+
+/// See [`Operation::SetTablespace`](super::Operation::SetTablespace).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetTablespace {
+    /// The table.
+    pub table: ObjectName,
+    /// The index of the table, if it is about one.
+    pub index: Option<String>,
+    /// The tablespace, or none for the database's own.
+    pub tablespace: Option<String>,
 }

@@ -19,7 +19,10 @@ mod table;
 
 pub use apply::{Conflict, ConflictKind};
 pub use column::{AddColumn, AlterColumn, ColumnChange, DropColumn, RenameColumn};
-pub use constraint::{AddConstraint, DropConstraint, RenameConstraint, ValidateConstraint};
+pub use constraint::{
+    AddConstraint, AlterConstraint, ConstraintChange, DropConstraint, RenameConstraint,
+    ValidateConstraint,
+};
 pub use data::{
     Assignment, ConflictAction, DeleteRows, InsertRows, OnConflict, UpdateRows, WhichRows, fit,
 };
@@ -27,7 +30,7 @@ pub use enum_type::{
     AddEnumValue, CreateEnum, DropEnum, RenameEnum, RenameEnumValue, ValuePosition,
 };
 pub use grant::{Grant, Revoke};
-pub use index::{CreateIndex, DropIndex, RenameIndex};
+pub use index::{CreateIndex, DropIndex, Reindex, RenameIndex, SetStorage, SetTablespace};
 pub use object::{
     AlterObject, ChangeObject, CommentOnObject, CreateObject, DropObject, RenameObject,
 };
@@ -66,12 +69,20 @@ pub enum Operation {
     RenameConstraint(RenameConstraint),
     /// Checks the existing rows against a constraint that was added as not valid.
     ValidateConstraint(ValidateConstraint),
+    /// Changes when a constraint is checked, or whether.
+    AlterConstraint(AlterConstraint),
     /// Creates an index.
     CreateIndex(Box<CreateIndex>),
     /// Drops an index.
     DropIndex(DropIndex),
     /// Renames an index.
     RenameIndex(RenameIndex),
+    /// Builds an index, or all of a table, anew.
+    Reindex(Reindex),
+    /// Sets storage parameters of a table or an index, or gives them their defaults back.
+    SetStorage(SetStorage),
+    /// Moves a table or an index to another tablespace.
+    SetTablespace(SetTablespace),
     /// Creates an enum type.
     CreateEnum(CreateEnum),
     /// Drops an enum type.
@@ -151,7 +162,7 @@ macro_rules! into_operation {
 }
 into_operation!(
     DropTable, RenameTable, CommentOnTable, DropColumn, RenameColumn, DropConstraint, RenameConstraint,
-    ValidateConstraint, DropIndex, RenameIndex, CreateEnum, DropEnum, RenameEnum, AddEnumValue, RenameEnumValue, RawSql,
+    ValidateConstraint, AlterConstraint, DropIndex, RenameIndex, Reindex, SetStorage, SetTablespace, CreateEnum, DropEnum, RenameEnum, AddEnumValue, RenameEnumValue, RawSql,
     DropObject, RenameObject, CommentOnObject, CommentOnPart, SetRowSecurity, Grant, Revoke,
     InsertRows, UpdateRows, DeleteRows;
     CreateTable, AddColumn, AlterColumn, AddConstraint, CreateIndex, CreateObject, AlterObject, ChangeObject

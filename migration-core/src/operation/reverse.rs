@@ -5,12 +5,13 @@ use std::fmt;
 use super::grant::{granted_again, is_on_relation};
 use super::object::reverse as object;
 use super::{
-    AddColumn, AddConstraint, AlterColumn, ColumnChange, CommentOnPart, CommentOnTable, CreateEnum,
-    CreateIndex, CreateTable, DropColumn, DropConstraint, DropEnum, DropIndex, DropTable,
-    Operation, RawSql, RenameColumn, RenameConstraint, RenameEnum, RenameEnumValue, RenameIndex,
-    RenameTable, SetRowSecurity, TablePart, data,
+    AddColumn, AddConstraint, AlterColumn, AlterConstraint, ColumnChange, CommentOnPart,
+    CommentOnTable, ConstraintChange, CreateEnum, CreateIndex, CreateTable, DropColumn,
+    DropConstraint, DropEnum, DropIndex, DropTable, Operation, RawSql, RenameColumn,
+    RenameConstraint, RenameEnum, RenameEnumValue, RenameIndex, RenameTable, SetRowSecurity,
+    SetStorage, SetTablespace, TablePart, data,
 };
-use crate::schema::{Constraint, ConstraintKind, ObjectName, SchemaState, Table};
+use crate::schema::{Constraint, ConstraintKind, Index, ObjectName, SchemaState, Table};
 
 /// Why an operation cannot be reversed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,15 +125,33 @@ impl Operation {
             Self::AddConstraint(op) => {
                 let (table, name) = (op.table.clone(), op.constraint.name().to_owned());
                 let kind = Some(op.constraint.kind());
-                Ok(vec![
+                let mut undo = vec![
                     DropConstraint {
-                        table,
+                        table: table.clone(),
                         name,
                         kind,
                         if_exists: false,
                     }
                     .into(),
-                ])
+                ];
+                if let Some(index) = &op.using_index {
+                    let known = before
+                        .table(&table)
+                        .and_then(|table| table.indexes.get(index));
+                    let Some(index) = known.cloned() else {
+                        return unknown("index", index);
+                    };
+                    undo.push(
+                        CreateIndex {
+                            table,
+                            index,
+                            concurrently: false,
+                            if_not_exists: false,
+                        }
+                        .into(),
+                    );
+                }
+                Ok(undo)
             }
             Self::DropConstraint(op) => drop_constraint(op, before),
             Self::RenameConstraint(op) => {
@@ -162,6 +181,22 @@ impl Operation {
                     Some(_) => Ok(Vec::new()),
                     None => unknown("constraint", &op.name),
                 }
+            }),
+            Self::AlterConstraint(op) => with_table(before, &op.table, |table| {
+                let change = table
+                    .constraint(&op.name)
+                    .and_then(|constraint| unchanged(&constraint, op.change));
+                let Some(change) = change else {
+                    return unknown("constraint", &op.name);
+                };
+                Ok(vec![
+                    AlterConstraint {
+                        table: op.table.clone(),
+                        name: op.name.clone(),
+                        change,
+                    }
+                    .into(),
+                ])
             }),
             Self::CreateIndex(op) => {
                 let existed = before
@@ -214,6 +249,32 @@ impl Operation {
                     .into(),
                 ])
             }
+            // What is there is the same before and after.
+            Self::Reindex(_) => Ok(Vec::new()),
+            Self::SetStorage(op) => with_part(before, &op.table, &op.index, |table, index| {
+                let was = index.map_or(&table.storage, |index| &index.storage);
+                let parameters = op.parameters.keys();
+                let parameters = parameters.map(|name| (name.clone(), was.get(name).cloned()));
+                Ok(vec![
+                    SetStorage {
+                        table: op.table.clone(),
+                        index: op.index.clone(),
+                        parameters: parameters.collect(),
+                    }
+                    .into(),
+                ])
+            }),
+            Self::SetTablespace(op) => with_part(before, &op.table, &op.index, |table, index| {
+                let was = index.map_or(&table.tablespace, |index| &index.tablespace);
+                Ok(vec![
+                    SetTablespace {
+                        table: op.table.clone(),
+                        index: op.index.clone(),
+                        tablespace: was.clone(),
+                    }
+                    .into(),
+                ])
+            }),
             Self::CreateEnum(op) => Ok(vec![
                 DropEnum {
                     name: op.name.clone(),
@@ -326,13 +387,7 @@ fn comment_on(table: &Table, part: &TablePart) -> Option<String> {
 fn add_again(name: &ObjectName, table: &Table, constraint: Constraint) -> Vec<Operation> {
     let part = TablePart::Constraint(constraint.name().to_owned());
     let comment = comment_on(table, &part);
-    let mut operations = vec![
-        AddConstraint {
-            table: name.clone(),
-            constraint,
-        }
-        .into(),
-    ];
+    let mut operations = vec![AddConstraint::new(name.clone(), constraint).into()];
     if comment.is_some() {
         let table = name.clone();
         operations.push(
@@ -345,6 +400,48 @@ fn add_again(name: &ObjectName, table: &Table, constraint: Constraint) -> Vec<Op
         );
     }
     operations
+}
+
+/// A table, and the index of it that an operation is about, if it is about one.
+fn with_part(
+    before: &SchemaState,
+    name: &ObjectName,
+    index: &Option<String>,
+    reverse: impl FnOnce(&Table, Option<&Index>) -> Reversed,
+) -> Reversed {
+    with_table(before, name, |table| match index {
+        None => reverse(table, None),
+        Some(name) => match table.indexes.get(name) {
+            Some(index) => reverse(table, Some(index)),
+            None => unknown("index", name),
+        },
+    })
+}
+
+/// What leads back after this change of a constraint.
+fn unchanged(constraint: &Constraint, change: ConstraintChange) -> Option<ConstraintChange> {
+    match (constraint, change) {
+        (Constraint::Unique(unique), ConstraintChange::Deferrable(_)) => {
+            Some(ConstraintChange::Deferrable(unique.deferrable))
+        }
+        (Constraint::ForeignKey(key), ConstraintChange::Deferrable(_)) => {
+            Some(ConstraintChange::Deferrable(key.deferrable))
+        }
+        (Constraint::Exclusion(exclusion), ConstraintChange::Deferrable(_)) => {
+            Some(ConstraintChange::Deferrable(exclusion.deferrable))
+        }
+        (Constraint::Check(check), ConstraintChange::Enforced(_)) => {
+            Some(ConstraintChange::Enforced(!check.not_enforced))
+        }
+        (Constraint::PrimaryKey(_) | Constraint::Check(_), ConstraintChange::Deferrable(_))
+        | (
+            Constraint::PrimaryKey(_)
+            | Constraint::Unique(_)
+            | Constraint::ForeignKey(_)
+            | Constraint::Exclusion(_),
+            ConstraintChange::Enforced(_),
+        ) => None,
+    }
 }
 
 fn has_column(state: &SchemaState, table: &ObjectName, column: &str) -> bool {
@@ -362,10 +459,8 @@ fn add_references(
     let keys = before
         .references_to(table)
         .filter(|(_, key)| which(&key.referenced_columns));
-    let add = keys.map(|(user, key)| AddConstraint {
-        table: user.clone(),
-        constraint: Constraint::ForeignKey(key.clone()),
-    });
+    let add = keys
+        .map(|(user, key)| AddConstraint::new(user.clone(), Constraint::ForeignKey(key.clone())));
     add.map(Into::into).collect()
 }
 

@@ -1,6 +1,6 @@
 //! Keys and checks.
 
-use super::{Expression, ObjectName};
+use super::{Expression, IndexPart, ObjectName};
 
 /// A constraint of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub enum Constraint {
     ForeignKey(ForeignKey),
     /// A check.
     Check(Check),
+    /// An exclusion constraint.
+    Exclusion(Exclusion),
 }
 
 /// The kinds of constraints.
@@ -26,6 +28,8 @@ pub enum ConstraintKind {
     ForeignKey,
     /// See [`Check`].
     Check,
+    /// See [`Exclusion`].
+    Exclusion,
 }
 
 /// The primary key of a table.
@@ -65,6 +69,9 @@ pub struct ForeignKey {
     pub on_delete: ReferentialAction,
     /// What happens to referring rows when the key referred to is changed.
     pub on_update: ReferentialAction,
+    /// The referring columns that `SET NULL` or `SET DEFAULT` changes when the row referred to is deleted, if not all of
+    /// them (PostgreSQL 15).
+    pub on_delete_columns: Vec<String>,
     /// `MATCH FULL`: either all columns are NULL or none is.
     pub match_full: bool,
     /// When it is checked.
@@ -82,6 +89,54 @@ pub struct Check {
     pub expression: Expression,
     /// Whether existing rows are not (yet) checked: `NOT VALID` (PostgreSQL).
     pub not_valid: bool,
+    /// Whether no row is ever checked: `NOT ENFORCED` (MySQL).
+    pub not_enforced: bool,
+}
+
+/// An exclusion constraint: no two rows may compare true on all of its elements (PostgreSQL).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exclusion {
+    /// Its name.
+    pub name: String,
+    /// The access method of its index, by the database's own name.
+    pub method: String,
+    /// What is compared, and how.
+    pub elements: Vec<ExclusionElement>,
+    /// The rows that it is about.
+    pub filter: Option<Expression>,
+    /// When it is checked.
+    pub deferrable: Deferrable,
+}
+
+/// One comparison of an exclusion constraint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExclusionElement {
+    /// What is compared.
+    pub part: IndexPart,
+    /// The operator that must not be true of two rows: `=`, `&&`...
+    pub operator: String,
+}
+
+impl Exclusion {
+    /// The columns that are elements, in order; expressions are left out.
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
+        self.elements
+            .iter()
+            .filter_map(|element| element.part.column_name())
+    }
+
+    pub(crate) fn rename_column(&mut self, from: &str, to: &str) {
+        for element in &mut self.elements {
+            element.part.rename_column(from, to);
+        }
+        self.filter = self.filter.take().map(|filter| filter.rename(from, to));
+    }
+
+    fn uses(&self, column: &str) -> bool {
+        let in_filter = |filter: &Expression| filter.mentions(column);
+        self.elements.iter().any(|it| it.part.uses(column))
+            || self.filter.as_ref().is_some_and(in_filter)
+    }
 }
 
 /// What happens to referring rows.
@@ -120,6 +175,7 @@ impl Constraint {
             Self::Unique(unique) => &unique.name,
             Self::ForeignKey(key) => &key.name,
             Self::Check(check) => &check.name,
+            Self::Exclusion(exclusion) => &exclusion.name,
         }
     }
 
@@ -129,6 +185,7 @@ impl Constraint {
             Self::Unique(unique) => unique.name = to,
             Self::ForeignKey(key) => key.name = to,
             Self::Check(check) => check.name = to,
+            Self::Exclusion(exclusion) => exclusion.name = to,
         }
     }
 
@@ -137,7 +194,7 @@ impl Constraint {
         match self {
             Self::ForeignKey(key) => key.not_valid,
             Self::Check(check) => check.not_valid,
-            Self::PrimaryKey(_) | Self::Unique(_) => false,
+            Self::PrimaryKey(_) | Self::Unique(_) | Self::Exclusion(_) => false,
         }
     }
 
@@ -148,6 +205,7 @@ impl Constraint {
             Self::Unique(_) => ConstraintKind::Unique,
             Self::ForeignKey(_) => ConstraintKind::ForeignKey,
             Self::Check(_) => ConstraintKind::Check,
+            Self::Exclusion(_) => ConstraintKind::Exclusion,
         }
     }
 
@@ -159,6 +217,7 @@ impl Constraint {
             Self::Unique(unique) => among(&unique.columns),
             Self::ForeignKey(key) => among(&key.columns),
             Self::Check(check) => check.expression.mentions(column),
+            Self::Exclusion(exclusion) => exclusion.uses(column),
         }
     }
 }
@@ -171,6 +230,7 @@ impl ConstraintKind {
             Self::Unique => "unique constraint",
             Self::ForeignKey => "foreign key",
             Self::Check => "check",
+            Self::Exclusion => "exclusion constraint",
         }
     }
 }

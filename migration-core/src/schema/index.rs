@@ -1,5 +1,7 @@
 //! Indexes.
 
+use std::collections::BTreeMap;
+
 use super::Expression;
 
 /// An index of a table. A unique *constraint* is not an index here: see [`Unique`](super::Unique).
@@ -19,6 +21,10 @@ pub struct Index {
     pub filter: Option<Expression>,
     /// Whether two NULLs are equal to a unique index.
     pub nulls_not_distinct: bool,
+    /// Storage parameters: `fillfactor`... (PostgreSQL).
+    pub storage: BTreeMap<String, String>,
+    /// The tablespace, if not the database's own (PostgreSQL).
+    pub tablespace: Option<String>,
     /// The comment.
     pub comment: Option<String>,
 }
@@ -34,6 +40,8 @@ pub struct IndexPart {
     pub nulls: Option<Nulls>,
     /// The operator class (PostgreSQL), by its name.
     pub operator_class: Option<String>,
+    /// How many characters (of bytes: how many bytes) from the beginning are indexed, if not all (MySQL).
+    pub prefix: Option<u32>,
 }
 
 /// What a key of an index is over.
@@ -75,25 +83,20 @@ impl Index {
             include: Vec::new(),
             filter: None,
             nulls_not_distinct: false,
+            storage: BTreeMap::new(),
+            tablespace: None,
             comment: None,
         }
     }
 
     /// The key columns, in order; expressions are left out.
     pub fn columns(&self) -> impl Iterator<Item = &str> {
-        self.parts.iter().filter_map(|part| match &part.key {
-            IndexKey::Column(column) => Some(column.as_str()),
-            IndexKey::Expression(_) => None,
-        })
+        self.parts.iter().filter_map(IndexPart::column_name)
     }
 
     pub(crate) fn rename_column(&mut self, from: &str, to: &str) {
         for part in &mut self.parts {
-            match &mut part.key {
-                IndexKey::Column(column) if column == from => to.clone_into(column),
-                IndexKey::Column(_) => {}
-                IndexKey::Expression(expression) => *expression = expression.rename(from, to),
-            }
+            part.rename_column(from, to);
         }
         self.include
             .iter_mut()
@@ -104,11 +107,7 @@ impl Index {
 
     /// Whether the index needs this column in any way.
     pub fn uses(&self, column: &str) -> bool {
-        let in_part = |part: &IndexPart| match &part.key {
-            IndexKey::Column(name) => name == column,
-            IndexKey::Expression(expression) => expression.mentions(column),
-        };
-        self.parts.iter().any(in_part)
+        self.parts.iter().any(|part| part.uses(column))
             || self.include.iter().any(|name| name == column)
             || self
                 .filter
@@ -125,6 +124,30 @@ impl IndexPart {
             direction: Direction::Ascending,
             nulls: None,
             operator_class: None,
+            prefix: None,
+        }
+    }
+
+    /// The column, if it is one.
+    pub fn column_name(&self) -> Option<&str> {
+        match &self.key {
+            IndexKey::Column(column) => Some(column),
+            IndexKey::Expression(_) => None,
+        }
+    }
+
+    pub(crate) fn rename_column(&mut self, from: &str, to: &str) {
+        match &mut self.key {
+            IndexKey::Column(column) if column == from => to.clone_into(column),
+            IndexKey::Column(_) => {}
+            IndexKey::Expression(expression) => *expression = expression.rename(from, to),
+        }
+    }
+
+    pub(crate) fn uses(&self, column: &str) -> bool {
+        match &self.key {
+            IndexKey::Column(name) => name == column,
+            IndexKey::Expression(expression) => expression.mentions(column),
         }
     }
 }

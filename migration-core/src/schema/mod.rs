@@ -17,8 +17,8 @@ mod table;
 pub use column::{Column, Generation};
 pub use column_type::{ColumnType, RangeKind};
 pub use constraint::{
-    Check, Constraint, ConstraintKind, Deferrable, ForeignKey, PrimaryKey, ReferentialAction,
-    Unique,
+    Check, Constraint, ConstraintKind, Deferrable, Exclusion, ExclusionElement, ForeignKey,
+    PrimaryKey, ReferentialAction, Unique,
 };
 pub use default::DefaultValue;
 pub use enum_type::EnumType;

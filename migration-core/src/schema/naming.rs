@@ -35,6 +35,11 @@ pub fn index<S: AsRef<str>>(table: &ObjectName, columns: &[S]) -> String {
     with_columns(table, columns, "idx")
 }
 
+/// `table_column_column_excl`. An expression counts as `expr`.
+pub fn exclusion<S: AsRef<str>>(table: &ObjectName, columns: &[S]) -> String {
+    with_columns(table, columns, "excl")
+}
+
 fn with_columns<S: AsRef<str>>(table: &ObjectName, columns: &[S], suffix: &str) -> String {
     let mut parts = vec![table.name.as_str()];
     parts.extend(columns.iter().map(AsRef::as_ref));

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Check, Column, Constraint, Deferrable, Expression, ForeignKey, Index, ObjectName, PrimaryKey,
-    Unique,
+    Check, Column, Constraint, Deferrable, Exclusion, Expression, ForeignKey, Index, ObjectName,
+    PrimaryKey, Unique,
 };
 
 /// A table, whole: its columns, keys, checks and indexes.
@@ -26,6 +26,8 @@ pub struct Table {
     pub foreign_keys: BTreeMap<String, ForeignKey>,
     /// Checks, by name.
     pub checks: BTreeMap<String, Check>,
+    /// Exclusion constraints, by name (PostgreSQL).
+    pub exclusions: BTreeMap<String, Exclusion>,
     /// Indexes that no constraint made, by name.
     pub indexes: BTreeMap<String, Index>,
     /// The comment.
@@ -40,6 +42,10 @@ pub struct Table {
     pub row_security: RowSecurity,
     /// The comments on its constraints, by their names (PostgreSQL).
     pub constraint_comments: BTreeMap<String, String>,
+    /// Storage parameters: `fillfactor`, `autovacuum_enabled`... (PostgreSQL).
+    pub storage: BTreeMap<String, String>,
+    /// The tablespace, if not the database's own (PostgreSQL).
+    pub tablespace: Option<String>,
 }
 
 /// Row-level security: <https://www.postgresql.org/docs/current/ddl-rowsecurity.html>.
@@ -87,6 +93,7 @@ impl PartialEq for Table {
             && self.uniques == other.uniques
             && self.foreign_keys == other.foreign_keys
             && self.checks == other.checks
+            && self.exclusions == other.exclusions
             && self.indexes == other.indexes
             && self.comment == other.comment
             && self.temporary == other.temporary
@@ -94,6 +101,8 @@ impl PartialEq for Table {
             && self.partitioning == other.partitioning
             && self.row_security == other.row_security
             && self.constraint_comments == other.constraint_comments
+            && self.storage == other.storage
+            && self.tablespace == other.tablespace
     }
 }
 
@@ -107,6 +116,7 @@ impl Table {
             uniques: BTreeMap::new(),
             foreign_keys: BTreeMap::new(),
             checks: BTreeMap::new(),
+            exclusions: BTreeMap::new(),
             indexes: BTreeMap::new(),
             comment: None,
             temporary: false,
@@ -114,6 +124,8 @@ impl Table {
             partitioning: None,
             row_security: RowSecurity::default(),
             constraint_comments: BTreeMap::new(),
+            storage: BTreeMap::new(),
+            tablespace: None,
         }
     }
 
@@ -127,7 +139,7 @@ impl Table {
         self.columns.iter_mut().find(|column| column.name == name)
     }
 
-    /// All constraints: primary key, uniques, foreign keys, checks; each kind by name.
+    /// All constraints: primary key, uniques, foreign keys, checks, exclusions; each kind by name.
     pub fn constraints(&self) -> Vec<Constraint> {
         let key = self.primary_key.iter().cloned().map(Constraint::PrimaryKey);
         let uniques = self.uniques.values().cloned().map(Constraint::Unique);
@@ -139,6 +151,7 @@ impl Table {
         key.chain(uniques)
             .chain(foreign)
             .chain(self.checks.values().cloned().map(Constraint::Check))
+            .chain(self.exclusions.values().cloned().map(Constraint::Exclusion))
             .collect()
     }
 
@@ -156,6 +169,9 @@ impl Table {
             Constraint::Unique(unique) => drop(self.uniques.insert(unique.name.clone(), unique)),
             Constraint::ForeignKey(key) => drop(self.foreign_keys.insert(key.name.clone(), key)),
             Constraint::Check(check) => drop(self.checks.insert(check.name.clone(), check)),
+            Constraint::Exclusion(exclusion) => {
+                drop(self.exclusions.insert(exclusion.name.clone(), exclusion));
+            }
         }
     }
 
@@ -171,6 +187,7 @@ impl Table {
         (self.uniques.remove(name).map(Constraint::Unique))
             .or_else(|| self.foreign_keys.remove(name).map(Constraint::ForeignKey))
             .or_else(|| self.checks.remove(name).map(Constraint::Check))
+            .or_else(|| self.exclusions.remove(name).map(Constraint::Exclusion))
     }
 
     /// The constraints that cannot be without this column: those that use it, and foreign keys of this table that
@@ -181,7 +198,10 @@ impl Table {
                 key.references == self.name
                     && key.referenced_columns.iter().any(|name| name == column)
             }
-            Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::Check(_) => false,
+            Constraint::PrimaryKey(_)
+            | Constraint::Unique(_)
+            | Constraint::Check(_)
+            | Constraint::Exclusion(_) => false,
         };
         let constraints = self.constraints().into_iter();
         constraints
@@ -200,7 +220,8 @@ impl Table {
             (primary.chain(uniques)).map(|columns| columns.iter().map(String::as_str).collect());
         let indexes = self.indexes.values().filter_map(|index| {
             let columns: Vec<&str> = index.columns().collect();
-            let is_full = index.unique && index.filter.is_none();
+            let whole = index.parts.iter().all(|part| part.prefix.is_none());
+            let is_full = index.unique && index.filter.is_none() && whole;
             (is_full && columns.len() == index.parts.len()).then_some(columns)
         });
         constraints.chain(indexes).collect()

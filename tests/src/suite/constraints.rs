@@ -41,7 +41,9 @@ pub fn a_key_of_two_columns_refuses_the_same_pair() -> Case {
 
 pub fn a_primary_key_is_added_to_a_table_with_rows() -> Case {
     seats()
-        .change(|schema| schema.add_primary_key("seats", ["block", "place"]))
+        .change(|schema| {
+            schema.add_primary_key("seats", ["block", "place"]);
+        })
         .check(|db| {
             db.refuses(TWICE);
             db.accepts(ONCE);
@@ -52,13 +54,17 @@ pub fn a_primary_key_is_added_to_a_table_with_rows() -> Case {
 pub fn a_primary_key_is_not_added_over_equal_rows() -> Case {
     seats()
         .rows([TWICE])
-        .change(|schema| schema.add_primary_key("seats", ["block", "place"]))
+        .change(|schema| {
+            schema.add_primary_key("seats", ["block", "place"]);
+        })
         .fails()
 }
 
 pub fn without_its_primary_key_a_table_takes_equal_rows() -> Case {
     seats()
-        .before(|schema| schema.add_primary_key("seats", ["block", "place"]))
+        .before(|schema| {
+            schema.add_primary_key("seats", ["block", "place"]);
+        })
         .change(|schema| {
             schema.drop_primary_key("seats");
         })
@@ -70,7 +76,9 @@ pub fn without_its_primary_key_a_table_takes_equal_rows() -> Case {
 
 pub fn a_primary_key_is_exchanged_for_another() -> Case {
     seats()
-        .before(|schema| schema.add_primary_key("seats", ["block", "place"]))
+        .before(|schema| {
+            schema.add_primary_key("seats", ["block", "place"]);
+        })
         .change(|schema| {
             schema.drop_primary_key("seats");
             schema.alter_table("seats", |t| {
@@ -277,6 +285,160 @@ pub fn a_check_is_not_validated_over_rows_that_break_it() -> Case {
             schema.validate_constraint("seats", "one_block");
         })
         .fails()
+}
+
+pub fn a_check_that_is_not_enforced_refuses_nothing() -> Case {
+    seats()
+        .needs(needs::UNENFORCED_CHECKS)
+        .change(|schema| {
+            schema
+                .add_check("seats", "one_block", "block = 1")
+                .not_enforced();
+        })
+        .check(|db| db.accepts("INSERT INTO seats VALUES (3, 1, NULL)"))
+}
+
+// ---- keys with a name of their own, and of indexes that are there
+
+pub fn a_primary_key_has_the_name_that_it_was_given() -> Case {
+    Case::new()
+        .change(|schema| {
+            schema.create_table("seats", |t| {
+                t.integer("block");
+                t.integer("place");
+                t.primary_key(["block", "place"]).name("seat");
+            });
+        })
+        .check(|db| {
+            db.accepts("INSERT INTO seats (block, place) VALUES (1, 2)");
+            let error = db.refuses(TWICE);
+            if db.dialect() == Postgres {
+                assert!(error.contains("\"seat\""), "{error}");
+            }
+        })
+}
+
+pub fn a_unique_index_becomes_a_constraint() -> Case {
+    seats()
+        .before(|schema| {
+            schema
+                .create_index("seats", ["block", "place"])
+                .unique()
+                .name("by_block");
+        })
+        .change(|schema| {
+            schema
+                .add_unique("seats", ["block", "place"])
+                .name("one_seat")
+                .using_index("by_block");
+        })
+        .check(|db| {
+            let error = db.refuses(TWICE);
+            // SQLite names the columns.
+            if db.dialect() != Sqlite {
+                assert!(error.contains("one_seat"), "{error}");
+            }
+        })
+        .check_back(|db| {
+            let error = db.refuses(TWICE);
+            if db.dialect() != Sqlite {
+                assert!(error.contains("by_block"), "{error}");
+            }
+        })
+}
+
+pub fn a_unique_index_becomes_the_primary_key() -> Case {
+    seats()
+        .before(|schema| {
+            schema
+                .create_index("seats", ["place", "block"])
+                .unique()
+                .name("by_place");
+        })
+        .change(|schema| {
+            schema
+                .add_primary_key("seats", ["place", "block"])
+                .using_index("by_place");
+        })
+        .check(|db| {
+            db.refuses(TWICE);
+            db.accepts(ONCE);
+            if db.dialect() == Postgres {
+                let keys =
+                    "SELECT indexrelid::regclass FROM pg_index WHERE indrelid = 'seats'::regclass";
+                assert_eq!(db.column(keys), ["seats_pkey"]);
+            }
+        })
+}
+
+pub fn an_exclusion_constraint_refuses_what_overlaps() -> Case {
+    Case::new()
+        .needs(needs::EXCLUSIONS)
+        .before(|schema| {
+            schema.create_table("bookings", |t| {
+                t.id();
+                t.range("during", RangeKind::Integer);
+                t.boolean("cancelled").default(false);
+            });
+        })
+        .rows(["INSERT INTO bookings (during) VALUES ('[1,5)')"])
+        .change(|schema| {
+            schema
+                .add_exclusion("bookings")
+                .with("during", "&&")
+                .filter("NOT cancelled");
+        })
+        .check(|db| {
+            db.accepts("INSERT INTO bookings (during) VALUES ('[5,7)')");
+            db.accepts("INSERT INTO bookings (during, cancelled) VALUES ('[4,6)', true)");
+            let error = db.refuses("INSERT INTO bookings (during) VALUES ('[4,6)')");
+            assert!(error.contains("bookings_during_excl"), "{error}");
+        })
+        .check_back(|db| db.accepts("INSERT INTO bookings (during) VALUES ('[4,6)')"))
+}
+
+pub fn an_exclusion_constraint_waits_when_told() -> Case {
+    seats()
+        .needs(needs::EXCLUSIONS)
+        .before(|schema| {
+            schema.alter_table("seats", |t| {
+                t.add_exclusion()
+                    .with(["block", "place"], "=")
+                    .using("btree")
+                    .name("one_seat");
+            });
+        })
+        .change(|schema| {
+            schema.set_deferrable("seats", "one_seat", Deferrable::InitiallyDeferred);
+        })
+        .check(|db| {
+            db.accepts(TWICE);
+            db.accepts("DELETE FROM seats WHERE guest IS NULL");
+            db.accepts("SET CONSTRAINTS one_seat IMMEDIATE");
+        })
+        .check_back(|db| {
+            db.refuses(TWICE);
+        })
+}
+
+pub fn a_unique_constraint_is_made_to_wait() -> Case {
+    seats()
+        .needs(needs::DEFERRABLE_UNIQUES)
+        .before(|schema| {
+            schema
+                .add_unique("seats", ["block", "place"])
+                .name("one_seat");
+        })
+        .change(|schema| {
+            schema.set_deferrable("seats", "one_seat", Deferrable::InitiallyDeferred);
+        })
+        .check(|db| {
+            db.accepts(TWICE);
+            db.accepts("DELETE FROM seats WHERE guest IS NULL");
+        })
+        .check_back(|db| {
+            db.refuses(TWICE);
+        })
 }
 
 // ---- any kind

@@ -180,6 +180,49 @@ pub fn set_default_falls_back_to_the_default() -> Case {
     })
 }
 
+pub fn set_null_of_some_columns_leaves_the_others() -> Case {
+    Case::new()
+        .needs(needs::SET_NULL_COLUMNS)
+        .before(|schema| {
+            schema.create_table("people", |t| {
+                t.integer("tenant");
+                t.integer("id");
+                t.primary_key(["tenant", "id"]);
+            });
+            schema.create_table("tasks", |t| {
+                t.integer("tenant");
+                t.integer("person").optional();
+            });
+        })
+        .rows([
+            "INSERT INTO people VALUES (1, 7)",
+            "INSERT INTO tasks VALUES (1, 7)",
+        ])
+        .change(|schema| {
+            schema
+                .add_foreign_key("tasks", ["tenant", "person"])
+                .references("people", ["tenant", "id"])
+                .on_delete(SetNull)
+                .on_delete_columns("person");
+        })
+        .check(|db| {
+            db.accepts("DELETE FROM people");
+            let left = db.value("SELECT count(*) FROM tasks WHERE tenant = 1 AND person IS NULL");
+            assert_eq!(left, "1");
+        })
+}
+
+pub fn a_foreign_key_is_made_to_wait_and_not_to_wait() -> Case {
+    posts(|key| {
+        key.initially_deferred();
+    })
+    .needs(needs::DEFERRABLE_FOREIGN_KEYS)
+    .change(|schema| schema.set_deferrable("posts", "posts_author_id_fkey", Deferrable::No))
+    .check(|db| {
+        db.refuses("INSERT INTO posts (author_id) VALUES (3)");
+    })
+}
+
 pub fn restrict_and_no_action_refuse_to_lose_what_is_referred_to() -> Case {
     users()
         .change(|schema| {

@@ -277,6 +277,88 @@ pub fn an_index_that_exists_is_not_created_again_when_said() -> Case {
         .check_back(|db| assert_eq!(indexes(db), ["users_email_idx"]))
 }
 
+pub fn an_index_over_the_beginning_of_a_column_is_unique_by_it() -> Case {
+    users()
+        .needs(needs::PREFIX_INDEXES)
+        .change(|schema| {
+            schema
+                .create_index("users", col("email").prefix(3))
+                .unique();
+        })
+        .check(|db| {
+            db.refuses("INSERT INTO users (email) VALUES ('adam@example.com')");
+            db.accepts("INSERT INTO users (email) VALUES ('cleo@example.com')");
+        })
+}
+
+pub fn an_index_over_the_beginning_of_a_text_is_made() -> Case {
+    users()
+        .needs(needs::PREFIX_INDEXES)
+        .before(|schema| {
+            schema.alter_table("users", |t| {
+                t.add_column("story", text()).optional();
+            });
+        })
+        .change(|schema| {
+            schema.create_index("users", [col("age"), col("story").prefix(20).desc()]);
+        })
+        .check(|db| {
+            let length = "SELECT sub_part FROM information_schema.statistics WHERE table_schema = DATABASE() \
+                          AND index_name = 'users_age_story_idx' AND column_name = 'story'";
+            assert_eq!(db.value(length), "20");
+        })
+}
+
+pub fn an_index_is_built_anew() -> Case {
+    users()
+        .before(|schema| {
+            schema.create_index("users", "email").unique();
+        })
+        .change(|schema| {
+            schema.reindex("users", "users_email_idx");
+            schema.reindex_table("users");
+        })
+        .check(|db| {
+            db.refuses(ADA);
+        })
+}
+
+pub fn an_index_is_built_anew_concurrently() -> Case {
+    users()
+        .before(|schema| {
+            schema.create_index("users", "email").unique();
+        })
+        .change(|schema| {
+            schema.reindex("users", "users_email_idx").concurrently();
+        })
+        .check(|db| {
+            db.refuses(ADA);
+            assert_eq!(indexes(db), ["users_email_idx"]);
+        })
+}
+
+pub fn storage_parameters_of_an_index_are_set_and_reset() -> Case {
+    let fillfactor = "SELECT coalesce(reloptions::text, '') FROM pg_class WHERE relname = 'by_age'";
+    users()
+        .needs(needs::STORAGE_PARAMETERS)
+        .before(|schema| {
+            let index = schema.create_index("users", "age");
+            index.name("by_age").with("fillfactor", 60);
+            index.with("deduplicate_items", false);
+        })
+        .change(|schema| {
+            schema.set_index_storage("users", "by_age", "fillfactor", 80);
+            schema.reset_index_storage("users", "by_age", "deduplicate_items");
+        })
+        .check(move |db| assert_eq!(db.value(fillfactor), "{fillfactor=80}"))
+        .check_back(move |db| {
+            assert_eq!(
+                db.value(fillfactor),
+                "{deduplicate_items=false,fillfactor=60}"
+            );
+        })
+}
+
 pub fn a_renamed_index_works_on() -> Case {
     users()
         .before(|schema| {

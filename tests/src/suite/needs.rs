@@ -73,6 +73,18 @@ pub const IDENTITY_ALWAYS: Need = Need::flag("strict identities", |can| can.iden
 /// See [`Capabilities::unlogged_tables`].
 pub const UNLOGGED_TABLES: Need = Need::flag("unlogged tables", |can| can.unlogged_tables);
 
+/// See [`Capabilities::set_null_columns`].
+pub const SET_NULL_COLUMNS: Need =
+    Need::flag("SET NULL of some columns", |can| can.set_null_columns);
+/// See [`Capabilities::unenforced_checks`].
+pub const UNENFORCED_CHECKS: Need = Need::flag("unenforced checks", |can| can.unenforced_checks);
+/// See [`Capabilities::exclusion_constraints`].
+pub const EXCLUSIONS: Need = Need::flag("exclusion constraints", |can| can.exclusion_constraints);
+/// See [`Capabilities::prefix_indexes`].
+pub const PREFIX_INDEXES: Need = Need::flag("prefix indexes", |can| can.prefix_indexes);
+/// See [`Capabilities::storage_parameters`].
+pub const STORAGE_PARAMETERS: Need = Need::flag("storage parameters", |can| can.storage_parameters);
+
 /// Tables in other schemas.
 pub const SCHEMAS: Need = Need::lowered("schemas", |schema| {
     schema.create_table(("other", "t"), |t| {
@@ -194,6 +206,11 @@ mod tests {
             VIRTUAL_COLUMNS,
             IDENTITY_ALWAYS,
             UNLOGGED_TABLES,
+            SET_NULL_COLUMNS,
+            UNENFORCED_CHECKS,
+            EXCLUSIONS,
+            PREFIX_INDEXES,
+            STORAGE_PARAMETERS,
             SCHEMAS,
             PARTITIONS,
             INTERVALS,
@@ -214,15 +231,24 @@ mod tests {
             let missing = all.iter().filter(|need| !need.is_met(&target));
             missing.map(|need| need.name).collect::<Vec<_>>().join(", ")
         };
-        assert_eq!(lacks(Target::postgres()), "virtual columns");
+        assert_eq!(
+            lacks(Target::postgres()),
+            "virtual columns, unenforced checks, prefix indexes"
+        );
         let of_mysql = "partial indexes, included columns, equal NULLs, deferrable foreign keys, arrays, strict \
-            identities, unlogged tables, partitions, intervals, ranges, text search documents, varying bit strings, \
+            identities, unlogged tables, SET NULL of some columns, exclusion constraints, storage parameters, partitions, intervals, ranges, text search documents, varying bit strings, \
             MATCH FULL, SET DEFAULT, NOT VALID, deferrable unique constraints, an order of NULLs, operator classes, \
             conversions by an expression";
         assert_eq!(lacks(Target::mysql()), of_mysql);
-        let of_mariadb = of_mysql.replace("included", "expression indexes, included");
+        let of_mariadb = of_mysql
+            .replace("included", "expression indexes, included")
+            .replace(
+                "columns, exclusion",
+                "columns, unenforced checks, exclusion",
+            );
         assert_eq!(lacks(Target::mariadb()), of_mariadb);
-        let of_sqlite = "included columns, equal NULLs, arrays, strict identities, unlogged tables, schemas, partitions, \
+        let of_sqlite = "included columns, equal NULLs, arrays, strict identities, unlogged tables, SET NULL of some \
+            columns, unenforced checks, exclusion constraints, prefix indexes, storage parameters, schemas, partitions, \
             ranges, text search documents, MATCH FULL, deferrable unique constraints, an order of NULLs, operator \
             classes, index methods, identities beside the key";
         assert_eq!(lacks(Target::sqlite()), of_sqlite);

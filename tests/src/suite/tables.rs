@@ -265,6 +265,29 @@ pub fn an_unlogged_table_is_one() -> Case {
         })
 }
 
+pub fn storage_parameters_of_a_table_are_set_and_reset() -> Case {
+    let options = "SELECT coalesce(reloptions::text, '') FROM pg_class WHERE relname = 'counters'";
+    Case::new()
+        .needs(needs::STORAGE_PARAMETERS)
+        .before(|schema| {
+            schema.create_table("counters", |t| {
+                t.integer("hits");
+                t.text("note");
+                t.with("fillfactor", 70)
+                    .with("toast.autovacuum_enabled", false);
+            });
+        })
+        .change(|schema| {
+            schema.alter_table("counters", |t| {
+                t.set_storage("autovacuum_enabled", false);
+                t.reset_storage("fillfactor");
+                t.reset_storage("toast.autovacuum_enabled");
+            });
+        })
+        .check(move |db| assert_eq!(db.value(options), "{autovacuum_enabled=false}"))
+        .check_back(move |db| assert_eq!(db.value(options), "{fillfactor=70}"))
+}
+
 pub fn rows_of_a_partitioned_table_go_to_their_partition() -> Case {
     Case::new()
         .needs(needs::PARTITIONS)

@@ -116,9 +116,11 @@ fn enriched(operation: &Operation, state: &SchemaState, dice: &mut Dice) -> Oper
         enrich_column(&mut op.column, dice);
     } else if let Operation::AddConstraint(op) = &mut operation {
         match &mut op.constraint {
+            Constraint::Unique(_) | Constraint::PrimaryKey(_) if op.using_index.is_some() => {}
             Constraint::Unique(unique) => enrich_unique(unique, dice),
             Constraint::ForeignKey(key) => enrich_foreign_key(key, dice),
             Constraint::Check(check) => check.not_valid = dice.chance(),
+            Constraint::Exclusion(exclusion) => exclusion.deferrable = deferrable(dice),
             Constraint::PrimaryKey(_) => {}
         }
     } else if let Operation::CreateIndex(op) = &mut operation {
@@ -238,6 +240,7 @@ fn deferrable(dice: &mut Dice) -> Deferrable {
 fn enrich_foreign_key(key: &mut ForeignKey, dice: &mut Dice) {
     key.deferrable = deferrable(dice);
     key.match_full = dice.chance();
+    key.on_delete_columns.clear();
     key.not_valid = dice.chance();
     key.on_update = dice.of(&[ReferentialAction::NoAction, ReferentialAction::Cascade]);
     if dice.chance() {

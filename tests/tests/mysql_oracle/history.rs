@@ -32,6 +32,8 @@ pub const HISTORY: &[Step] = &[
     step("10_identity", identity),
     step("11_less", less),
     step("12_nearly_nothing", nearly_nothing),
+    step("13_beginnings", beginnings),
+    step("14_keys_of_indexes", keys_of_indexes),
 ];
 
 const fn step(name: &'static str, up: fn(&mut Schema)) -> Step {
@@ -341,4 +343,35 @@ fn nearly_nothing(schema: &mut Schema) {
     schema.drop_table("texts");
     schema.drop_table("others");
     schema.drop_type("State of `mind`");
+}
+
+fn beginnings(schema: &mut Schema) {
+    schema.create_table("books", |t| {
+        t.integer("id");
+        t.string("title", 200);
+        t.text("story");
+        t.binary("scan");
+        t.geometry("shelf");
+        t.index([col("title").prefix(10), col("id")])
+            .name("short `titles`");
+        t.index(col("story").prefix(30)).unique();
+        t.index(col("scan").prefix(16).desc());
+        t.index("title").name("whole titles");
+        t.index("id").unique();
+    });
+    schema.create_index("books", ["title", "story"]).fulltext();
+    schema.create_index("books", "shelf").spatial();
+    schema.create_index("books", ["title", "id"]).unique();
+}
+
+fn keys_of_indexes(schema: &mut Schema) {
+    schema
+        .add_primary_key("books", "id")
+        .using_index("books_id_idx");
+    schema
+        .add_unique("books", ["title", "id"])
+        .using_index("books_title_id_idx");
+    schema.reindex("books", "books_story_idx");
+    schema.reindex_table("books");
+    schema.alter_table("books", |t| t.rename_column("story", "the `story`"));
 }

@@ -3,9 +3,8 @@
 
 use migration_core::builder::*;
 use migration_core::migration::{Meta, Migration};
-use migration_core::schema::PartitionStrategy;
-use migration_core::schema::RangeKind;
 use migration_core::schema::ReferentialAction::{Cascade, NoAction, Restrict, SetDefault, SetNull};
+use migration_core::schema::{Deferrable, PartitionStrategy, RangeKind};
 
 /// A migration of the history.
 #[derive(Clone, Copy)]
@@ -36,6 +35,8 @@ pub const HISTORY: &[Step] = &[
     step("11_validated", validated),
     step("12_less", less),
     step("13_nearly_nothing", nearly_nothing),
+    step("14_richer_constraints", richer_constraints),
+    step("15_constraints_changed", constraints_changed),
 ];
 
 const fn step(name: &'static str, up: fn(&mut Schema)) -> Step {
@@ -347,4 +348,68 @@ fn nearly_nothing(schema: &mut Schema) {
     schema.drop_table("entries");
     schema.drop_type(("audit", "level"));
     schema.drop_type("State of \"mind\"");
+}
+
+fn richer_constraints(schema: &mut Schema) {
+    let lower = migration_core::schema::IndexPart::from(expr("lower(note)"));
+    schema.create_table("bookings", |t| {
+        t.integer("tenant");
+        t.integer("Room \"no\"");
+        t.range("during", RangeKind::Timestamp);
+        t.text("note").optional();
+        t.primary_key(["tenant", "Room \"no\""]).name("the key");
+        t.exclusion()
+            .with("during", "&&")
+            .filter("tenant > 0")
+            .name("no \"overlaps\"")
+            .deferrable();
+        t.exclusion()
+            .with([col("tenant").desc(), lower.ops("text_pattern_ops")], "=")
+            .using("btree");
+        t.with("fillfactor", 70)
+            .with("autovacuum_vacuum_scale_factor", 0.02)
+            .with("toast.autovacuum_enabled", false);
+    });
+    schema.create_table("guests", |t| {
+        t.integer("tenant");
+        t.integer("room").optional();
+        t.integer("other").optional().default(1);
+        t.foreign_key(["tenant", "room"])
+            .references("bookings", ["tenant", "Room \"no\""])
+            .on_delete(SetNull)
+            .on_delete_columns("room");
+        t.foreign_key(["other", "room"])
+            .references("bookings", ["tenant", "Room \"no\""])
+            .on_delete(SetDefault)
+            .on_delete_columns(["room", "other"]);
+    });
+    let index = schema.create_index("guests", ["room", "tenant"]);
+    index.unique().name("\"an\" index").with("fillfactor", 60);
+    schema
+        .create_index("guests", "tenant")
+        .unique()
+        .name("plain");
+}
+
+fn constraints_changed(schema: &mut Schema) {
+    schema
+        .add_primary_key("guests", "tenant")
+        .using_index("plain");
+    schema
+        .add_unique("guests", ["room", "tenant"])
+        .using_index("\"an\" index")
+        .initially_deferred();
+    schema.set_deferrable("bookings", "no \"overlaps\"", Deferrable::No);
+    schema.set_deferrable(
+        "guests",
+        "guests_tenant_room_fkey",
+        Deferrable::InitiallyDeferred,
+    );
+    schema.rename_constraint("bookings", "bookings_tenant_expr_excl", "excl");
+    schema.alter_table("bookings", |t| {
+        t.set_storage("fillfactor", 80);
+        t.reset_storage("toast.autovacuum_enabled");
+        t.rename_column("note", "notes");
+    });
+    schema.reindex_table("bookings");
 }

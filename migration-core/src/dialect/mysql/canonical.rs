@@ -59,6 +59,7 @@ fn table(cx: &Context<'_>, from: &Table) -> Table {
     }
     for key in table.foreign_keys.values_mut() {
         key.match_full = false;
+        key.on_delete_columns.clear();
         key.deferrable = Deferrable::No;
         key.not_valid = false;
     }
@@ -75,6 +76,9 @@ fn table(cx: &Context<'_>, from: &Table) -> Table {
             .is_none_or(|key| !is_automatic(index, &key.columns))
     });
     table.comment = text(table.comment);
+    table.exclusions.clear();
+    table.storage.clear();
+    table.tablespace = None;
     table.unlogged = false;
     table.row_security = Default::default();
     table.constraint_comments.clear();
@@ -141,10 +145,21 @@ fn index(index: &mut Index, table: &Table) {
     index.include.clear();
     index.filter = None;
     index.nulls_not_distinct = false;
+    index.storage.clear();
+    index.tablespace = None;
     index.comment = text(index.comment.take());
     for part in &mut index.parts {
         part.nulls = None;
         part.operator_class = None;
+        // A prefix as long as the column is none; a full text index has none.
+        let whole = part.column_name().and_then(|name| table.column(name));
+        let whole = whole.is_some_and(|column| match &column.column_type {
+            ColumnType::Char(n) | ColumnType::String(n) => part.prefix == Some(*n),
+            _ => false,
+        });
+        if whole || index.method.is_some() {
+            part.prefix = None;
+        }
         if let IndexKey::Expression(found) = &part.key {
             part.key = IndexKey::Expression(expression::canonical(found, table));
         }

@@ -9,7 +9,10 @@ use super::foreign_key::{self, follow};
 use super::key::check_columns;
 use super::{column, identity};
 use crate::dialect::{ProbeObject, Statement};
-use crate::operation::{AddConstraint, DropConstraint, RenameConstraint, ValidateConstraint};
+use crate::operation::{
+    AddConstraint, AlterConstraint, ConstraintChange, DropConstraint, RenameConstraint,
+    ValidateConstraint,
+};
 use crate::schema::{
     Check, Constraint, ConstraintKind, Deferrable, ObjectName, Table, Unique, naming,
 };
@@ -19,6 +22,9 @@ pub(super) fn add(cx: &Context<'_>, op: &AddConstraint) -> Answer<Vec<Statement>
     let mut alter = Alter::new(&op.table);
     if let Some(before) = known {
         let mut after = before.clone();
+        if let Some(index) = &op.using_index {
+            after.indexes.remove(index);
+        }
         after.put_constraint(op.constraint.clone());
         identity::check(cx, &after)?;
         follow(cx, before, &after, &mut alter)?;
@@ -38,11 +44,25 @@ pub(super) fn add(cx: &Context<'_>, op: &AddConstraint) -> Answer<Vec<Statement>
         }
     }
     let clause = clause(cx, &op.constraint, known)?;
-    alter.add(
-        work_of_adding(op.constraint.kind()),
-        format!("ADD {clause}"),
-    );
     let probe = probe(&op.table, op.constraint.kind(), op.constraint.name());
+    match (&op.using_index, op.constraint.kind()) {
+        // A unique index is a unique constraint: only its name can differ.
+        (Some(index), ConstraintKind::Unique)
+            if index == op.constraint.name() && !has_comment(known, index) =>
+        {
+            return Ok(Vec::new());
+        }
+        (Some(index), ConstraintKind::Unique) if !has_comment(known, index) => {
+            let (from, to) = (cx.quote(index)?, cx.quote(op.constraint.name())?);
+            alter.add(Work::Metadata, format!("RENAME INDEX {from} TO {to}"));
+        }
+        (index, kind) => {
+            if let Some(index) = index {
+                alter.drop(Work::Metadata, format!("DROP INDEX {}", cx.quote(index)?));
+            }
+            alter.add(work_of_adding(kind), format!("ADD {clause}"));
+        }
+    }
     Ok(vec![alter.statement(cx)?.creates(probe)])
 }
 
@@ -69,7 +89,12 @@ pub(super) fn drop(cx: &Context<'_>, op: &DropConstraint) -> Answer<Vec<Statemen
     let work = match kind {
         // Without another primary key to take its place, dropping one copies the table.
         Some(ConstraintKind::PrimaryKey) => Work::Copy,
-        Some(ConstraintKind::Unique | ConstraintKind::ForeignKey | ConstraintKind::Check)
+        Some(
+            ConstraintKind::Unique
+            | ConstraintKind::ForeignKey
+            | ConstraintKind::Check
+            | ConstraintKind::Exclusion,
+        )
         | None => Work::Metadata,
     };
     alter.drop(work, drop_clause(cx, kind, &op.name, guard)?);
@@ -108,6 +133,7 @@ pub(super) fn rename(cx: &Context<'_>, op: &RenameConstraint) -> Answer<Vec<Stat
             alter.drop(Work::Copy, format!("DROP CONSTRAINT {from}"));
             alter.add(Work::Copy, format!("ADD {}", check_clause(cx, &renamed)?));
         }
+        Some(Constraint::Exclusion(exclusion)) => return refuse_exclusion(cx, &exclusion.name),
         Some(Constraint::Unique(_)) | None => {
             alter.add(Work::Metadata, format!("RENAME INDEX {from} TO {to}"));
         }
@@ -128,8 +154,53 @@ pub(super) fn validate(cx: &Context<'_>, op: &ValidateConstraint) -> Answer<Vec<
             foreign_key::clause(cx, &key, None).map(|_| Vec::new())
         }
         Some(Constraint::Check(check)) => check_clause(cx, &check).map(|_| Vec::new()),
-        Some(Constraint::PrimaryKey(_) | Constraint::Unique(_)) | None => Ok(Vec::new()),
+        Some(Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::Exclusion(_))
+        | None => Ok(Vec::new()),
     }
+}
+
+/// A constraint has no comment, so an index that becomes one is to lose it.
+fn has_comment(table: Option<&Table>, index: &str) -> bool {
+    let index = table.and_then(|table| table.indexes.get(index));
+    index.is_some_and(|index| index.comment.is_some())
+}
+
+/// Nothing here waits for the end of a transaction; MySQL can leave a check unenforced.
+pub(super) fn alter(cx: &Context<'_>, op: &AlterConstraint) -> Answer<Vec<Statement>> {
+    match op.change {
+        ConstraintChange::Deferrable(Deferrable::No) => Ok(Vec::new()),
+        ConstraintChange::Deferrable(
+            Deferrable::InitiallyImmediate | Deferrable::InitiallyDeferred,
+        ) => cx.refuse(
+            format!("deferrable constraints (\"{}\")", op.name),
+            "leave it as it is, and write rows in the order of the keys",
+        ),
+        ConstraintChange::Enforced(enforced) => {
+            if !cx.target.capabilities.unenforced_checks {
+                return refuse_unenforced(cx, &op.name);
+            }
+            let mut alter = Alter::new(&op.table);
+            let (name, not) = (cx.quote(&op.name)?, if enforced { "" } else { "NOT " });
+            // Rows are read when they are to be checked again.
+            let work = if enforced { Work::Copy } else { Work::Metadata };
+            alter.add(work, format!("ALTER CHECK {name} {not}ENFORCED"));
+            Ok(vec![alter.statement(cx)?])
+        }
+    }
+}
+
+fn refuse_unenforced<T>(cx: &Context<'_>, name: &str) -> Answer<T> {
+    cx.refuse(
+        format!("checks that are not enforced (\"{name}\")"),
+        "drop the check, and add it again when it is wanted",
+    )
+}
+
+fn refuse_exclusion<T>(cx: &Context<'_>, name: &str) -> Answer<T> {
+    cx.refuse(
+        format!("exclusion constraints (\"{name}\")"),
+        "look for the other row in a trigger, under a lock on what both belong to",
+    )
 }
 
 /// A constraint, as `CREATE TABLE` and `ALTER TABLE` write it.
@@ -146,6 +217,7 @@ pub(super) fn clause(
         Constraint::Unique(unique) => unique_clause(cx, unique, table),
         Constraint::ForeignKey(key) => foreign_key::clause(cx, key, table),
         Constraint::Check(check) => check_clause(cx, check),
+        Constraint::Exclusion(exclusion) => refuse_exclusion(cx, &exclusion.name),
     }
 }
 
@@ -181,8 +253,16 @@ pub(super) fn check_clause(cx: &Context<'_>, check: &Check) -> Answer<String> {
             "put the rows right first, then add it without not_valid",
         );
     }
+    if check.not_enforced && !cx.target.capabilities.unenforced_checks {
+        return refuse_unenforced(cx, &check.name);
+    }
+    let enforced = if check.not_enforced {
+        " NOT ENFORCED"
+    } else {
+        ""
+    };
     Ok(format!(
-        "CONSTRAINT {} CHECK ({})",
+        "CONSTRAINT {} CHECK ({}){enforced}",
         cx.quote(&check.name)?,
         cx.sql(&check.expression)?
     ))
@@ -199,7 +279,9 @@ pub(super) fn drop_clause(
         Some(ConstraintKind::PrimaryKey) => "DROP PRIMARY KEY".to_owned(),
         Some(ConstraintKind::Unique) => format!("DROP INDEX{guard} {}", cx.quote(name)?),
         Some(ConstraintKind::ForeignKey) => format!("DROP FOREIGN KEY{guard} {}", cx.quote(name)?),
-        Some(ConstraintKind::Check) | None => format!("DROP CONSTRAINT{guard} {}", cx.quote(name)?),
+        Some(ConstraintKind::Check | ConstraintKind::Exclusion) | None => {
+            format!("DROP CONSTRAINT{guard} {}", cx.quote(name)?)
+        }
     })
 }
 
@@ -216,7 +298,7 @@ fn probe(table: &ObjectName, kind: ConstraintKind, name: &str) -> ProbeObject {
             ProbeObject::Constraint(table.clone(), naming::primary_key(table))
         }
         ConstraintKind::Unique => ProbeObject::Index(table.clone(), name.to_owned()),
-        ConstraintKind::ForeignKey | ConstraintKind::Check => {
+        ConstraintKind::ForeignKey | ConstraintKind::Check | ConstraintKind::Exclusion => {
             ProbeObject::Constraint(table.clone(), name.to_owned())
         }
     }
@@ -226,6 +308,8 @@ fn work_of_adding(kind: ConstraintKind) -> Work {
     match kind {
         ConstraintKind::PrimaryKey => Work::Rebuild,
         ConstraintKind::Unique => Work::Build,
-        ConstraintKind::ForeignKey | ConstraintKind::Check => Work::Copy,
+        ConstraintKind::ForeignKey | ConstraintKind::Check | ConstraintKind::Exclusion => {
+            Work::Copy
+        }
     }
 }

@@ -101,6 +101,12 @@ fn check(cx: &Context<'_>, key: &ForeignKey, table: Option<&Table>) -> Answer<()
             "leave deferrable out, and write rows in the order of the keys",
         );
     }
+    if !key.on_delete_columns.is_empty() {
+        return cx.refuse(
+            format!("foreign keys that set some of their columns (\"{name}\")"),
+            "let it set all of them, or write a trigger",
+        );
+    }
     if key.not_valid {
         return cx.refuse(
             format!("foreign keys that leave existing rows unchecked (\"{name}\")"),
@@ -198,7 +204,7 @@ fn serves(index: &Index, columns: &[String]) -> bool {
     !index::is_special(index)
         && index.parts.len() >= columns.len()
         && (index.parts.iter().zip(columns)).all(|(part, column)| match &part.key {
-            IndexKey::Column(name) => name == column,
+            IndexKey::Column(name) => name == column && part.prefix.is_none(),
             IndexKey::Expression(_) => false,
         })
 }

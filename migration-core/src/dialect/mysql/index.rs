@@ -7,7 +7,8 @@ use super::alter::{Alter, Work};
 use super::context::{Answer, Context, Guard, IF_EXISTS, IF_NOT_EXISTS, INDEX_COMMENT_CHARS};
 use super::foreign_key::follow;
 use super::identity;
-use super::key::check_columns;
+use super::key::check_parts;
+use super::storage;
 use crate::dialect::{ProbeObject, Statement};
 use crate::operation::{CommentOnPart, CreateIndex, DropIndex, RenameIndex, TablePart};
 use crate::schema::{Direction, Index, IndexKey, IndexPart, Nulls, Table};
@@ -160,7 +161,10 @@ pub(super) fn clause(
 
 fn part_clause(cx: &Context<'_>, part: &IndexPart) -> Answer<String> {
     let key = match &part.key {
-        IndexKey::Column(column) => cx.quote(column)?,
+        IndexKey::Column(column) => match part.prefix {
+            Some(prefix) => format!("{}({prefix})", cx.quote(column)?),
+            None => cx.quote(column)?,
+        },
         // Twice in parentheses: <https://dev.mysql.com/doc/refman/8.4/en/create-index.html>.
         IndexKey::Expression(expression) => format!("({})", cx.sql(expression)?),
     };
@@ -212,13 +216,16 @@ fn check(cx: &Context<'_>, index: &Index, table: Option<&Table>) -> Answer<()> {
             "use another name",
         );
     }
+    storage::check(cx, name, &index.storage, index.tablespace.as_ref())?;
     for part in &index.parts {
         check_part(cx, name, part)?;
     }
     if is_special(index) {
         return Ok(());
     }
-    check_columns(cx, name, table, index.columns())
+    let parts = index.parts.iter();
+    let parts = parts.filter_map(|part| Some((part.column_name()?, part.prefix)));
+    check_parts(cx, name, table, parts)
 }
 
 fn check_part(cx: &Context<'_>, name: &str, part: &IndexPart) -> Answer<()> {
@@ -237,6 +244,12 @@ fn check_part(cx: &Context<'_>, name: &str, part: &IndexPart) -> Answer<()> {
         return cx.refuse(
             format!("operator classes (\"{class}\" of index \"{name}\")"),
             "leave it out",
+        );
+    }
+    if part.prefix == Some(0) {
+        return cx.refuse(
+            format!("prefixes of no length (\"{name}\")"),
+            "say how many characters of the column are indexed",
         );
     }
     match &part.key {

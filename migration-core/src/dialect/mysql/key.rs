@@ -2,7 +2,7 @@
 
 use super::column_type::{is_large, key_bytes};
 use super::context::{Answer, Context};
-use crate::schema::{ColumnType, Table};
+use crate::schema::{Column, ColumnType, Table};
 
 /// The most that a key of an InnoDB table can hold: <https://dev.mysql.com/doc/refman/8.4/en/innodb-limits.html>.
 const KEY_BYTES: u32 = 3072;
@@ -15,19 +15,33 @@ pub(super) fn check_columns<'c>(
     table: Option<&Table>,
     columns: impl Iterator<Item = &'c str>,
 ) -> Answer<()> {
+    check_parts(cx, key, table, columns.map(|column| (column, None)))
+}
+
+/// The same for an index, whose columns may have prefixes.
+pub(super) fn check_parts<'c>(
+    cx: &Context<'_>,
+    key: &str,
+    table: Option<&Table>,
+    columns: impl Iterator<Item = (&'c str, Option<u32>)>,
+) -> Answer<()> {
     let (mut bytes, mut parts) = (0_u32, 0);
-    for name in columns {
+    for (name, prefix) in columns {
         parts += 1;
         let Some(column) = table.and_then(|table| table.column(name)) else {
             continue;
         };
+        if let Some(prefix) = prefix {
+            bytes = bytes.saturating_add(prefix_bytes(cx, key, column, prefix)?);
+            continue;
+        }
         if is_large(&column.column_type) {
             let alternative = match column.column_type {
                 ColumnType::CiText => {
                     "use string(n) with n up to 768, which compares without case as well"
                 }
                 _ => {
-                    "make the column a string(n) with n up to 768, or use raw SQL with a prefix length"
+                    "make the column a string(n) with n up to 768, or say col(...).prefix(n) in an index"
                 }
             };
             return cx.refuse(
@@ -53,4 +67,25 @@ pub(super) fn check_columns<'c>(
         );
     }
     Ok(())
+}
+
+/// The most bytes that the beginning of a column takes.
+fn prefix_bytes(cx: &Context<'_>, key: &str, column: &Column, prefix: u32) -> Answer<u32> {
+    let name = &column.name;
+    match &column.column_type {
+        ColumnType::Char(n) | ColumnType::String(n) if prefix > *n => cx.refuse(
+            format!("prefixes that are longer than the column (\"{name}\" in \"{key}\")"),
+            "leave the prefix out",
+        ),
+        ColumnType::Char(_) | ColumnType::String(_) | ColumnType::Text | ColumnType::CiText => {
+            Ok(prefix.saturating_mul(4))
+        }
+        ColumnType::Binary | ColumnType::Custom(_) => Ok(prefix),
+        _ => cx.refuse(
+            format!(
+                "prefixes of columns that are neither text nor bytes (\"{name}\" in \"{key}\")"
+            ),
+            "leave the prefix out",
+        ),
+    }
 }

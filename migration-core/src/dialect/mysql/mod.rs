@@ -29,6 +29,7 @@ mod namespace;
 mod object;
 mod raw;
 mod role;
+mod storage;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -70,9 +71,13 @@ pub(super) fn lower(
         Operation::DropConstraint(op) => constraint::drop(cx, op),
         Operation::RenameConstraint(op) => constraint::rename(cx, op),
         Operation::ValidateConstraint(op) => constraint::validate(cx, op),
+        Operation::AlterConstraint(op) => constraint::alter(cx, op),
         Operation::CreateIndex(op) => index::create(cx, op),
         Operation::DropIndex(op) => index::drop(cx, op),
         Operation::RenameIndex(op) => index::rename(cx, op),
+        Operation::Reindex(op) => storage::reindex(cx, op),
+        Operation::SetStorage(op) => storage::set(cx, op),
+        Operation::SetTablespace(op) => storage::set_tablespace(cx, op),
         Operation::CreateEnum(op) => enum_type::create(cx, op),
         Operation::DropEnum(op) => enum_type::drop(cx, op),
         Operation::RenameEnum(op) => enum_type::rename(cx, op),

@@ -2,7 +2,7 @@
 
 use super::alter::{Alter, Work, facts};
 use super::context::{Answer, Context, TABLE_COMMENT_CHARS};
-use super::{column, constraint, foreign_key, identity, index};
+use super::{column, constraint, foreign_key, identity, index, storage};
 use crate::dialect::{ProbeObject, Statement};
 use crate::operation::{CommentOnTable, CreateTable, DropTable, RenameTable};
 use crate::schema::{ConstraintKind, ForeignKey, Table};
@@ -68,6 +68,12 @@ fn check(cx: &Context<'_>, table: &Table) -> Answer<()> {
             "create an ordinary table, then use raw SQL: ALTER TABLE ... PARTITION BY ...",
         );
     }
+    storage::check(
+        cx,
+        &table.name.name,
+        &table.storage,
+        table.tablespace.as_ref(),
+    )?;
     identity::check(cx, table)
 }
 

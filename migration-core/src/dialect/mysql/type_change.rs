@@ -51,7 +51,11 @@ fn check_keys(cx: &Context<'_>, table: &Table, column: &Column) -> Answer<()> {
         .map(|key| (&key.name, &key.columns));
     let indexes = (after.indexes.values())
         .filter(|index| !index::is_special(index))
-        .map(|index| (index.name.as_str(), index.columns().collect::<Vec<_>>()));
+        .map(|index| {
+            let whole = index.parts.iter().filter(|part| part.prefix.is_none());
+            let columns = whole.filter_map(|part| part.column_name());
+            (index.name.as_str(), columns.collect::<Vec<_>>())
+        });
     let keys = primary
         .chain(uniques)
         .chain(foreign)

@@ -1,10 +1,12 @@
 //! The state as PostgreSQL keeps it: what introspection reads back.
 
+use std::collections::BTreeMap;
+
 use super::{PG, column_type, default};
 use crate::dialect::Target;
 use crate::schema::{
-    Column, ColumnType, DefaultValue, Direction, Expression, Generation, Index, IndexKey, Nulls,
-    ObjectName, SchemaState, Table,
+    Column, ColumnType, DefaultValue, Direction, Expression, Generation, Index, IndexKey,
+    IndexPart, Nulls, ObjectName, SchemaState, Table,
 };
 
 /// Temporary tables are gone, what a key implies is said, what is the default is not said, expressions have the text
@@ -38,7 +40,20 @@ fn table(table: &mut Table, enums: &[ObjectName]) {
     for check in table.checks.values_mut() {
         expression(&mut check.expression);
     }
+    for key in table.foreign_keys.values_mut() {
+        // Which they are counts, not how they were listed.
+        let place = |name: &String| key.columns.iter().position(|column| column == name);
+        key.on_delete_columns.sort_by_key(place);
+    }
     table.indexes.values_mut().for_each(index);
+    for exclusion in table.exclusions.values_mut() {
+        exclusion.method = exclusion.method.to_ascii_lowercase();
+        exclusion.filter.iter_mut().for_each(expression);
+        for element in &mut exclusion.elements {
+            part(&mut element.part);
+        }
+    }
+    kept(&mut table.storage, &mut table.tablespace);
     let columns: Vec<&str> = table.columns.iter().map(|it| it.name.as_str()).collect();
     for key in table.partitioning.iter_mut().flat_map(|by| &mut by.keys) {
         expression(key);
@@ -95,14 +110,29 @@ fn index(index: &mut Index) {
         .map(|method| method.to_ascii_lowercase())
         .filter(|method| method != "btree");
     index.filter.iter_mut().for_each(expression);
-    for part in &mut index.parts {
-        if let IndexKey::Expression(key) = &mut part.key {
-            expression(key);
-        }
-        part.nulls = part.nulls.filter(|nulls| match part.direction {
-            Direction::Ascending => *nulls == Nulls::First,
-            Direction::Descending => *nulls == Nulls::Last,
-        });
+    index.parts.iter_mut().for_each(part);
+    kept(&mut index.storage, &mut index.tablespace);
+}
+
+fn part(part: &mut IndexPart) {
+    if let IndexKey::Expression(key) = &mut part.key {
+        expression(key);
+    }
+    part.nulls = part.nulls.filter(|nulls| match part.direction {
+        Direction::Ascending => *nulls == Nulls::First,
+        Direction::Descending => *nulls == Nulls::Last,
+    });
+}
+
+/// How and where it is kept. Names of parameters have no case; the database's own tablespace has many names, of which this
+/// is the usual one.
+fn kept(storage: &mut BTreeMap<String, String>, tablespace: &mut Option<String>) {
+    let parameters = std::mem::take(storage).into_iter();
+    *storage = parameters
+        .map(|(name, value)| (name.to_ascii_lowercase(), value))
+        .collect();
+    if tablespace.as_deref() == Some("pg_default") {
+        *tablespace = None;
     }
 }
 

@@ -2,11 +2,15 @@
 
 use std::fmt::Write as _;
 
-use super::{PG, parenthesised, word};
+use super::{Lowered, PG, index, parenthesised, table, word};
 use crate::dialect::{LockLevel, ProbeObject, Statement, Target, Unsupported};
-use crate::operation::{AddConstraint, DropConstraint, RenameConstraint, ValidateConstraint};
+use crate::operation::{
+    AddConstraint, AlterConstraint, CommentOnPart, ConstraintChange, DropConstraint,
+    RenameConstraint, TablePart, ValidateConstraint,
+};
 use crate::schema::{
-    Constraint, Deferrable, ForeignKey, ObjectName, ReferentialAction, SchemaState, Unique,
+    Check, Constraint, Deferrable, Exclusion, ForeignKey, ObjectName, ReferentialAction,
+    SchemaState, Unique,
 };
 
 /// `CONSTRAINT "name" ...`, without `NOT VALID`.
@@ -14,10 +18,65 @@ pub(super) fn definition(constraint: &Constraint, target: &Target) -> Result<Str
     let body = match constraint {
         Constraint::PrimaryKey(key) => format!("PRIMARY KEY ({})", PG.quote_list(&key.columns)),
         Constraint::Unique(unique) => unique_sql(unique, target)?,
-        Constraint::ForeignKey(key) => foreign_key_sql(key),
-        Constraint::Check(check) => format!("CHECK {}", parenthesised(&check.expression, target)?),
+        Constraint::ForeignKey(key) => foreign_key_sql(key, target)?,
+        Constraint::Check(check) => check_sql(check, target)?,
+        Constraint::Exclusion(exclusion) => exclusion_sql(exclusion, target)?,
     };
     Ok(format!("CONSTRAINT {} {body}", PG.quote(constraint.name())))
+}
+
+fn check_sql(check: &Check, target: &Target) -> Result<String, Unsupported> {
+    if check.not_enforced && !target.capabilities.unenforced_checks {
+        return Err(target.unsupported(
+            "check that is not enforced before version 18",
+            "say not_valid: rows that are there are left alone, and new ones are checked",
+        ));
+    }
+    let enforced = word(check.not_enforced, " NOT ENFORCED");
+    Ok(format!(
+        "CHECK {}{enforced}",
+        parenthesised(&check.expression, target)?
+    ))
+}
+
+fn exclusion_sql(exclusion: &Exclusion, target: &Target) -> Result<String, Unsupported> {
+    let element = |element: &crate::schema::ExclusionElement| {
+        let part = index::part_sql(&element.part, target)?;
+        Ok(format!(
+            "{part} WITH {}",
+            operator(&element.operator, target)?
+        ))
+    };
+    let elements = (exclusion.elements.iter())
+        .map(element)
+        .collect::<Result<Vec<_>, Unsupported>>()?;
+    let mut sql = format!(
+        "EXCLUDE USING {} ({})",
+        index::method(&exclusion.method),
+        elements.join(", ")
+    );
+    if let Some(filter) = &exclusion.filter {
+        let _ = write!(sql, " WHERE {}", parenthesised(filter, target)?);
+    }
+    Ok(sql + deferrable_sql(exclusion.deferrable))
+}
+
+/// An operator is not quoted, so it must be one: <https://www.postgresql.org/docs/current/sql-createoperator.html>.
+fn operator<'a>(operator: &'a str, target: &Target) -> Result<&'a str, Unsupported> {
+    let is_operator = |text: &str| {
+        let mut chars = text.chars();
+        !text.is_empty()
+            && chars.all(|c| "+-*/<>=~!@#%^&|`?".contains(c))
+            && !text.contains("--")
+            && !text.contains("/*")
+    };
+    match is_operator(operator) {
+        true => Ok(operator),
+        false => Err(target.unsupported(
+            format!("operator `{operator}`"),
+            "name an operator by its characters: =, &&, <>, -|-",
+        )),
+    }
 }
 
 fn unique_sql(unique: &Unique, target: &Target) -> Result<String, Unsupported> {
@@ -41,7 +100,13 @@ pub(super) fn nulls_not_distinct(
     Ok(word(wanted, " NULLS NOT DISTINCT"))
 }
 
-fn foreign_key_sql(key: &ForeignKey) -> String {
+fn foreign_key_sql(key: &ForeignKey, target: &Target) -> Result<String, Unsupported> {
+    if !key.on_delete_columns.is_empty() && !target.capabilities.set_null_columns {
+        return Err(target.unsupported(
+            "foreign key that sets some of its columns before version 15",
+            "let it set all of them, or write a trigger",
+        ));
+    }
     let mut sql = format!(
         "FOREIGN KEY ({}) REFERENCES {} ({}){}",
         PG.quote_list(&key.columns),
@@ -53,8 +118,11 @@ fn foreign_key_sql(key: &ForeignKey) -> String {
         if action != ReferentialAction::NoAction {
             let _ = write!(sql, " ON {event} {}", action.sql());
         }
+        if event == "DELETE" && !key.on_delete_columns.is_empty() {
+            let _ = write!(sql, " ({})", PG.quote_list(&key.on_delete_columns));
+        }
     }
-    sql + deferrable_sql(key.deferrable)
+    Ok(sql + deferrable_sql(key.deferrable))
 }
 
 fn deferrable_sql(deferrable: Deferrable) -> &'static str {
@@ -68,7 +136,7 @@ fn deferrable_sql(deferrable: Deferrable) -> &'static str {
 /// Whether existing rows are left unchecked.
 pub(super) fn is_not_valid(constraint: &Constraint) -> bool {
     match constraint {
-        Constraint::PrimaryKey(_) | Constraint::Unique(_) => false,
+        Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::Exclusion(_) => false,
         Constraint::ForeignKey(key) => key.not_valid,
         Constraint::Check(check) => check.not_valid,
     }
@@ -85,18 +153,105 @@ pub(super) fn add_clause(constraint: &Constraint, target: &Target) -> Result<Str
 
 /// A foreign key locks both tables; the manual names SHARE ROW EXCLUSIVE for it, and ACCESS EXCLUSIVE for the others.
 pub(super) fn add(op: &AddConstraint, target: &Target) -> Result<Statement, Unsupported> {
+    if let Some(index) = &op.using_index {
+        return Ok(add_using_index(op, index));
+    }
     let constraint = &op.constraint;
     let lock = match constraint {
         Constraint::ForeignKey(_) => LockLevel::ShareRowExclusive,
-        Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::Check(_) => {
-            LockLevel::AccessExclusive
-        }
+        Constraint::PrimaryKey(_)
+        | Constraint::Unique(_)
+        | Constraint::Check(_)
+        | Constraint::Exclusion(_) => LockLevel::AccessExclusive,
     };
     let statement = add_to(&op.table, constraint, target)?.locks(&op.table, lock);
     Ok(match is_not_valid(constraint) {
         true => statement,
         false => statement.scans(),
     })
+}
+
+/// The index is there already, so no row is read. It takes the constraint's name.
+fn add_using_index(op: &AddConstraint, index: &str) -> Statement {
+    let (kind, deferrable) = match &op.constraint {
+        Constraint::Unique(unique) => ("UNIQUE", unique.deferrable),
+        Constraint::PrimaryKey(_)
+        | Constraint::ForeignKey(_)
+        | Constraint::Check(_)
+        | Constraint::Exclusion(_) => ("PRIMARY KEY", Deferrable::No),
+    };
+    let name = op.constraint.name();
+    Statement::new(format!(
+        "ALTER TABLE {} ADD CONSTRAINT {} {kind} USING INDEX {}{}",
+        PG.quote_name(&op.table),
+        PG.quote(name),
+        PG.quote(index),
+        deferrable_sql(deferrable)
+    ))
+    .locks(&op.table, LockLevel::AccessExclusive)
+    .creates(ProbeObject::Constraint(op.table.clone(), name.to_owned()))
+}
+
+/// Of a foreign key it is a change of the catalog. The index of any other constraint is made to wait or not, so it is
+/// made again.
+pub(super) fn alter(op: &AlterConstraint, before: &SchemaState, target: &Target) -> Lowered {
+    let to = match op.change {
+        ConstraintChange::Deferrable(to) => to,
+        ConstraintChange::Enforced(_) => {
+            return Err(target.unsupported(
+                "check that is not enforced before version 18",
+                "drop the check, and add it again as not valid when it is wanted",
+            ));
+        }
+    };
+    let (table, name) = (PG.quote_name(&op.table), PG.quote(&op.name));
+    let known = before
+        .table(&op.table)
+        .and_then(|table| table.constraint(&op.name));
+    let changed = match known {
+        Some(Constraint::Unique(unique)) => Some(Constraint::Unique(Unique {
+            deferrable: to,
+            ..unique
+        })),
+        Some(Constraint::Exclusion(exclusion)) => Some(Constraint::Exclusion(Exclusion {
+            deferrable: to,
+            ..exclusion
+        })),
+        Some(Constraint::PrimaryKey(_) | Constraint::ForeignKey(_) | Constraint::Check(_))
+        | None => None,
+    };
+    let made_again = changed.is_some();
+    let statement = match changed {
+        Some(changed) => {
+            let add = add_clause(&changed, target)?;
+            Statement::new(format!("ALTER TABLE {table} DROP CONSTRAINT {name}, {add}")).scans()
+        }
+        None => {
+            let to = match to {
+                Deferrable::No => " NOT DEFERRABLE",
+                Deferrable::InitiallyImmediate | Deferrable::InitiallyDeferred => {
+                    deferrable_sql(to)
+                }
+            };
+            Statement::new(format!("ALTER TABLE {table} ALTER CONSTRAINT {name}{to}"))
+        }
+    };
+    let comment = match made_again {
+        true => comment_again(&op.table, &op.name, before),
+        false => None,
+    };
+    let statement = statement.locks(&op.table, LockLevel::AccessExclusive);
+    Ok([statement].into_iter().chain(comment).collect())
+}
+
+/// The comment on a constraint that is made again.
+fn comment_again(table: &ObjectName, name: &str, before: &SchemaState) -> Option<Statement> {
+    let comment = before.table(table)?.constraint_comments.get(name)?;
+    Some(table::comment_on_part(&CommentOnPart {
+        table: table.clone(),
+        part: TablePart::Constraint(name.to_owned()),
+        comment: Some(comment.clone()),
+    }))
 }
 
 /// The statement alone, with no facts but its probe.

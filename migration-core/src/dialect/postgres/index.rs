@@ -1,7 +1,7 @@
 //! Indexes. <https://www.postgresql.org/docs/current/sql-createindex.html>
 
 use super::constraint::nulls_not_distinct;
-use super::{Lowered, PG, comment_literal, parenthesised, word};
+use super::{Lowered, PG, comment_literal, parenthesised, storage, word};
 use crate::dialect::{LockLevel, ProbeObject, Statement, Target, Unsupported};
 use crate::operation::{CreateIndex, DropIndex, RenameIndex};
 use crate::schema::{
@@ -40,6 +40,7 @@ pub(super) fn create_on(
     words: &str,
     target: &Target,
 ) -> Result<Statement, Unsupported> {
+    refuse_method(index, target)?;
     let parts = (index.parts.iter())
         .map(|part| part_sql(part, target))
         .collect::<Result<Vec<_>, _>>()?;
@@ -55,6 +56,8 @@ pub(super) fn create_on(
         sql += &format!(" INCLUDE ({})", PG.quote_list(&index.include));
     }
     sql += nulls_not_distinct(index.unique && index.nulls_not_distinct, target)?;
+    sql += &storage::with(&index.storage);
+    sql += &storage::tablespace(index.tablespace.as_ref());
     if let Some(filter) = &index.filter {
         sql += &format!(" WHERE {}", parenthesised(filter, target)?);
     }
@@ -72,7 +75,24 @@ pub(super) fn comment(table: &ObjectName, index: &Index) -> Option<Statement> {
     )))
 }
 
-fn part_sql(part: &IndexPart, target: &Target) -> Result<String, Unsupported> {
+/// Methods that have another name here.
+fn refuse_method(index: &Index, target: &Target) -> Result<(), Unsupported> {
+    let alternative = match index.method.as_deref() {
+        Some("fulltext") => "index to_tsvector('simple', ...) using gin",
+        Some("spatial") => "index the column using gist",
+        Some(_) | None => return Ok(()),
+    };
+    let method = index.method.as_deref().unwrap_or_default();
+    Err(target.unsupported(format!("{method} indexes"), alternative))
+}
+
+pub(super) fn part_sql(part: &IndexPart, target: &Target) -> Result<String, Unsupported> {
+    if let (Some(prefix), Some(column)) = (part.prefix, part.column_name()) {
+        return Err(target.unsupported(
+            format!("index over the beginning of column \"{column}\""),
+            format!("index the expression left({}, {prefix})", PG.quote(column)),
+        ));
+    }
     let mut sql = match &part.key {
         IndexKey::Column(column) => PG.quote(column),
         IndexKey::Expression(expression) => parenthesised(expression, target)?,
@@ -93,7 +113,7 @@ fn part_sql(part: &IndexPart, target: &Target) -> Result<String, Unsupported> {
 }
 
 /// Access methods are names in lower case, but everybody writes `GIN`.
-fn method(method: &str) -> String {
+pub(super) fn method(method: &str) -> String {
     PG.quote(&method.to_ascii_lowercase())
 }
 

@@ -24,6 +24,7 @@ mod policy;
 mod publication;
 mod raw;
 mod role;
+mod storage;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -64,9 +65,13 @@ pub(super) fn lower(operation: &Operation, before: &SchemaState, target: &Target
         Operation::DropConstraint(op) => Ok(vec![constraint::drop(op, before)]),
         Operation::RenameConstraint(op) => Ok(vec![constraint::rename(op)]),
         Operation::ValidateConstraint(op) => Ok(vec![constraint::validate(op)]),
+        Operation::AlterConstraint(op) => constraint::alter(op, before, target),
         Operation::CreateIndex(op) => index::create(op, before, target),
         Operation::DropIndex(op) => Ok(vec![index::drop(op, before, target)?]),
         Operation::RenameIndex(op) => Ok(vec![index::rename(op)]),
+        Operation::Reindex(op) => Ok(vec![storage::reindex(op, before)]),
+        Operation::SetStorage(op) => Ok(vec![storage::set(op, before, target)?]),
+        Operation::SetTablespace(op) => Ok(vec![storage::set_tablespace(op)]),
         Operation::CreateEnum(op) => Ok(vec![enum_type::create(op)]),
         Operation::DropEnum(op) => Ok(vec![enum_type::drop(op)]),
         Operation::RenameEnum(op) => Ok(enum_type::rename(op, before)),

@@ -1,8 +1,8 @@
 //! Tables. <https://www.postgresql.org/docs/current/sql-createtable.html>
 
 use super::{
-    Lowered, PG, column, comment_literal, constraint, grant, index, parenthesised, relocate, text,
-    word,
+    Lowered, PG, column, comment_literal, constraint, grant, index, parenthesised, relocate,
+    storage, text, word,
 };
 use crate::dialect::{LockLevel, ProbeObject, Statement, Target, Unsupported};
 use crate::operation::{
@@ -49,7 +49,7 @@ pub(super) fn create(op: &CreateTable, before: &SchemaState, target: &Target) ->
 /// says nothing.
 fn fits_in_create(constraint: &Constraint, table: &Table) -> bool {
     match constraint {
-        Constraint::PrimaryKey(_) => true,
+        Constraint::PrimaryKey(_) | Constraint::Exclusion(_) => true,
         Constraint::Unique(unique) => {
             let key = table.primary_key.as_ref().map(|key| &key.columns);
             let first = (table.uniques.values()).find(|other| other.columns == unique.columns);
@@ -83,11 +83,13 @@ fn create_table(
         .map(|partitioning| partition_by(partitioning, table, target))
         .transpose()?;
     let sql = format!(
-        "CREATE {}TABLE {}{} ({lines}){}",
+        "CREATE {}TABLE {}{} ({lines}){}{}{}",
         persistence(table, target)?,
         word(op.if_not_exists, "IF NOT EXISTS "),
         PG.quote_name(&table.name),
         partition_by.unwrap_or_default(),
+        storage::with(&table.storage),
+        storage::tablespace(table.tablespace.as_ref()),
     );
     let statement = Statement::new(sql).creates(ProbeObject::Table(table.name.clone()));
     Ok(locks_parent(statement, table, constraints))
@@ -105,6 +107,12 @@ fn persistence(table: &Table, target: &Target) -> Result<&'static str, Unsupport
         return Err(target.unsupported(
             "partitioned table that is unlogged",
             "make its partitions unlogged",
+        ));
+    }
+    if !table.storage.is_empty() && table.partitioning.is_some() {
+        return Err(target.unsupported(
+            "storage parameters of a partitioned table",
+            "give them to its partitions",
         ));
     }
     Ok(match (table.temporary, table.unlogged) {
@@ -142,7 +150,10 @@ fn partition_by(
 fn locks_parent(statement: Statement, table: &Table, constraints: &[Constraint]) -> Statement {
     let parent = constraints.iter().find_map(|constraint| match constraint {
         Constraint::ForeignKey(key) => Some(&key.references).filter(|name| **name != table.name),
-        Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::Check(_) => None,
+        Constraint::PrimaryKey(_)
+        | Constraint::Unique(_)
+        | Constraint::Check(_)
+        | Constraint::Exclusion(_) => None,
     });
     match parent {
         Some(parent) => statement.locks(parent, LockLevel::ShareRowExclusive),

@@ -35,6 +35,7 @@ pub(super) fn table(table: &Table, state: &SchemaState) -> Table {
         name: check.name.clone(),
         expression: expression::canonical(&check.expression, table),
         not_valid: false,
+        not_enforced: false,
     };
     Table {
         name: table.name.clone(),
@@ -43,6 +44,7 @@ pub(super) fn table(table: &Table, state: &SchemaState) -> Table {
         uniques: each(&table.uniques, unique),
         foreign_keys: each(&table.foreign_keys, foreign_key),
         checks: each(&table.checks, check),
+        exclusions: BTreeMap::new(),
         indexes: each(&table.indexes, |old| index(old, table)),
         comment: None,
         temporary: table.temporary,
@@ -50,6 +52,8 @@ pub(super) fn table(table: &Table, state: &SchemaState) -> Table {
         row_security: Default::default(),
         constraint_comments: Default::default(),
         partitioning: None,
+        storage: BTreeMap::new(),
+        tablespace: None,
     }
 }
 
@@ -69,6 +73,7 @@ fn unique(unique: &Unique) -> Unique {
 
 fn foreign_key(key: &ForeignKey) -> ForeignKey {
     ForeignKey {
+        on_delete_columns: Vec::new(),
         match_full: false,
         not_valid: false,
         ..key.clone()
@@ -84,6 +89,7 @@ fn index(index: &Index, table: &Table) -> Index {
         direction: part.direction,
         nulls: None,
         operator_class: None,
+        prefix: None,
     };
     let filter = index.filter.as_ref();
     Index {

@@ -110,7 +110,10 @@ fn keys_that_hold(table: &Table, column: &str) -> Vec<String> {
         Constraint::ForeignKey(key) => {
             key.references == table.name && key.referenced_columns.iter().any(|name| name == column)
         }
-        Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::Check(_) => false,
+        Constraint::PrimaryKey(_)
+        | Constraint::Unique(_)
+        | Constraint::Check(_)
+        | Constraint::Exclusion(_) => false,
     };
     (table.constraints().iter())
         .filter(|constraint| constraint.uses(column) || refers_to_it(constraint))

@@ -9,7 +9,10 @@ use super::context::quote;
 use super::expression::parenthesised;
 use super::rebuild::{Rebuild, proven};
 use crate::dialect::{Dialect, ProbeObject, Statement, Unsupported};
-use crate::operation::{AddConstraint, DropConstraint, RenameConstraint, ValidateConstraint};
+use crate::operation::{
+    AddConstraint, AlterConstraint, ConstraintChange, DropConstraint, RenameConstraint,
+    ValidateConstraint,
+};
 use crate::schema::{Constraint, Deferrable, ForeignKey, PrimaryKey, ReferentialAction, Unique};
 
 pub(super) fn add(
@@ -18,6 +21,10 @@ pub(super) fn add(
 ) -> Result<Vec<Statement>, Unsupported> {
     let change = format!("add a {}", op.constraint.kind().term());
     let mut rebuild = Rebuild::of(context.table(&op.table, &change)?);
+    if let Some(index) = &op.using_index {
+        // The constraint brings its own.
+        rebuild.after.indexes.remove(index);
+    }
     rebuild.after.put_constraint(op.constraint.clone());
     let probe = ProbeObject::Constraint(op.table.clone(), op.constraint.name().to_owned());
     Ok(proven(rebuild.statements(context)?, |last| {
@@ -56,6 +63,7 @@ pub(super) fn rename(
         Constraint::Unique(unique) => &mut unique.name,
         Constraint::ForeignKey(key) => &mut key.name,
         Constraint::Check(check) => &mut check.name,
+        Constraint::Exclusion(exclusion) => &mut exclusion.name,
     };
     name.clone_from(&op.to);
     rebuild.after.put_constraint(constraint);
@@ -63,6 +71,45 @@ pub(super) fn rename(
     Ok(proven(rebuild.statements(context)?, |last| {
         last.creates(probe)
     }))
+}
+
+/// A foreign key alone can wait for the end of the transaction.
+pub(super) fn alter(
+    op: &AlterConstraint,
+    context: &Context<'_>,
+) -> Result<Vec<Statement>, Unsupported> {
+    let table = context.table(&op.table, "change a constraint")?;
+    let mut rebuild = Rebuild::of(table);
+    match (rebuild.after.take_constraint(&op.name), op.change) {
+        (Some(Constraint::ForeignKey(key)), ConstraintChange::Deferrable(to)) => {
+            let changed = ForeignKey {
+                deferrable: to,
+                ..key
+            };
+            rebuild
+                .after
+                .put_constraint(Constraint::ForeignKey(changed));
+        }
+        (Some(Constraint::Unique(key)), ConstraintChange::Deferrable(to)) => {
+            let changed = Unique {
+                deferrable: to,
+                ..key
+            };
+            rebuild.after.put_constraint(Constraint::Unique(changed));
+        }
+        (_, ConstraintChange::Deferrable(_)) => {
+            return Err(context.unknown("foreign key", &op.name, table));
+        }
+        (_, ConstraintChange::Enforced(_)) => return Err(unenforced(&op.name, context)),
+    }
+    rebuild.statements(context)
+}
+
+fn unenforced(name: &str, context: &Context<'_>) -> Unsupported {
+    context.unsupported(
+        format!("checks that are not enforced, which \"{name}\" is to be"),
+        "drop the check, and add it again when it is wanted",
+    )
 }
 
 /// Nothing: the rows were checked when the constraint was added.
@@ -85,6 +132,15 @@ pub(super) fn definition(
         }
         Constraint::Unique(key) => unique(key, context)?,
         Constraint::ForeignKey(key) => foreign_key(key, context)?,
+        Constraint::Check(check) if check.not_enforced => {
+            return Err(unenforced(&check.name, context));
+        }
+        Constraint::Exclusion(exclusion) => {
+            return Err(context.unsupported(
+                format!("exclusion constraints, which \"{}\" is", exclusion.name),
+                "look for the other row in a trigger: one transaction writes at a time",
+            ));
+        }
         Constraint::Check(check) => {
             let text = context.expression(&check.expression)?;
             format!("CHECK {}", parenthesised(text))
@@ -129,6 +185,15 @@ fn foreign_key(key: &ForeignKey, context: &Context<'_>) -> Result<String, Unsupp
                 key.name
             ),
             "leave it out, and add a check that the columns are all NULL or all not",
+        ));
+    }
+    if !key.on_delete_columns.is_empty() {
+        return Err(context.unsupported(
+            format!(
+                "foreign keys that set some of their columns, which \"{}\" asks for",
+                key.name
+            ),
+            "let it set all of them, or write a trigger",
         ));
     }
     let mut sql = format!(

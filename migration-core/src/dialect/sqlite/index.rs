@@ -6,6 +6,7 @@ use super::Context;
 use super::constraint::nulls_not_distinct;
 use super::context::quote;
 use super::expression::parenthesised;
+use super::storage;
 use crate::dialect::{LockLevel, ProbeObject, Statement, Unsupported};
 use crate::operation::{CreateIndex, DropIndex, RenameIndex};
 use crate::schema::{Direction, Index, IndexKey, IndexPart, Nulls, ObjectName};
@@ -107,6 +108,7 @@ fn refuse(index: &Index, context: &Context<'_>) -> Result<(), Unsupported> {
             "leave the method out for a B-tree, or use an FTS5 or R*Tree table with `schema.sql(...)`",
         ));
     }
+    storage::refuse(name, &index.storage, index.tablespace.as_ref(), context)?;
     match index.parts.iter().find_map(|part| refused_part(part)) {
         Some((what, alternative)) => Err(context.unsupported(
             format!("{what} in indexes, which \"{name}\" asks for"),
@@ -121,6 +123,12 @@ fn refused_part(part: &IndexPart) -> Option<(String, &'static str)> {
     if let Some(class) = &part.operator_class {
         let what = format!("operator classes ({class})");
         return Some((what, "leave it out, or index an expression of the column"));
+    }
+    if let (Some(prefix), Some(column)) = (part.prefix, part.column_name()) {
+        return Some((
+            format!("prefixes of columns ({column}, {prefix})"),
+            "leave the prefix out, or index the expression substr(column, 1, n)",
+        ));
     }
     match (part.direction, part.nulls?) {
         (Direction::Ascending, Nulls::First) | (Direction::Descending, Nulls::Last) => None,

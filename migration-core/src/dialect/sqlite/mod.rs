@@ -21,6 +21,7 @@ mod index;
 mod object;
 mod raw;
 mod rebuild;
+mod storage;
 mod table;
 mod view;
 
@@ -58,9 +59,13 @@ pub(super) fn lower(
         Operation::DropConstraint(op) => constraint::drop(op, context),
         Operation::RenameConstraint(op) => constraint::rename(op, context),
         Operation::ValidateConstraint(op) => constraint::validate(op, context),
+        Operation::AlterConstraint(op) => constraint::alter(op, context),
         Operation::CreateIndex(op) => index::create(op, context),
         Operation::DropIndex(op) => index::drop(op, context),
         Operation::RenameIndex(op) => index::rename(op, context),
+        Operation::Reindex(op) => storage::reindex(op, context),
+        Operation::SetStorage(op) => storage::set(op, context),
+        Operation::SetTablespace(op) => storage::set_tablespace(op, context),
         Operation::CreateEnum(_) | Operation::DropEnum(_) | Operation::RenameEnum(_) => {
             Ok(enum_type::nothing())
         }

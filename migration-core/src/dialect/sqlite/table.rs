@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::context::quote;
 use super::rebuild::{Rebuild, temporary_name};
-use super::{Context, column_definition, constraint, index};
+use super::{Context, column_definition, constraint, index, storage};
 use crate::dialect::{LockLevel, ProbeObject, Statement, Unsupported};
 use crate::operation::{CommentOnTable, CreateTable, DropTable, RenameTable};
 use crate::schema::{Constraint, ForeignKey, Generation, ObjectName, ReferentialAction, Table};
@@ -165,6 +165,8 @@ fn refuse(table: &Table, context: &Context<'_>) -> Result<(), Unsupported> {
             "use one table with an index on the columns that decide",
         ));
     }
+    let kept = (&table.storage, table.tablespace.as_ref());
+    storage::refuse(&name.name, kept.0, kept.1, context)?;
     let computed = |generation: &Generation| generation.expression().is_some();
     let is_plain = |generation: &Option<Generation>| !generation.as_ref().is_some_and(computed);
     if !(table.columns.iter()).any(|column| is_plain(&column.generation)) {

@@ -18,13 +18,13 @@ impl Found {
             let name: String = row.get("name")?;
             let text: String = row.get("expression")?;
             let expression = self.expression(&text);
-            if row.get::<String>("enforced")? != "YES" {
-                self.note(&format!("check \"{name}\" that is not enforced"), &table);
-            } else if row.get::<String>("level")? == "Table" {
+            let not_enforced = row.get::<String>("enforced")? != "YES";
+            if row.get::<String>("level")? == "Table" {
                 let check = Check {
                     name,
                     expression,
                     not_valid: false,
+                    not_enforced,
                 };
                 if let Some(open) = self.tables.get_mut(&table) {
                     open.table.put_constraint(Constraint::Check(check));
@@ -71,6 +71,7 @@ impl Found {
                 referenced_columns: Vec::new(),
                 on_delete,
                 on_update,
+                on_delete_columns: Vec::new(),
                 match_full: false,
                 deferrable: Deferrable::No,
                 not_valid: false,

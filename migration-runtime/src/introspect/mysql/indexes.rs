@@ -49,14 +49,14 @@ impl Found {
             direction,
             nulls: None,
             operator_class: None,
+            prefix: match method(row)? {
+                None => row.get("prefix")?,
+                Some(_) => None,
+            },
         })
     }
 
     fn note_parts(&mut self, row: &Row, name: &str, table: &str) -> Result<()> {
-        let is_prefix = row.get::<Option<i64>>("prefix")?.is_some();
-        if is_prefix && method(row)?.as_deref() != Some("spatial") {
-            self.note(&format!("prefix length in index \"{name}\""), table);
-        }
         if let Some(unused) = row.get::<Option<String>>("unused")? {
             self.note(&format!("{unused} index \"{name}\""), table);
         }

@@ -59,13 +59,18 @@ fn foreign_key(row: &Row, names: &Names, table: &mut Table) -> Result<()> {
             referenced_columns: Vec::new(),
             on_delete: action(letter(row, "on_delete")?),
             on_update: action(letter(row, "on_update")?),
+            on_delete_columns: Vec::new(),
             match_full: letter(row, "match")? == 'f',
             deferrable: deferrable(row)?,
             not_valid: !row.get::<bool>("valid")?,
         }));
     }
     if let Some(key) = table.foreign_keys.get_mut(&name) {
-        key.columns.push(row.get("column")?);
+        let column: String = row.get("column")?;
+        if row.get::<Option<bool>>("is_set")? == Some(true) {
+            key.on_delete_columns.push(column.clone());
+        }
+        key.columns.push(column);
         key.referenced_columns.push(row.get("referenced_column")?);
     }
     Ok(())
@@ -76,6 +81,7 @@ fn check(row: &Row, table: &mut Table) -> Result<()> {
         name: row.get("name")?,
         expression: Expression::new(row.get::<String>("expression")?),
         not_valid: !row.get::<bool>("valid")?,
+        not_enforced: false,
     }));
     Ok(())
 }
@@ -90,7 +96,7 @@ fn action(letter: char) -> ReferentialAction {
     }
 }
 
-fn deferrable(row: &Row) -> Result<Deferrable> {
+pub(super) fn deferrable(row: &Row) -> Result<Deferrable> {
     Ok(match (row.get("deferrable")?, row.get("deferred")?) {
         (true, true) => Deferrable::InitiallyDeferred,
         (true, false) => Deferrable::InitiallyImmediate,

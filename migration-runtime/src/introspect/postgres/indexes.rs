@@ -1,8 +1,11 @@
 //! Indexes that no constraint made.
 
-use migration_core::schema::{Direction, Expression, Index, IndexKey, IndexPart, Nulls};
+use migration_core::schema::{
+    Direction, Exclusion, ExclusionElement, Expression, Index, IndexKey, IndexPart, Nulls,
+};
 
-use super::Tables;
+use super::constraints::deferrable;
+use super::{Tables, storage};
 use crate::error::Result;
 use migration_core::Row;
 
@@ -30,6 +33,34 @@ pub(super) fn read(rows: &[Row], tables: &mut Tables) -> Result<()> {
     Ok(())
 }
 
+/// A row for each element of an exclusion constraint, in order.
+pub(super) fn read_exclusions(rows: &[Row], tables: &mut Tables) -> Result<()> {
+    for row in rows {
+        let Some(table) = tables.get_mut(&row.get::<i64>("table_id")?) else {
+            continue;
+        };
+        let name: String = row.get("name")?;
+        if !table.exclusions.contains_key(&name) {
+            let filter = row.get::<Option<String>>("filter")?;
+            let exclusion = Exclusion {
+                name: name.clone(),
+                method: row.get("method")?,
+                elements: Vec::new(),
+                filter: filter.map(Expression::new),
+                deferrable: deferrable(row)?,
+            };
+            table.exclusions.insert(name.clone(), exclusion);
+        }
+        if let Some(exclusion) = table.exclusions.get_mut(&name) {
+            exclusion.elements.push(ExclusionElement {
+                part: part(row)?,
+                operator: row.get("operator")?,
+            });
+        }
+    }
+    Ok(())
+}
+
 fn index(name: &str, row: &Row) -> Result<Index> {
     let filter = row.get::<Option<String>>("filter")?;
     Ok(Index {
@@ -37,6 +68,8 @@ fn index(name: &str, row: &Row) -> Result<Index> {
         method: row.get("method")?,
         filter: filter.map(Expression::new),
         nulls_not_distinct: row.get("nulls_not_distinct")?,
+        storage: storage(row)?,
+        tablespace: row.get("tablespace")?,
         comment: row.get("comment")?,
         ..Index::new(name, Vec::new())
     })
@@ -61,5 +94,6 @@ fn part(row: &Row) -> Result<IndexPart> {
             (false, false) | (true, true) => None,
         },
         operator_class: row.get("operator_class")?,
+        prefix: None,
     })
 }

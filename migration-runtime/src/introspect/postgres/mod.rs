@@ -40,6 +40,7 @@ pub(super) async fn introspect(
         columns,
         constraints,
         indexes,
+        exclusions,
         enums,
         unmodelled,
     ] = answers.as_slice()
@@ -56,6 +57,7 @@ pub(super) async fn introspect(
     columns::read(columns, &names, &mut found)?;
     constraints::read(constraints, &names, &mut found)?;
     indexes::read(indexes, &mut found)?;
+    indexes::read_exclusions(exclusions, &mut found)?;
     let tables = (found.into_values())
         .map(|table| (table.name.clone(), table))
         .collect();
@@ -110,6 +112,15 @@ impl Names {
     fn read(&self, row: &Row, schema: &str, name: &str) -> Result<ObjectName> {
         Ok(self.of(row.get(schema)?, row.get(name)?))
     }
+}
+
+/// Storage parameters, one a line: `fillfactor=70`.
+fn storage(row: &Row) -> Result<BTreeMap<String, String>> {
+    let lines = row.get::<Option<String>>("storage")?.unwrap_or_default();
+    let parameters = lines.lines().filter_map(|line| line.split_once('='));
+    Ok(parameters
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect())
 }
 
 /// A `"char"` column: one letter, which is no letter at all where there is nothing to say.

@@ -9,7 +9,7 @@ use migration_core::dialect::Dialect;
 use super::Options;
 
 /// The answers come in this order.
-pub(super) fn all(options: &Options, version: u32) -> [String; 7] {
+pub(super) fn all(options: &Options, version: u32) -> [String; 8] {
     let scope = Scope::new(options, version);
     [
         "SELECT pg_catalog.current_schema()::text AS name".to_owned(),
@@ -17,6 +17,7 @@ pub(super) fn all(options: &Options, version: u32) -> [String; 7] {
         scope.fill(COLUMNS),
         scope.fill(CONSTRAINTS),
         scope.fill(INDEXES),
+        scope.fill(EXCLUSIONS),
         scope.fill(ENUMS),
         scope.fill(UNMODELLED),
     ]
@@ -29,7 +30,7 @@ struct Scope {
     /// Whether a table is the ledger, as a condition on `c` and `n`.
     ledger: String,
     nulls_not_distinct: &'static str,
-    partial_set_null: &'static str,
+    set_columns: &'static str,
 }
 
 impl Scope {
@@ -55,10 +56,10 @@ impl Scope {
             } else {
                 "false"
             },
-            partial_set_null: if since_15 {
-                "k.confdelsetcols IS NOT NULL"
+            set_columns: if since_15 {
+                "k.confdelsetcols"
             } else {
-                "false"
+                "NULL::pg_catalog.int2[]"
             },
         }
     }
@@ -69,7 +70,7 @@ impl Scope {
             .replace("{TABLES}", READ_TABLES)
             .replace("{OWNED}", OWNED)
             .replace("{NULLS_NOT_DISTINCT}", self.nulls_not_distinct)
-            .replace("{PARTIAL_SET_NULL}", self.partial_set_null);
+            .replace("{SET_COLUMNS}", self.set_columns);
         let parts: Vec<String> = (query.split("{LEDGER}"))
             .map(|part| part.replace("{SCHEMAS}", &self.schemas))
             .collect();
@@ -83,7 +84,8 @@ const OWNED: &str =
 
 /// The tables that are read: neither partitions, nor those of extensions, nor the ledger.
 const READ_TABLES: &str = "tables AS (
-  SELECT c.oid, c.relname, n.nspname, c.relpersistence, c.relrowsecurity
+  SELECT c.oid, c.relname, n.nspname, c.relpersistence, c.relrowsecurity, c.reloptions, c.reltoastrelid,
+    c.reltablespace
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   WHERE n.nspname IN ({SCHEMAS}) AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND NOT ({LEDGER})
     AND NOT {OWNED} 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid)
@@ -92,11 +94,15 @@ const READ_TABLES: &str = "tables AS (
 /// <https://www.postgresql.org/docs/current/catalog-pg-partitioned-table.html>
 const TABLES: &str = "WITH {TABLES}
 SELECT t.oid::bigint AS id, t.nspname AS schema, t.relname AS name, t.relpersistence AS persistence,
-  pg_catalog.obj_description(t.oid, 'pg_class') AS comment, p.partstrat AS strategy,
+  pg_catalog.obj_description(t.oid, 'pg_class') AS comment, p.partstrat AS strategy, s.spcname AS tablespace,
+  pg_catalog.concat_ws(E'\\n', pg_catalog.array_to_string(t.reloptions, E'\\n'),
+    (SELECT pg_catalog.string_agg('toast.' || o, E'\\n')
+      FROM pg_catalog.pg_class x, pg_catalog.unnest(x.reloptions) o WHERE x.oid = t.reltoastrelid)) AS storage,
   a.attname AS key_column, pg_catalog.pg_get_expr(p.partexprs, p.partrelid, true) AS expressions,
   pg_catalog.count(*) FILTER (WHERE k.attnum = 0) OVER (PARTITION BY t.oid ORDER BY k.n)
     - (CASE WHEN k.attnum = 0 THEN 1 ELSE 0 END) AS expressions_before
 FROM tables t LEFT JOIN pg_catalog.pg_partitioned_table p ON p.partrelid = t.oid
+LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = t.reltablespace
 LEFT JOIN LATERAL pg_catalog.unnest(p.partattrs::pg_catalog.int2[]) WITH ORDINALITY k(attnum, n) ON true
 LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.attnum AND k.attnum <> 0
 ORDER BY t.oid, k.n";
@@ -128,7 +134,7 @@ SELECT k.conrelid::bigint AS table_id, k.contype AS kind, k.conname AS name, a.a
   k.condeferrable AS deferrable, k.condeferred AS deferred, k.convalidated AS valid,
   k.confmatchtype AS match, k.confdeltype AS on_delete, k.confupdtype AS on_update,
   rn.nspname AS references_schema, r.relname AS references_name, ra.attname AS referenced_column,
-  coalesce({NULLS_NOT_DISTINCT}, false) AS nulls_not_distinct,
+  coalesce({NULLS_NOT_DISTINCT}, false) AS nulls_not_distinct, key.attnum = ANY ({SET_COLUMNS}) AS is_set,
   pg_catalog.pg_get_expr(k.conbin, k.conrelid, true) AS expression
 FROM tables t JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid AND k.contype IN ('p', 'u', 'f', 'c')
   AND k.conparentid = 0
@@ -147,6 +153,7 @@ const INDEXES: &str = "WITH {TABLES}
 SELECT i.indrelid::bigint AS table_id, c.relname AS name, i.indisunique AS is_unique, m.amname AS method,
   pg_catalog.pg_get_expr(i.indpred, i.indrelid, true) AS filter,
   {NULLS_NOT_DISTINCT} AS nulls_not_distinct, pg_catalog.obj_description(c.oid, 'pg_class') AS comment,
+  pg_catalog.array_to_string(c.reloptions, E'\\n') AS storage, s.spcname AS tablespace,
   k.n > i.indnkeyatts AS included, a.attname AS column,
   CASE WHEN i.indkey[k.n - 1] = 0 THEN pg_catalog.pg_get_indexdef(c.oid, k.n, true) END AS expression,
   coalesce(i.indoption[k.n - 1], 0) AS options,
@@ -155,6 +162,7 @@ SELECT i.indrelid::bigint AS table_id, c.relname AS name, i.indisunique AS is_un
 FROM tables t JOIN pg_catalog.pg_index i ON i.indrelid = t.oid AND i.indisvalid
 JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
 JOIN pg_catalog.pg_am m ON m.oid = c.relam
+LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = c.reltablespace
 CROSS JOIN LATERAL pg_catalog.generate_series(1, i.indnatts::pg_catalog.int4) k(n)
 LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[k.n - 1]
   AND i.indkey[k.n - 1] <> 0
@@ -163,6 +171,27 @@ LEFT JOIN pg_catalog.pg_namespace oc ON oc.oid = o.opcnamespace
 WHERE NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint x
   WHERE x.conindid = c.oid AND x.contype IN ('p', 'u', 'x'))
 ORDER BY c.oid, k.n";
+
+/// The index of an exclusion constraint has no comment, parameters or tablespace in a state.
+const EXCLUSIONS: &str = "WITH {TABLES}
+SELECT i.indrelid::bigint AS table_id, x.conname AS name, m.amname AS method, x.condeferrable AS deferrable,
+  x.condeferred AS deferred, pg_catalog.pg_get_expr(i.indpred, i.indrelid, true) AS filter, p.oprname AS operator,
+  a.attname AS column,
+  CASE WHEN i.indkey[k.n - 1] = 0 THEN pg_catalog.pg_get_indexdef(i.indexrelid, k.n, true) END AS expression,
+  coalesce(i.indoption[k.n - 1], 0) AS options,
+  CASE WHEN o.opcdefault OR o.oid IS NULL THEN NULL WHEN pg_catalog.pg_opclass_is_visible(o.oid) THEN o.opcname
+    ELSE pg_catalog.concat(oc.nspname, '.', o.opcname) END AS operator_class
+FROM tables t JOIN pg_catalog.pg_constraint x ON x.conrelid = t.oid AND x.contype = 'x' AND x.conparentid = 0
+JOIN pg_catalog.pg_index i ON i.indexrelid = x.conindid JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+JOIN pg_catalog.pg_am m ON m.oid = c.relam
+CROSS JOIN LATERAL pg_catalog.unnest(x.conexclop) WITH ORDINALITY e(operator, ordinal)
+CROSS JOIN LATERAL (SELECT e.ordinal::pg_catalog.int4 AS n) k
+JOIN pg_catalog.pg_operator p ON p.oid = e.operator
+LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[k.n - 1]
+  AND i.indkey[k.n - 1] <> 0
+LEFT JOIN pg_catalog.pg_opclass o ON o.oid = i.indclass[k.n - 1]
+LEFT JOIN pg_catalog.pg_namespace oc ON oc.oid = o.opcnamespace
+ORDER BY x.oid, k.n";
 
 const ENUMS: &str = "SELECT n.nspname AS schema, y.typname AS name, e.enumlabel AS value,
   pg_catalog.obj_description(y.oid, 'pg_type') AS comment
@@ -214,16 +243,9 @@ SELECT kind, schema, name, table_name FROM (
   SELECT 'parent of table', t.nspname, t.relname, NULL
   FROM tables t WHERE EXISTS (SELECT 1 FROM pg_catalog.pg_inherits h WHERE h.inhrelid = t.oid)
   UNION ALL
-  SELECT 'exclusion constraint', t.nspname, k.conname, t.relname
-  FROM tables t JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid AND k.contype = 'x'
-  UNION ALL
   SELECT 'included columns of constraint', t.nspname, k.conname, t.relname
-  FROM tables t JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid AND k.contype IN ('p', 'u')
+  FROM tables t JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid AND k.contype IN ('p', 'u', 'x')
   JOIN pg_catalog.pg_index i ON i.indexrelid = k.conindid WHERE i.indnatts > i.indnkeyatts
-  UNION ALL
-  SELECT 'SET NULL for some of the columns of foreign key', t.nspname, k.conname, t.relname
-  FROM tables t JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid AND k.contype = 'f' AND k.conparentid = 0
-  WHERE {PARTIAL_SET_NULL}
   UNION ALL
   SELECT 'deferrable primary key', t.nspname, k.conname, t.relname
   FROM tables t JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid AND k.contype = 'p' AND k.condeferrable

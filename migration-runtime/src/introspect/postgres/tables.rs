@@ -4,7 +4,7 @@ use std::collections::btree_map::Entry;
 
 use migration_core::schema::{Expression, PartitionStrategy, Partitioning, Table};
 
-use super::{Names, Tables, letter};
+use super::{Names, Tables, letter, storage};
 use crate::error::Result;
 use migration_core::Row;
 
@@ -28,6 +28,8 @@ fn table(row: &Row, names: &Names) -> Result<Table> {
     table.unlogged = letter(row, "persistence")? == 'u';
     table.comment = row.get("comment")?;
     table.partitioning = partitioning(row)?;
+    table.storage = storage(row)?;
+    table.tablespace = row.get("tablespace")?;
     Ok(table)
 }
 

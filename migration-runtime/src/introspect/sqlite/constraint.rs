@@ -86,6 +86,7 @@ pub(super) fn check(name: String, expression: &str) -> Constraint {
         name,
         expression: Expression::new(expression),
         not_valid: false,
+        not_enforced: false,
     })
 }
 
@@ -103,6 +104,7 @@ pub(super) fn references(
         referenced_columns: Vec::new(),
         on_delete: ReferentialAction::NoAction,
         on_update: ReferentialAction::NoAction,
+        on_delete_columns: Vec::new(),
         match_full: false,
         deferrable: Deferrable::No,
         not_valid: false,

@@ -52,6 +52,7 @@ fn part(text: &str, table: &Table) -> IndexPart {
         direction,
         nulls: None,
         operator_class: None,
+        prefix: None,
     }
 }
 

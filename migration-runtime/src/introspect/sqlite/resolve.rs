@@ -19,7 +19,7 @@ pub(super) fn own_columns(constraint: &mut Constraint, table: &Table) {
         Constraint::PrimaryKey(key) => &mut key.columns,
         Constraint::Unique(unique) => &mut unique.columns,
         Constraint::ForeignKey(key) => &mut key.columns,
-        Constraint::Check(_) => return,
+        Constraint::Check(_) | Constraint::Exclusion(_) => return,
     };
     for name in columns {
         if let Some(real) = column(table, name) {

@@ -101,6 +101,7 @@ fn made_up(written: &Written, table: &Table) -> String {
         Constraint::PrimaryKey(_) => naming::primary_key(&table.name),
         Constraint::Unique(unique) => naming::unique(&table.name, &unique.columns),
         Constraint::ForeignKey(key) => naming::foreign_key(&table.name, &key.columns),
+        Constraint::Exclusion(exclusion) => exclusion.name.clone(),
         Constraint::Check(check) => {
             let names = table.columns.iter().map(|column| column.name.as_str());
             let mentioned: Vec<&str> = match &written.column {
@@ -136,6 +137,7 @@ fn renamed(mut constraint: Constraint, to: String) -> Constraint {
         Constraint::Unique(unique) => unique.name = to,
         Constraint::ForeignKey(key) => key.name = to,
         Constraint::Check(check) => check.name = to,
+        Constraint::Exclusion(exclusion) => exclusion.name = to,
     }
     constraint
 }

@@ -108,7 +108,7 @@ fn what_a_change_cannot_keep_is_refused() {
     "#);
     assert_snapshot!(sql(&blog(), retype("users", "email", ColumnType::Text)), @r#"
     MySQL has no keys over whole columns of this type ("email" in "users_email_key")
-    help: make the column a string(n) with n up to 768, or use raw SQL with a prefix length
+    help: make the column a string(n) with n up to 768, or say col(...).prefix(n) in an index
     "#);
     let stored = ColumnChange::Generation(Some(Generation::Stored("1".into())));
     assert_snapshot!(sql(&blog(), change("users", "age", stored)), @r#"

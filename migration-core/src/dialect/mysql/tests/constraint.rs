@@ -136,7 +136,7 @@ fn unique_constraints_and_checks_are_added_and_dropped() {
 fn a_unique_constraint_over_text_is_refused() {
     assert_snapshot!(sql(&blog(), add_constraint("users", unique("u", &["bio"]))), @r#"
     MySQL has no keys over whole columns of this type ("bio" in "u")
-    help: make the column a string(n) with n up to 768, or use raw SQL with a prefix length
+    help: make the column a string(n) with n up to 768, or say col(...).prefix(n) in an index
     "#);
     let mut email = users();
     email.columns[1].column_type = ColumnType::CiText;

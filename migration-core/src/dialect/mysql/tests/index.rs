@@ -95,7 +95,7 @@ fn indexes_that_innodb_has_not_are_refused() {
     "#);
     assert_snapshot!(refused(|index| index.parts[0] = IndexPart::column("bio")), @r#"
     MySQL has no keys over whole columns of this type ("bio" in "users_idx")
-    help: make the column a string(n) with n up to 768, or use raw SQL with a prefix length
+    help: make the column a string(n) with n up to 768, or say col(...).prefix(n) in an index
     "#);
     assert_snapshot!(refused(|index| index.name = "Primary".to_owned()), @r"
     MySQL has no indexes called PRIMARY besides the primary key

@@ -4,9 +4,11 @@ mod canonical;
 mod column;
 mod column_change;
 mod constraint;
+mod constraint_changes;
 mod enum_type;
 mod index;
 mod raw;
+mod storage;
 mod table;
 mod types;
 
@@ -122,6 +124,7 @@ fn check(name: &str, expression: &str) -> Constraint {
         name: name.to_owned(),
         expression: expression.into(),
         not_valid: false,
+        not_enforced: false,
     })
 }
 
@@ -133,6 +136,7 @@ fn key_to_users(name: &str, column: &str) -> ForeignKey {
         referenced_columns: names(&["id"]),
         on_delete: ReferentialAction::Cascade,
         on_update: ReferentialAction::NoAction,
+        on_delete_columns: Vec::new(),
         match_full: false,
         deferrable: Deferrable::No,
         not_valid: false,
@@ -251,6 +255,7 @@ fn add_constraint(table: &str, constraint: Constraint) -> AddConstraint {
     AddConstraint {
         table: name(table),
         constraint,
+        using_index: None,
     }
 }
 

@@ -13,6 +13,7 @@ fn add(table: &str, constraint: Constraint) -> AddConstraint {
     AddConstraint {
         table: name(table),
         constraint,
+        using_index: None,
     }
 }
 
@@ -70,6 +71,7 @@ fn a_foreign_key_says_all_that_it_was_asked_for() {
     let full = ForeignKey {
         on_delete: ReferentialAction::SetNull,
         on_update: ReferentialAction::Cascade,
+        on_delete_columns: Vec::new(),
         match_full: true,
         deferrable: Deferrable::InitiallyDeferred,
         ..plain.clone()
@@ -170,6 +172,7 @@ fn hostile_names_stay_names() {
     let add = AddConstraint {
         table: hostile.clone(),
         constraint: Constraint::ForeignKey(key),
+        using_index: None,
     };
     insta::assert_snapshot!(sql(&before, add), @r#"
     ALTER TABLE "a""; DROP TABLE x; --'\"."a""; DROP TABLE x; --'\" ADD CONSTRAINT "a""; DROP TABLE x; --'\" FOREIGN KEY ("a""; DROP TABLE x; --'\") REFERENCES "a""; DROP TABLE x; --'\"."a""; DROP TABLE x; --'\" ("a""; DROP TABLE x; --'\");

@@ -4,10 +4,12 @@ mod alter_columns;
 mod alter_types;
 mod canonical;
 mod columns;
+mod constraint_changes;
 mod constraints;
 mod enums;
 mod indexes;
 mod raw;
+mod storage;
 mod tables;
 mod types;
 
@@ -167,6 +169,7 @@ fn foreign_key(name: &str, column: &str, references: ObjectName) -> ForeignKey {
         referenced_columns: strings(&["id"]),
         on_delete: ReferentialAction::NoAction,
         on_update: ReferentialAction::NoAction,
+        on_delete_columns: Vec::new(),
         match_full: false,
         deferrable: crate::schema::Deferrable::No,
         not_valid: false,
@@ -178,6 +181,7 @@ fn check(name: &str, expression: &str) -> Check {
         name: name.to_owned(),
         expression: Expression::new(expression),
         not_valid: false,
+        not_enforced: false,
     }
 }
 

@@ -6,6 +6,7 @@ fn add(constraint: Constraint) -> AddConstraint {
     AddConstraint {
         table: name("users"),
         constraint,
+        using_index: None,
     }
 }
 

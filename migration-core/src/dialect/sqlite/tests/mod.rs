@@ -2,10 +2,12 @@
 
 mod canonical;
 mod columns;
+mod constraint_changes;
 mod constraints;
 mod enums;
 mod indexes;
 mod rebuilds;
+mod storage;
 mod tables;
 mod types;
 
@@ -86,6 +88,7 @@ fn foreign_key(name: &str, column: &str, references: &str) -> ForeignKey {
         referenced_columns: vec!["id".to_owned()],
         on_delete: Default::default(),
         on_update: Default::default(),
+        on_delete_columns: Vec::new(),
         match_full: false,
         deferrable: Default::default(),
         not_valid: false,
@@ -97,6 +100,7 @@ fn check(name: &str, expression: &str) -> Check {
         name: name.to_owned(),
         expression: Expression::new(expression),
         not_valid: false,
+        not_enforced: false,
     }
 }
 

@@ -84,6 +84,7 @@ fn the_last_statement_says_how_to_see_that_it_happened() {
     let add = AddConstraint {
         table: name("users"),
         constraint: Constraint::Unique(unique("users_email_key", &["email"])),
+        using_index: None,
     };
     let last = try_lower(add, &blog()).unwrap().pop().unwrap();
     let object = ProbeObject::Constraint(name("users"), "users_email_key".into());
