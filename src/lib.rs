@@ -45,8 +45,9 @@ pub use migration_core::{ArrayElement, Location, Value};
 pub use migration_macros::migration;
 pub use migration_runtime::{
     Application, CancelHandle, DataMigration, Database, DatabaseState, Db, Error, ErrorKind,
-    FailedStatement, FromValue, IntoRow, IntrospectOptions, Introspected, Migrator, Observer,
-    PlanPreview, Query, Ran, Report, Result, Row, State, Status, ValueError, Waiting, row,
+    FailedStatement, Find, FindOne, FromValue, IntoRow, IntrospectOptions, Introspected, Migrator,
+    Observer, PlanPreview, Query, Ran, Report, Result, Row, State, Status, ValueError, Waiting,
+    row,
 };
 
 /// The pure part: states, operations, dialects, plans.

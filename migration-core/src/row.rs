@@ -63,6 +63,12 @@ impl Row {
         self.values
     }
 
+    /// The columns and their values, in order.
+    pub fn into_pairs(self) -> Vec<(String, Value)> {
+        let names = self.columns.iter().cloned();
+        names.zip(self.values).collect()
+    }
+
     /// The value of a column, as it came.
     pub fn value(&self, column: &str) -> Option<&Value> {
         let at = self.columns.iter().position(|name| name == column)?;

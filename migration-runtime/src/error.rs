@@ -65,6 +65,10 @@ pub enum ErrorKind {
     Value,
     /// A query of the user's own code failed.
     Query,
+    /// A row that was asked for is not there.
+    NoRow,
+    /// There are several rows where one was asked for.
+    SeveralRows,
     /// An error of the user's own code.
     Custom,
 }

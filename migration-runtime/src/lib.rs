@@ -30,7 +30,7 @@ mod report;
 mod run;
 
 pub use cancel::CancelHandle;
-pub use data::{DataMigration, Db, Query, data_body};
+pub use data::{DataMigration, Db, Find, FindOne, Query, data_body};
 pub use database::Database;
 pub use database::url::redacted;
 pub use error::{DatabaseState, Error, ErrorKind, FailedStatement, Result};

@@ -79,6 +79,7 @@ fn claims(of: &Capabilities, dialect: Dialect) -> Vec<(&'static str, bool, Claim
         virtual_columns,
         identity_always,
         unlogged_tables,
+        insert_returning,
         identifier_bytes: _,
         identifier_chars: _,
         bind_limit: _,
@@ -274,6 +275,11 @@ fn claims(of: &Capabilities, dialect: Dialect) -> Vec<(&'static str, bool, Claim
             "unlogged_tables",
             *unlogged_tables,
             on_table(&["CREATE UNLOGGED TABLE quick (a int)"]),
+        ),
+        (
+            "insert_returning",
+            *insert_returning,
+            on_table(&["INSERT INTO t (a) VALUES (77) RETURNING a"]),
         ),
     ]
 }

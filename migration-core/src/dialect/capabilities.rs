@@ -54,6 +54,8 @@ pub struct Capabilities {
     pub identity_always: bool,
     /// Tables can be left out of the write-ahead log.
     pub unlogged_tables: bool,
+    /// An insert can give back the row that it made.
+    pub insert_returning: bool,
     /// The longest identifier in bytes, if there is one.
     pub identifier_bytes: Option<usize>,
     /// The longest identifier in characters, if there is one.
@@ -88,6 +90,7 @@ impl Target {
                 virtual_columns: false,
                 identity_always: true,
                 unlogged_tables: true,
+                insert_returning: true,
                 identifier_bytes: Some(63),
                 identifier_chars: None,
                 bind_limit: 65_535,
@@ -120,6 +123,7 @@ impl Target {
                 virtual_columns: true,
                 identity_always: false,
                 unlogged_tables: false,
+                insert_returning: false,
                 identifier_bytes: None,
                 identifier_chars: Some(64),
                 bind_limit: 65_535,
@@ -135,6 +139,7 @@ impl Target {
                 database: "MariaDB",
                 expression_indexes: false,
                 unenforced_checks: false,
+                insert_returning: true,
                 ..mysql.capabilities
             },
             ..mysql
@@ -166,6 +171,7 @@ impl Target {
                 virtual_columns: true,
                 identity_always: false,
                 unlogged_tables: false,
+                insert_returning: true,
                 identifier_bytes: None,
                 identifier_chars: None,
                 bind_limit: 32_766,

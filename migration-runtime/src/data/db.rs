@@ -3,17 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use migration_core::builder::{IntoColumns, IntoName, Schema};
+use migration_core::builder::Schema;
 use migration_core::dialect::{Dialect, Target};
 use migration_core::plan::{PlannedStatement, lower_recorded};
 use migration_core::schema::{ObjectName, SchemaState};
-use migration_core::{IntoRow, Location, Row, Value};
+use migration_core::{Location, Row, Value};
 
-use super::condition::condition;
 use super::query::Query;
-use super::rows::Rows;
 use super::table::{self, Table};
-use super::{insert, upsert};
 use crate::database::{Connection, describe};
 use crate::error::{Error, ErrorKind, FailedStatement, Result};
 
@@ -28,7 +25,7 @@ pub struct Db<'a> {
     state: SchemaState,
     recorder: Schema,
     /// The tables that were asked for.
-    tables: BTreeMap<ObjectName, Arc<Table>>,
+    pub(super) tables: BTreeMap<ObjectName, Arc<Table>>,
 }
 
 impl<'a> Db<'a> {
@@ -125,228 +122,33 @@ impl<'a> Db<'a> {
         checked.map_err(explain)
     }
 
-    /// Whether there is a table (or view) of this name.
-    ///
-    /// # Errors
-    ///
-    /// The query fails.
-    #[track_caller]
-    pub fn has_table(&mut self, table: impl IntoName) -> impl Future<Output = Result<bool>> {
-        let (table, at) = (table.into_name(), Location::caller());
-        async move {
-            self.find_table(&table)
-                .await
-                .map_err(|error| error.or_at(Some(at)))
-        }
-    }
-
-    async fn find_table(&mut self, table: &ObjectName) -> Result<bool> {
-        self.flush().await?;
-        let name = self.dialect().string_literal(&table.name);
-        let sql = match (self.dialect(), &table.schema) {
-            (dialect @ Dialect::Postgres, _) => format!(
-                "SELECT to_regclass({}) IS NOT NULL",
-                dialect.string_literal(&dialect.quote_name(table))
-            ),
-            (dialect @ Dialect::Mysql, schema) => format!(
-                "SELECT count(*) > 0 FROM information_schema.tables WHERE table_schema = {} AND table_name = {name}",
-                match schema {
-                    Some(schema) => dialect.string_literal(schema),
-                    None => "DATABASE()".to_owned(),
-                }
-            ),
-            (dialect @ Dialect::Sqlite, schema) => format!(
-                "SELECT count(*) > 0 FROM {}sqlite_schema WHERE type IN ('table', 'view') \
-                 AND lower(name) = lower({name})",
-                match schema {
-                    Some(schema) => format!("{}.", dialect.quote(schema)),
-                    None => String::new(),
-                }
-            ),
-        };
-        let rows = self.rows(&sql, &[], "has_table").await?;
-        rows.first().map_or(Ok(false), |row| Ok(row.at(0)?))
-    }
-
-    /// Whether a table has a row with these values.
-    ///
-    /// # Errors
-    ///
-    /// There is no such table or column, a value is not of the column's type, or the query fails.
-    #[track_caller]
-    pub fn exists(
-        &mut self,
-        table: impl IntoName,
-        with: impl IntoRow,
-    ) -> impl Future<Output = Result<bool>> {
-        let (table, at) = (table.into_name(), Location::caller());
-        let with = with.into_row();
-        async move {
-            let with = with.map_err(|error| Error::from(error).or_at(Some(at)))?;
-            self.find_row(&table, with)
-                .await
-                .map_err(|error| error.or_at(Some(at)))
-        }
-    }
-
-    async fn find_row(&mut self, table: &ObjectName, with: Row) -> Result<bool> {
-        self.flush().await?;
-        let table = self.table(table).await?;
-        let (condition, values) = condition(self.dialect(), &table, with, 0)?;
-        let sql = format!(
-            "SELECT count(*) > 0 FROM (SELECT 1 FROM {} WHERE {condition} LIMIT 1) found",
-            table.quoted()
-        );
-        let rows = self
-            .rows(&sql, &values, &format!("exists in \"{}\"", table.name))
-            .await?;
-        rows.first().map_or(Ok(false), |row| Ok(row.at(0)?))
-    }
-
-    /// Inserts a row.
-    ///
-    /// # Errors
-    ///
-    /// There is no such table or column, a value is not of the column's type, or the database refuses the row.
-    #[track_caller]
-    pub fn insert<'b>(
-        &'b mut self,
-        table: impl IntoName,
-        row: impl IntoRow + Send + 'b,
-    ) -> impl Future<Output = Result<()>> {
-        let inserted = self.insert_many(table, [row]);
-        async move { inserted.await.map(drop) }
-    }
-
-    /// Inserts any number of rows, as fast as the database takes them, one after the other as they come: they need not
-    /// fit into memory. Rows may have different columns. Says how many rows went in.
-    ///
-    /// # Errors
-    ///
-    /// As [`insert`](Self::insert).
-    #[track_caller]
-    pub fn insert_many<'b, I>(
-        &'b mut self,
-        table: impl IntoName,
-        rows: I,
-    ) -> impl Future<Output = Result<u64>>
-    where
-        I: IntoIterator<Item: IntoRow>,
-        I::IntoIter: Send + 'b,
-    {
-        let (table, at) = (table.into_name(), Location::caller());
-        let rows = Rows::new(rows);
-        async move {
-            let inserted = async {
-                self.flush().await?;
-                let table = self.table(&table).await?;
-                insert::insert(self, &table, rows).await
-            };
-            inserted.await.map_err(|error| error.or_at(Some(at)))
-        }
-    }
-
-    /// Inserts rows, or changes those that are already there: a row is the same as one of the table when both have the
-    /// same values in the columns `key`, which must be a primary key, a unique constraint or a unique index. Says how many
-    /// rows were inserted or changed.
-    ///
-    /// Only the columns that a row names are changed, and a row that already is as it should be is left alone: it is not
-    /// written, so no trigger runs and no `updated_at` moves, and it is not counted. Of two rows with the same key the
-    /// later one has the last word. A row that has NULL in its key is refused, because it is the same as no other. So is
-    /// one that is equal to another row by another unique key, on all databases.
-    ///
-    /// | database | SQL |
-    /// | --- | --- |
-    /// | PostgreSQL | `INSERT INTO "users" AS "old" ("email", "name") VALUES (...) ON CONFLICT ("email") DO UPDATE SET "name" = excluded."name" WHERE ROW("old"."name")::record OPERATOR(pg_catalog.*<>) ROW(excluded."name")::record` |
-    /// | SQLite | `INSERT INTO "users" AS "old" ("email", "name") VALUES (?, ?) ON CONFLICT ("email") DO UPDATE SET "name" = excluded."name" WHERE "old"."name" IS NOT excluded."name" COLLATE BINARY` |
-    /// | MySQL, MariaDB | ``INSERT INTO `users` (`email`, `name`) VALUES (?, ?) ON DUPLICATE KEY UPDATE `email` = IF(`email` <=> VALUES(`email`), `email`, (SELECT `email` UNION ALL SELECT `email`)), `name` = VALUES(`name`)``: the subquery fails where the row is another one's double by another key |
+    /// A query of your own. Placeholders are `$1`, `$2`... on every database; on MySQL and MariaDB they become `?`.
     ///
     /// ```
-    /// # use async_trait::async_trait;
-    /// # use migration_core::builder::Schema;
-    /// # use migration_core::migration::{Meta, Migration};
-    /// # use migration_core::Location;
-    /// # use migration_runtime::{DataMigration, Database, Db, Migrator, Result, row};
-    /// # struct Users;
-    /// # impl Migration for Users {
-    /// #     fn up(&self, schema: &mut Schema) {
-    /// #         schema.create_table("users", |t| {
-    /// #             t.id();
-    /// #             t.string("email", 200).unique();
-    /// #             t.string("name", 200);
-    /// #         });
-    /// #     }
-    /// #     fn meta(&self) -> Meta { Meta::new("", Some("1_users"), Location::caller()) }
-    /// # }
-    /// # struct Example;
-    /// # #[async_trait]
-    /// # impl DataMigration for Example {
-    /// #     fn meta(&self) -> Meta { Meta::new("", Some("2_example"), Location::caller()) }
-    /// # async fn up(&self, db: &mut Db<'_>) -> Result<()> {
-    /// let rows = [
-    ///     row! { "email" => "ada@example.com", "name" => "Ada" },
-    ///     row! { "email" => "bob@example.com", "name" => "Bob" },
-    /// ];
-    /// assert_eq!(db.upsert("users", ["email"], &rows).await?, 2);
-    /// assert_eq!(db.upsert("users", ["email"], &rows).await?, 0, "they are there");
+    #[doc = include_str!("example_before.txt")]
+    /// db.insert("users", row! { "name" => "Ada", "age" => 36 }).await?;
     ///
-    /// let bob = row! { "email" => "bob@example.com", "name" => "Robert" };
-    /// assert_eq!(db.upsert("users", ["email"], [bob]).await?, 1);
-    /// # Ok(()) } }
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<()> {
-    /// # let database = Database::connect("sqlite::memory:").await?;
-    /// # Migrator::new().add(Users).add_data(Example).migrate(&database).await.map(drop)
-    /// # }
+    /// let query = db.query("SELECT count(*) FROM users WHERE name = $1 AND age > $2");
+    /// assert_eq!(query.bind("Ada").bind(30).fetch_one().await?.at::<i64>(0)?, 1);
+    ///
+    /// let error = db.query("DELETE FROM users WHERE name = $1").execute().await.unwrap_err();
+    /// assert!(error.message().starts_with("the query has $1, but no value is bound"));
+    #[doc = include_str!("example_after.txt")]
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// As [`insert`](Self::insert), and what is said above.
-    #[track_caller]
-    pub fn upsert<'b, K, I>(
-        &'b mut self,
-        table: impl IntoName,
-        key: impl IntoColumns<K>,
-        rows: I,
-    ) -> impl Future<Output = Result<u64>>
-    where
-        I: IntoIterator<Item: IntoRow>,
-        I::IntoIter: Send + 'b,
-    {
-        let (table, key, at) = (table.into_name(), key.into_columns(), Location::caller());
-        let rows = Rows::new(rows);
-        async move {
-            let written = async {
-                self.flush().await?;
-                let table = self.table(&table).await?;
-                upsert::upsert(self, &table, &key, rows).await
-            };
-            written.await.map_err(|error| error.or_at(Some(at)))
-        }
-    }
-
-    /// A query of your own. Placeholders are `$1`, `$2`... on every database.
     #[track_caller]
     pub fn query(&mut self, sql: impl Into<String>) -> Query<'_, 'a> {
         let at = Location::caller();
         Query::new(self, sql.into(), at)
     }
 
-    /// Runs SQL of your own without values; says how many rows it touched.
+    /// Runs SQL of your own without values, one statement or several; says how many rows it touched.
     ///
     /// # Errors
     ///
     /// A statement fails.
     #[track_caller]
-    pub fn execute(&mut self, sql: impl AsRef<str>) -> impl Future<Output = Result<u64>> {
-        let (sql, at) = (sql.as_ref().to_owned(), Location::caller());
-        async move {
-            self.flush().await?;
-            let result = self.connection.execute(&sql, &[]).await;
-            self.tables.clear();
-            result.map_err(|error| self.query_error(error, &sql, "execute", Some(at)))
-        }
+    pub fn execute(&mut self, sql: impl Into<String>) -> impl Future<Output = Result<u64>> {
+        self.query(sql).execute()
     }
 
     pub(super) async fn rows(
@@ -358,6 +160,18 @@ impl<'a> Db<'a> {
         let result = self.connection.write(sql, values).await;
         let rows = result.map(|(rows, _)| rows);
         rows.map_err(|error| self.query_error(error, sql, operation, None))
+    }
+
+    /// How many rows a statement of ours touches.
+    pub(super) async fn touch(
+        &mut self,
+        sql: &str,
+        values: &[Value],
+        operation: &str,
+    ) -> Result<u64> {
+        let result = self.connection.write(sql, values).await;
+        let touched = result.map(|(_, touched)| touched);
+        touched.map_err(|error| self.query_error(error, sql, operation, None))
     }
 
     /// A table, as the live database has it.

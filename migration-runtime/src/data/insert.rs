@@ -7,6 +7,7 @@ use migration_core::{Row, Value};
 
 use super::db::Db;
 use super::rows::Rows;
+use super::stored;
 use super::table::{Column, Table};
 use crate::error::Result;
 
@@ -14,7 +15,7 @@ use crate::error::Result;
 const WORTH_A_COPY: usize = 10;
 
 /// Inserts rows as they come; says how many.
-pub(super) async fn insert(db: &mut Db<'_>, table: &Table, mut rows: Rows<'_>) -> Result<u64> {
+pub(super) async fn many(db: &mut Db<'_>, table: &Table, mut rows: Rows<'_>) -> Result<u64> {
     let (mut inserted, mut moved) = (0, BTreeSet::new());
     let bind_limit = db.target().capabilities.bind_limit;
     loop {
@@ -36,6 +37,45 @@ pub(super) async fn insert(db: &mut Db<'_>, table: &Table, mut rows: Rows<'_>) -
     Ok(inserted)
 }
 
+/// Inserts a row; gives it back as it is stored.
+pub(super) async fn one(db: &mut Db<'_>, table: &Table, row: Row) -> Result<Row> {
+    let dialect = db.dialect();
+    let names = row.columns().to_vec();
+    let columns = table.written(&names)?;
+    let moved = (columns.iter())
+        .filter(|c| c.sequence.is_some())
+        .map(|c| c.name.clone());
+    let moved: BTreeSet<String> = moved.collect();
+    let mut sql = format!("INSERT INTO {}", table.quoted());
+    match columns.is_empty() {
+        true => sql.push_str(defaults(dialect)),
+        false => {
+            sql.push_str(&into(dialect, &columns));
+            sql.push_str(" VALUES ");
+            sql.push_str(&tuples(dialect, &columns, 1));
+        }
+    }
+    // Where rules rewrite the insert there is no telling which row it becomes.
+    let returns = db.target().capabilities.insert_returning && !table.has_rules;
+    let stored = match returns {
+        true => {
+            let values = bound(dialect, &columns, vec![row]);
+            sql.push_str(&format!(" RETURNING {}", table.read_list()));
+            db.rows(&sql, &values, &what(table))
+                .await?
+                .into_iter()
+                .next()
+        }
+        false => {
+            let values = bound(dialect, &columns, vec![row.clone()]);
+            db.touch(&sql, &values, &what(table)).await?;
+            stored::read_back(db, table, row).await?
+        }
+    };
+    move_sequences(db, table, &moved).await?;
+    stored.ok_or_else(|| stored::is_gone(table))
+}
+
 async fn insert_chunk(
     db: &mut Db<'_>,
     table: &Table,
@@ -46,7 +86,8 @@ async fn insert_chunk(
     if columns.is_empty() {
         let sql = format!("INSERT INTO {}{}", table.quoted(), defaults(dialect));
         for _ in &rows {
-            write(db, table, &sql, &[]).await?;
+            let inserted = db.connection.execute(&sql, &[]).await;
+            inserted.map_err(|error| db.query_error(error, &sql, &what(table), None))?;
         }
         return Ok(rows.len() as u64);
     }
@@ -57,13 +98,7 @@ async fn insert_chunk(
         tuples(dialect, columns, rows.len())
     );
     let values = bound(dialect, columns, rows);
-    write(db, table, &sql, &values).await
-}
-
-async fn write(db: &mut Db<'_>, table: &Table, sql: &str, values: &[Value]) -> Result<u64> {
-    let result = db.connection.write(sql, values).await;
-    let touched = result.map(|(_, touched)| touched);
-    touched.map_err(|error| db.query_error(error, sql, &what(table), None))
+    db.touch(&sql, &values, &what(table)).await
 }
 
 fn what(table: &Table) -> String {

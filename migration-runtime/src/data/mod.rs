@@ -2,12 +2,16 @@
 
 mod condition;
 mod db;
+mod find;
 mod insert;
 mod placeholders;
 mod query;
+mod read;
 mod rows;
+mod stored;
 mod table;
 mod upsert;
+mod write;
 
 use std::any::Any;
 use std::sync::Arc;
@@ -18,6 +22,7 @@ use migration_core::migration::{Meta, OpaqueMigration};
 use migration_core::registry::Body;
 
 pub use db::Db;
+pub use find::{Find, FindOne};
 pub use query::Query;
 
 use crate::error::{Error, ErrorKind, Result};

@@ -1,14 +1,14 @@
 //! The user's own SQL, with bound values.
 
 use migration_core::dialect::Dialect;
-use migration_core::{Location, Value};
+use migration_core::{Location, Row, Value};
 
 use super::db::Db;
-use super::placeholders::to_question_marks;
+use super::placeholders::Placeholders;
 use crate::error::{Error, ErrorKind, Result};
-use migration_core::Row;
 
-/// A query that values are bound to. Placeholders are `$1`, `$2`... on every database.
+/// A query that values are bound to. Placeholders are `$1`, `$2`... on every database. A placeholder without a value is
+/// an error, and so is a value without a placeholder.
 #[must_use = "a query does nothing until it is fetched or executed"]
 pub struct Query<'q, 'c> {
     db: &'q mut Db<'c>,
@@ -39,13 +39,7 @@ impl<'q, 'c> Query<'q, 'c> {
     ///
     /// The query fails, or a value comes in a type that is not read here.
     pub async fn fetch_all(self) -> Result<Vec<Row>> {
-        self.db.flush().await?;
-        let (sql, values) = self.for_database()?;
-        let result = self.db.connection.query(&sql, &values).await;
-        result.map_err(|error| {
-            self.db
-                .query_error(error, &self.sql, "query", Some(self.at))
-        })
+        self.run().await.map(|(rows, _)| rows)
     }
 
     /// The first row, if there is one.
@@ -66,7 +60,7 @@ impl<'q, 'c> Query<'q, 'c> {
         let (sql, at) = (self.sql.clone(), self.at);
         self.fetch_optional().await?.ok_or_else(|| {
             Error::new(
-                ErrorKind::Query,
+                ErrorKind::NoRow,
                 format!("the query returned no row: {sql}"),
             )
             .or_at(Some(at))
@@ -79,39 +73,55 @@ impl<'q, 'c> Query<'q, 'c> {
     ///
     /// The query fails.
     pub async fn execute(self) -> Result<u64> {
-        self.db.flush().await?;
-        let (sql, values) = self.for_database()?;
-        let result = self.db.connection.execute(&sql, &values).await;
-        result.map_err(|error| {
-            self.db
-                .query_error(error, &self.sql, "query", Some(self.at))
-        })
+        self.run().await.map(|(_, touched)| touched)
     }
 
-    fn for_database(&self) -> Result<(String, Vec<Value>)> {
-        if self.values.is_empty() {
-            return Ok((self.sql.clone(), Vec::new()));
+    async fn run(self) -> Result<(Vec<Row>, u64)> {
+        let Self {
+            db,
+            sql,
+            values,
+            at,
+        } = self;
+        db.flush().await?;
+        let (sent, values) = for_database(db.dialect(), &sql, values)
+            .map_err(|message| Error::new(ErrorKind::Query, message).or_at(Some(at)))?;
+        let result = db.connection.run(&sent, &values).await;
+        // It may have changed a table.
+        db.tables.clear();
+        result.map_err(|error| db.query_error(error, &sql, "query", Some(at)))
+    }
+}
+
+/// The SQL and values as the database takes them. The error is what is wrong with them.
+fn for_database(
+    dialect: Dialect,
+    sql: &str,
+    values: Vec<Value>,
+) -> Result<(String, Vec<Value>), String> {
+    let refuse = |placeholders: &Placeholders| match placeholders.wrong_with(values.len()) {
+        Some(wrong) => Err(format!("{wrong}: {sql}")),
+        None => Ok(()),
+    };
+    match dialect {
+        // The server says how many placeholders there are; in a function's body `$1` is none.
+        Dialect::Postgres => Ok((sql.to_owned(), values)),
+        // The database takes what is not bound for NULL.
+        Dialect::Sqlite => {
+            refuse(&Placeholders::of(sql, dialect))?;
+            Ok((sql.to_owned(), values))
         }
-        match self.db.dialect() {
-            Dialect::Postgres | Dialect::Sqlite => Ok((self.sql.clone(), self.values.clone())),
-            Dialect::Mysql => {
-                let (sql, order) = to_question_marks(&self.sql);
-                if order.is_empty() {
-                    return Ok((sql, self.values.clone()));
-                }
-                let values = order.iter().map(|at| self.values.get(*at).cloned());
-                match values.collect::<Option<Vec<_>>>() {
-                    Some(values) => Ok((sql, values)),
-                    None => Err(Error::new(
-                        ErrorKind::Query,
-                        format!(
-                            "only {} values are bound to the query {sql}",
-                            self.values.len()
-                        ),
-                    )
-                    .or_at(Some(self.at))),
-                }
+        // Without values the server gets the query as it is, and knows no placeholders.
+        Dialect::Mysql if values.is_empty() => Ok((sql.to_owned(), values)),
+        Dialect::Mysql => {
+            let placeholders = Placeholders::of(sql, dialect);
+            refuse(&placeholders)?;
+            if placeholders.order.is_empty() {
+                return Ok((sql.to_owned(), values));
             }
+            let order = placeholders.order.iter();
+            let values = order.filter_map(|at| values.get(*at).cloned()).collect();
+            Ok((placeholders.question_marks, values))
         }
     }
 }

@@ -14,7 +14,9 @@ use crate::error::{Error, ErrorKind, Result};
 pub(super) struct Table {
     pub(super) name: ObjectName,
     pub(super) is_view: bool,
-    /// Whether `COPY` does the same as an insert: not for a view, nor where rules rewrite inserts (PostgreSQL).
+    /// Whether rules rewrite what is written to it (PostgreSQL).
+    pub(super) has_rules: bool,
+    /// Whether `COPY` does the same as an insert: not for a view, nor where there are rules (PostgreSQL).
     pub(super) copied: bool,
     dialect: Dialect,
     /// In the table's order.
@@ -30,12 +32,13 @@ pub(super) struct Column {
     /// Its type without a length, so that a cast to it never cuts a text off (PostgreSQL).
     pub(super) sql_type: String,
     /// The type that it is read as, where the driver does not know its own (PostgreSQL).
-    #[expect(dead_code, reason = "until rows are read by table")]
     pub(super) read_as: Option<String>,
     /// The sequence that counts it up (PostgreSQL).
     pub(super) sequence: Option<String>,
     /// An identity that is counted by the database alone, unless the insert says otherwise (PostgreSQL).
     pub(super) identity_always: bool,
+    /// Counted up by the database (MySQL).
+    pub(super) auto_increment: bool,
     /// Computed from other columns.
     pub(super) computed: bool,
     pub(super) kind: Kind,
@@ -63,6 +66,7 @@ impl Table {
         let mut table = Self {
             name: name.clone(),
             is_view: first.get("is_view")?,
+            has_rules: first.get("has_rules")?,
             copied: first.get("copied")?,
             dialect,
             columns: Vec::with_capacity(rows.len()),
@@ -78,6 +82,7 @@ impl Table {
                 read_as: row.get("read_as")?,
                 sequence: row.get("sequence")?,
                 identity_always: row.get("identity_always")?,
+                auto_increment: row.get("auto_increment")?,
                 computed: row.get("computed")?,
             });
         }
@@ -99,7 +104,6 @@ impl Table {
     }
 
     /// All of them, in the table's order.
-    #[cfg(test)]
     pub(super) fn columns(&self) -> &[Column] {
         &self.columns
     }
@@ -107,6 +111,18 @@ impl Table {
     /// Its name in quotes.
     pub(super) fn quoted(&self) -> String {
         self.dialect.quote_name(&self.name)
+    }
+
+    /// What is read of each row: all columns, in the table's order.
+    pub(super) fn read_list(&self) -> String {
+        let read = |column: &Column| {
+            let name = self.dialect.quote(&column.name);
+            match &column.read_as {
+                Some(sql_type) => format!("CAST({name} AS {sql_type}) AS {name}"),
+                None => name,
+            }
+        };
+        self.columns.iter().map(read).collect::<Vec<_>>().join(", ")
     }
 
     /// The column of this name.
@@ -211,6 +227,9 @@ impl Kind {
                 "binary" | "varbinary" | "tinyblob" | "blob" | "mediumblob" | "longblob",
             )
             | (Dialect::Sqlite, "" | "blob") => Self::Bytes,
+            (Dialect::Mysql, "json") | (Dialect::Sqlite, "json" | "json_text" | "jsonb_text") => {
+                Self::Json
+            }
             (Dialect::Sqlite, "uuid_text") => Self::Uuid,
             (Dialect::Mysql | Dialect::Sqlite, "timestamp") => Self::Timestamp,
             (Dialect::Mysql | Dialect::Sqlite, "datetime") => Self::LocalTimestamp,
@@ -228,6 +247,12 @@ fn bytes(elements: &[Value]) -> Option<Vec<u8>> {
     elements.iter().map(byte).collect()
 }
 
+/// The types that the driver knows (`PgTypeInfo`). Any other it looks up with a query of its own, between the query that
+/// needs it and its answer; so columns of other types are read as text.
+const KNOWN: &str = "16,17,18,19,20,21,23,25,26,114,650,700,701,774,829,869,1000,1001,1002,1003,1005,1007,1009,1014,1015,\
+     1016,1021,1022,1028,1041,1042,1043,1082,1083,1114,1115,1182,1183,1184,1185,1186,1187,1231,1560,1561,1562,1563,1700,\
+     199,651,775,1040,2950,2951,3802,3807,3904,3905,3906,3907,3908,3909,3910,3911,3912,3913,3926,3927";
+
 /// A query for the columns of a table, in its order.
 pub(super) fn columns_query(dialect: Dialect, table: &ObjectName) -> String {
     let literal = |text: &str| dialect.string_literal(text);
@@ -235,15 +260,15 @@ pub(super) fn columns_query(dialect: Dialect, table: &ObjectName) -> String {
         Dialect::Postgres => {
             let name = literal(&dialect.quote_name(table));
             // A type modifier of -1: `varchar` and `bpchar`, not `varchar(5)` and `character(1)`, which would cut.
-            // Types from 16384 on are made by users and extensions; the driver would look each of them up.
             format!(
                 "SELECT a.attname::text AS name, format_type(a.atttypid, -1) AS type, \
-                 CASE WHEN a.atttypid < 16384 OR t.typelem BETWEEN 1 AND 16383 THEN NULL \
-                 WHEN t.typtype = 'd' AND t.typbasetype < 16384 THEN format_type(t.typbasetype, -1) \
+                 CASE WHEN a.atttypid IN ({KNOWN}) THEN NULL \
+                 WHEN t.typtype = 'd' AND t.typbasetype IN ({KNOWN}) THEN format_type(t.typbasetype, -1) \
                  WHEN t.typcategory = 'A' THEN 'text[]' ELSE 'text' END AS read_as, \
                  CASE WHEN a.atttypid IN (20, 21, 23) THEN pg_get_serial_sequence({name}, a.attname::text) END \
-                 AS sequence, a.attidentity = 'a' AS identity_always, a.attgenerated <> '' AS computed, \
-                 c.relkind = 'v' AS is_view, c.relkind IN ('r', 'p') AND NOT c.relhasrules AS copied \
+                 AS sequence, a.attidentity = 'a' AS identity_always, FALSE AS auto_increment, \
+                 a.attgenerated <> '' AS computed, c.relkind = 'v' AS is_view, \
+                 c.relhasrules AND c.relkind <> 'v' AS has_rules, c.relkind IN ('r', 'p') AND NOT c.relhasrules AS copied \
                  FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid \
                  JOIN pg_catalog.pg_type t ON t.oid = a.atttypid \
                  WHERE a.attrelid = to_regclass({name}) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum"
@@ -251,17 +276,18 @@ pub(super) fn columns_query(dialect: Dialect, table: &ObjectName) -> String {
         }
         Dialect::Mysql => format!(
             "SELECT c.column_name AS name, c.column_type AS type, NULL AS read_as, NULL AS sequence, \
-             FALSE AS identity_always, c.extra REGEXP 'VIRTUAL|STORED|PERSISTENT' AS computed, \
-             t.table_type = 'VIEW' AS is_view, FALSE AS copied FROM information_schema.columns c \
+             FALSE AS identity_always, c.extra REGEXP 'auto_increment' AS auto_increment, \
+             c.extra REGEXP 'VIRTUAL|STORED|PERSISTENT' AS computed, \
+             t.table_type = 'VIEW' AS is_view, FALSE AS has_rules, FALSE AS copied FROM information_schema.columns c \
              JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name \
              WHERE c.table_schema = {} AND c.table_name = {} ORDER BY c.ordinal_position",
             mysql_schema(table),
             literal(&table.name)
         ),
         Dialect::Sqlite => format!(
-            "SELECT name, type, NULL AS read_as, NULL AS sequence, FALSE AS identity_always, \
+            "SELECT name, type, NULL AS read_as, NULL AS sequence, FALSE AS identity_always, FALSE AS auto_increment, \
              hidden IN (2, 3) AS computed, EXISTS (SELECT 1 FROM {}sqlite_schema WHERE type = 'view' \
-             AND lower(name) = lower({})) AS is_view, FALSE AS copied FROM pragma_table_xinfo({}) ORDER BY cid",
+             AND lower(name) = lower({})) AS is_view, FALSE AS has_rules, FALSE AS copied FROM pragma_table_xinfo({}) ORDER BY cid",
             match &table.schema {
                 Some(schema) => format!("{}.", dialect.quote(schema)),
                 None => String::new(),
@@ -352,6 +378,7 @@ pub(super) mod tests {
         let mut table = Table {
             name: ObjectName::new(name),
             is_view: false,
+            has_rules: false,
             copied: true,
             dialect,
             columns: Vec::new(),
@@ -405,7 +432,7 @@ pub(super) mod tests {
                 Dialect::Mysql,
                 "json",
                 Value::from(vec![1, 255]),
-                Value::from(vec![1, 255]),
+                Value::Json("[1,255]".into()),
             ),
             (
                 Dialect::Mysql,

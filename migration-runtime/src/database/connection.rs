@@ -83,12 +83,21 @@ impl Connection {
 
     /// The rows of a query. Placeholders are the database's own: `$1` on PostgreSQL and SQLite, `?` on MySQL.
     pub(crate) async fn query(&mut self, sql: &str, values: &[Value]) -> sqlx::Result<Vec<Row>> {
-        with_connection!(self, conn => conn.query(sql, values).await.map(|(rows, _)| rows))
+        self.run(sql, values).await.map(|(rows, _)| rows)
+    }
+
+    /// Like [`query`](Self::query); says as well how many rows it touched.
+    pub(crate) async fn run(
+        &mut self,
+        sql: &str,
+        values: &[Value],
+    ) -> sqlx::Result<(Vec<Row>, u64)> {
+        with_connection!(self, conn => conn.query(sql, values).await)
     }
 
     /// Runs a statement and says how many rows it touched.
     pub(crate) async fn execute(&mut self, sql: &str, values: &[Value]) -> sqlx::Result<u64> {
-        with_connection!(self, conn => conn.query(sql, values).await.map(|(_, touched)| touched))
+        self.run(sql, values).await.map(|(_, touched)| touched)
     }
 
     /// Runs a statement of ours whose values are sent as they are; on PostgreSQL all of them are text, which the statement

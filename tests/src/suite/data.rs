@@ -1,5 +1,6 @@
 //! Data migrations: they read to decide, write, change the schema on the way, and leave nothing behind when they fail.
 
+use migratory::ErrorKind;
 use migratory::prelude::*;
 
 use super::{Case, tables};
@@ -276,5 +277,116 @@ fails! {
     }
     Computed, a_computed_column_cannot_be_written, "column \"twice\" of table \"accounts\" is computed": |db| {
         db.upsert("accounts", ["email"], [row! { "email" => "a", "twice" => 2 }]).await?;
+    }
+}
+
+data_migration! {
+    Reads, db,
+    up: {
+        assert!(db.has_column("accounts", "email").await? && !db.has_column("accounts", "e-mail").await?);
+        assert!(!db.has_column("nowhere", "email").await?);
+        // Inserts give back what is stored.
+        let row = |email: &str, number: i32| row! { "email" => email, "region" => "eu", "number" => number };
+        let ada = db.insert("accounts", row("ada", 1)).await?;
+        let (id, twice): (i64, i32) = (ada.get("id")?, ada.get("twice")?);
+        assert!(id > 0);
+        assert_eq!((twice, ada.get::<String>("level")?.as_str()), (2, "low"));
+        assert_eq!((ada.get::<bool>("active")?, ada.get::<Option<String>>("name")?), (true, None));
+        let mut full = row("bob", 2).into_pairs();
+        full.extend([
+            ("photo".into(), Value::from(vec![0_u8, 255])),
+            ("token".into(), Value::from([9_u8; 16])),
+            ("profile".into(), Value::Json("{\"a\": [1]}".into())),
+            ("seen_at".into(), Value::from("2026-01-02 03:04:05.5+00")),
+            ("balance".into(), Value::Decimal("7.25".into())),
+        ]);
+        let bob = db.insert("accounts", Row::from_pairs(full.clone())).await?;
+        assert_eq!(bob.get::<Vec<u8>>("photo")?, [0, 255]);
+        assert_eq!(bob.get::<[u8; 16]>("token")?, [9; 16]);
+        assert_eq!(bob.get::<f64>("balance")?, 7.25);
+        // Each value finds its row again, in every type.
+        full.retain(|(column, _)| !(column == "profile" && db.target().capabilities.database == "MariaDB"));
+        assert_eq!(db.find_one("accounts", Row::from_pairs(full)).await?, bob);
+        // Orders, limits, lists, NULL.
+        let numbers = |rows: Vec<Row>| rows.iter().map(|row| row.get::<i32>("number")).collect::<Result<Vec<_>, _>>();
+        let all = db.find("accounts", row! {}).order_by_desc("region").order_by_desc("number").await?;
+        assert_eq!(numbers(all)?, [2, 1]);
+        assert_eq!(numbers(db.find("accounts", row! {}).order_by("number").limit(1).await?)?, [1]);
+        let listed = row! { "email" => vec!["bob", "cyd"], "photo" => b"\0\xff" };
+        assert_eq!(numbers(db.find("accounts", listed).await?)?, [2]);
+        assert_eq!(numbers(db.find("accounts", row! { "photo" => None::<i32> }).await?)?, [1]);
+        // One, none, several.
+        assert_eq!(db.find_one("accounts", row! { "id" => id }).await?.get::<String>("email")?, "ada");
+        assert_eq!(db.find_one("accounts", row! { "email" => "cyd" }).optional().await?, None);
+        let none = db.find_one("accounts", row! { "email" => "cyd" }).await.unwrap_err();
+        assert_eq!(none.kind(), ErrorKind::NoRow);
+        assert_eq!(none.message(), "no row of \"accounts\" has email = \"cyd\"");
+        let two = db.find_one("accounts", row! { "region" => "eu" }).await.unwrap_err();
+        assert_eq!(two.kind(), ErrorKind::SeveralRows);
+        assert_eq!(two.message(), "more than one row of \"accounts\" has region = \"eu\"");
+        // Changes count the rows that they meant.
+        let meant = row! { "region" => "eu", "name" => None::<&str> };
+        assert_eq!(db.update("accounts", row! { "name" => "x", "level" => "high" }, meant).await?, 2);
+        assert_eq!(db.update("accounts", row! { "name" => "x" }, row! { "level" => "high" }).await?, 2);
+        assert_eq!(db.delete("accounts", row! { "email" => "ada" }).await?, 1);
+        assert_eq!(db.delete("accounts", row! { "email" => "ada" }).await?, 0);
+        let nothing = db.delete("accounts", row! {}).await.unwrap_err();
+        assert!(nothing.message().contains("it would be all of them"), "{nothing}");
+        assert!(db.update("accounts", row! { "name" => "y" }, row! {}).await.is_err());
+    },
+    down: { db.execute("DELETE FROM accounts").await?; }
+}
+
+pub fn rows_are_found_changed_and_deleted_by_their_values() -> Case {
+    let case = Case::new().change(accounts);
+    case.data(Reads).check_data(|db| {
+        assert_eq!(
+            db.column("SELECT email FROM accounts WHERE name = 'x' AND level = 'high'"),
+            ["bob"]
+        );
+    })
+}
+
+data_migration! {
+    Binds, db,
+    up: {
+        db.insert("users", row! { "name" => "Ada" }).await?;
+        let wrong = "SELECT count(*) FROM users WHERE name = $1 OR name = $2";
+        for query in [db.query(wrong).bind("Ada").fetch_one().await, db.query(wrong).bind(1).bind(2).bind(3).fetch_one().await] {
+            let error = query.expect_err("as many values as placeholders");
+            assert!(error.message().contains("bound"), "{error}");
+        }
+    },
+    down: { db.execute("DELETE FROM users").await?; }
+}
+
+/// The check is the code's own, before anything is sent, but on PostgreSQL: there the server's error ends the transaction.
+pub fn a_query_has_as_many_values_as_placeholders() -> Case {
+    users().data(Binds)
+}
+
+fails! {
+    NothingBound, a_placeholder_without_a_value_is_an_error, "1": |db| {
+        db.query("DELETE FROM accounts WHERE email = $1").execute().await?;
+    }
+    WrongType, a_value_of_another_type_is_refused, "number": |db| {
+        let row = row! { "email" => "a", "region" => "b", "number" => "many" };
+        db.insert("accounts", row).await?;
+        // SQLite takes any value in any column; the computed column is what it cannot make.
+        if db.dialect() == Sqlite { Err(Error::custom("no number, but SQLite takes it"))?; }
+    }
+    NullInRequired, null_in_a_required_column_is_refused, "email": |db| {
+        db.insert("accounts", row! { "email" => None::<String>, "region" => "b", "number" => 1 }).await?;
+    }
+    Twice, a_second_row_of_a_unique_key_is_refused, "email": |db| {
+        let row = |number: i32| row! { "email" => "a", "region" => "b", "number" => number };
+        db.insert("accounts", row(1)).await?;
+        db.insert("accounts", row(2)).await?;
+    }
+    NoSuchTable, a_table_that_is_not_there_is_named, "there is no table \"acounts\"": |db| {
+        db.find("acounts", row! {}).await?;
+    }
+    NoSuchOrder, an_order_by_a_column_that_is_not_there_is_refused, "has no column \"nmae\"": |db| {
+        db.find("accounts", row! {}).order_by("nmae").await?;
     }
 }

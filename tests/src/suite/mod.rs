@@ -239,6 +239,14 @@ macro_rules! suite {
                 an_upsert_of_a_row_without_its_key_is_refused,
                 an_upsert_never_changes_a_row_by_another_key,
                 a_computed_column_cannot_be_written,
+                rows_are_found_changed_and_deleted_by_their_values,
+                a_query_has_as_many_values_as_placeholders,
+                a_placeholder_without_a_value_is_an_error,
+                a_value_of_another_type_is_refused,
+                null_in_a_required_column_is_refused,
+                a_second_row_of_a_unique_key_is_refused,
+                a_table_that_is_not_there_is_named,
+                an_order_by_a_column_that_is_not_there_is_refused,
             ]
         }
     };
