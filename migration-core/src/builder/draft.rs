@@ -33,6 +33,13 @@ pub(super) enum Draft {
     Role(RoleBuilder),
     Publication(PublicationBuilder),
     Statistics(Box<StatisticsBuilder>),
+    Routine(Box<RoutineBuilder>),
+    Trigger(Box<TriggerBuilder>),
+    Rule(RuleBuilder),
+    Sequence(SequenceBuilder),
+    AlterSequence(AlterSequenceBuilder),
+    RestartSequence(RestartSequenceBuilder),
+    Refresh(RefreshBuilder),
     DropObject(DropObjectBuilder),
     Grant(GrantBuilder),
     Revoke(RevokeBuilder),
@@ -74,6 +81,13 @@ impl Draft {
             Self::Role(draft) => draft.finish(out),
             Self::Publication(draft) => draft.finish(out),
             Self::Statistics(draft) => draft.finish(out),
+            Self::Routine(draft) => draft.finish(out),
+            Self::Trigger(draft) => draft.finish(out),
+            Self::Rule(draft) => draft.finish(out),
+            Self::Sequence(draft) => draft.finish(out),
+            Self::AlterSequence(draft) => draft.finish(out),
+            Self::RestartSequence(draft) => draft.finish(out),
+            Self::Refresh(draft) => draft.finish(out),
             Self::DropObject(draft) => out.push(Recorded::new(draft.operation, draft.at)),
             Self::Grant(draft) => out.push(Recorded::new(draft.operation, draft.at)),
             Self::Revoke(draft) => out.push(Recorded::new(draft.operation, draft.at)),
@@ -118,9 +132,12 @@ from_draft!(
     Extension(ExtensionBuilder), Namespace(NamespaceBuilder), DropObject(DropObjectBuilder),
     Grant(GrantBuilder), Revoke(RevokeBuilder), RowSecurity(RowSecurityBuilder),
     Role(RoleBuilder), Publication(PublicationBuilder),
+    Rule(RuleBuilder), Sequence(SequenceBuilder), AlterSequence(AlterSequenceBuilder),
+    RestartSequence(RestartSequenceBuilder), Refresh(RefreshBuilder),
     Insert(InsertBuilder), Update(UpdateBuilder), Delete(DeleteBuilder);
     Table(TableBuilder), AddColumn(AddColumnBuilder), Index(IndexBuilder), Exclusion(ExclusionBuilder), View(ViewBuilder),
-    Domain(DomainBuilder), Composite(CompositeBuilder), Range(RangeTypeBuilder), Policy(PolicyBuilder), Statistics(StatisticsBuilder)
+    Domain(DomainBuilder), Composite(CompositeBuilder), Range(RangeTypeBuilder), Policy(PolicyBuilder),
+    Statistics(StatisticsBuilder), Routine(RoutineBuilder), Trigger(TriggerBuilder)
 );
 
 /// Keeps a builder and hands it out for refinement.

@@ -178,9 +178,13 @@ mod primary_key;
 mod publication;
 mod raw;
 mod role;
+mod routine;
+mod rule;
 mod schema;
+mod sequence;
 mod storage;
 mod table;
+mod trigger;
 mod types;
 mod view;
 
@@ -206,11 +210,15 @@ pub use primary_key::PrimaryKeyBuilder;
 pub use publication::{PublicationBuilder, StatisticsBuilder};
 pub use raw::RawBuilder;
 pub use role::RoleBuilder;
+pub use routine::RoutineBuilder;
+pub use rule::RuleBuilder;
 pub use schema::{DropTableBuilder, Schema};
+pub use sequence::{AlterSequenceBuilder, RestartSequenceBuilder, SequenceBuilder, next_value};
 pub use storage::ReindexBuilder;
 pub use table::TableBuilder;
+pub use trigger::TriggerBuilder;
 pub use types::*;
-pub use view::ViewBuilder;
+pub use view::{RefreshBuilder, ViewBuilder};
 
 use crate::schema::Expression;
 

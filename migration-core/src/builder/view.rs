@@ -4,8 +4,8 @@ use super::names::{IntoColumns, IntoName};
 use super::object::{DropObjectBuilder, Guards, created};
 use super::{Schema, draft::keep};
 use crate::Location;
-use crate::operation::Recorded;
-use crate::schema::{CheckOption, Expression, Object, ObjectId, ObjectKind, View};
+use crate::operation::{ChangeObject, Recorded};
+use crate::schema::{CheckOption, Expression, Object, ObjectChange, ObjectId, ObjectKind, View};
 
 /// A view that is being created.
 #[derive(Debug)]
@@ -13,6 +13,14 @@ pub struct ViewBuilder {
     view: View,
     guards: Guards,
     comment: Option<String>,
+    at: Location,
+}
+
+/// A materialized view that is being filled anew.
+#[derive(Debug)]
+pub struct RefreshBuilder {
+    id: ObjectId,
+    concurrently: bool,
     at: Location,
 }
 
@@ -118,6 +126,63 @@ impl Schema {
         self.drop_object(id, Location::caller())
     }
 
+    /// Fills a materialized view anew (PostgreSQL). That is a matter of rows: rolling back does nothing.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let before = |schema: &mut Schema| {
+    /// #     blog(schema);
+    /// #     schema.create_materialized_view("totals", "SELECT author_id, count(*) AS n FROM posts GROUP BY 1");
+    /// #     schema.create_index("totals", "author_id").unique();
+    /// # };
+    /// # let [postgres, mysql, sqlite] = preview(before, |schema| {
+    /// schema.refresh_materialized_view("totals").concurrently();
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"REFRESH MATERIALIZED VIEW CONCURRENTLY "totals";"#);
+    /// # assert!(mysql.starts_with("error: ") && sqlite.starts_with("error: "));
+    /// ```
+    #[track_caller]
+    pub fn refresh_materialized_view(&mut self, name: impl IntoName) -> &mut RefreshBuilder {
+        let builder = RefreshBuilder {
+            id: ObjectId::new(ObjectKind::MaterializedView, name.into_name()),
+            concurrently: false,
+            at: Location::caller(),
+        };
+        keep(&mut self.drafts, builder)
+    }
+
+    /// Renames a materialized view, or moves it to another schema, or both (PostgreSQL).
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let before = |schema: &mut Schema| {
+    /// #     blog(schema);
+    /// #     schema.create_materialized_view("totals", "SELECT count(*) AS n FROM posts");
+    /// # };
+    /// # let [postgres, ..] = preview(before, |schema| {
+    /// schema.rename_materialized_view("totals", "sums");
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER MATERIALIZED VIEW "totals" RENAME TO "sums";"#);
+    /// ```
+    #[track_caller]
+    pub fn rename_materialized_view(&mut self, from: impl IntoName, to: impl IntoName) {
+        let id = ObjectId::new(ObjectKind::MaterializedView, from.into_name());
+        self.rename_object(id, to.into_name(), Location::caller());
+    }
+
+    /// Sets the comment on a materialized view (PostgreSQL), or removes it: `None`.
+    #[track_caller]
+    pub fn comment_on_materialized_view(
+        &mut self,
+        name: impl IntoName,
+        comment: impl Into<Option<String>>,
+    ) {
+        let id = ObjectId::new(ObjectKind::MaterializedView, name.into_name());
+        self.comment_on_object(id, comment, Location::caller());
+    }
+
     /// Renames a view, or moves it to another schema (PostgreSQL), or both. SQLite makes it again.
     ///
     /// ```
@@ -160,6 +225,26 @@ impl Schema {
     pub fn comment_on_view(&mut self, name: impl IntoName, comment: impl Into<Option<String>>) {
         let id = ObjectId::new(ObjectKind::View, name.into_name());
         self.comment_on_object(id, comment, Location::caller());
+    }
+}
+
+impl RefreshBuilder {
+    /// While others read it. It must have a unique index, by which its rows are told apart.
+    pub fn concurrently(&mut self) -> &mut Self {
+        self.concurrently = true;
+        self
+    }
+
+    pub(super) fn finish(self, out: &mut Vec<Recorded>) {
+        let concurrently = self.concurrently;
+        let change = ObjectChange::Refresh { concurrently };
+        out.push(Recorded::new(
+            ChangeObject {
+                id: self.id,
+                change,
+            },
+            self.at,
+        ));
     }
 }
 
@@ -241,6 +326,17 @@ impl ViewBuilder {
     }
 
     /// Leaves a materialized view empty until its first refresh.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, ..] = preview(blog, |schema| {
+    /// schema.create_materialized_view("totals", "SELECT count(*) AS n FROM posts").without_data();
+    /// schema.create_index("totals", "n");
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"CREATE MATERIALIZED VIEW "totals" AS SELECT count(*) AS n FROM posts WITH NO DATA;
+    /// CREATE INDEX "totals_n_idx" ON "totals" ("n");"#);
+    /// ```
     pub fn without_data(&mut self) -> &mut Self {
         self.view.without_data = true;
         self

@@ -37,6 +37,16 @@ pub(super) fn instead_of(kind: ObjectKind) -> (&'static str, &'static str) {
             "materialized views",
             "create a table and fill it, or a plain view",
         ),
+        ObjectKind::Sequence => (
+            "sequences",
+            "use an auto-increment key, or a table of one row that is counted up",
+        ),
+        ObjectKind::Function | ObjectKind::Procedure => (
+            "functions and procedures in SQL",
+            "say where it is for: on(Postgres), and give a trigger its statements as body(\"...\")",
+        ),
+        ObjectKind::Trigger => ("triggers", "do it in the program"),
+        ObjectKind::Rule => ("rules", "use a trigger, or a view"),
         ObjectKind::View => ("views", "write the query where it is needed"),
         ObjectKind::Namespace => (
             "schemas in a database",

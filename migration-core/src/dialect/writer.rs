@@ -61,6 +61,21 @@ impl Dialect {
         }
     }
 
+    /// A text of many lines between dollars, with a tag that the text does not have (PostgreSQL). Other databases take
+    /// such a text bare.
+    pub(crate) fn dollar_quoted(self, text: &str) -> String {
+        let mut tag = String::new();
+        let mut n = 0;
+        while text.contains(&format!("${tag}")) {
+            n += 1;
+            tag = match n {
+                1 => "body".to_owned(),
+                n => format!("body{n}"),
+            };
+        }
+        format!("${tag}${text}${tag}$")
+    }
+
     /// A value as a literal.
     pub fn literal(self, value: &Value) -> String {
         match value {
@@ -156,6 +171,14 @@ mod tests {
             Dialect::Sqlite.quote_name(&ObjectName::qualified("a.b", "c")),
             r#""a.b"."c""#
         );
+    }
+
+    #[test]
+    fn a_text_between_dollars_does_not_end_before_its_end() {
+        let quoted = |text| Dialect::Postgres.dollar_quoted(text);
+        assert_eq!(quoted("BEGIN END"), "$$BEGIN END$$");
+        assert_eq!(quoted("a$"), "$body$a$$body$");
+        assert_eq!(quoted("$$ $body$"), "$body2$$$ $body$$body2$");
     }
 
     #[test]

@@ -93,6 +93,7 @@ impl SchemaState {
                 self.tables.remove(&op.table);
                 self.drop_objects_on(&op.table);
                 self.drop_grants(|on| is_on_relation(on, &op.table));
+                self.drop_sequences_of(&op.table, None);
                 for table in self.tables.values_mut() {
                     table
                         .foreign_keys
@@ -158,20 +159,18 @@ impl SchemaState {
                     table.put_constraint(constraint);
                 }
             }),
-            Operation::CreateIndex(op) => self.edit(&op.table, |table| {
-                if !(op.if_not_exists && table.indexes.contains_key(&op.index.name)) {
-                    table
-                        .indexes
-                        .insert(op.index.name.clone(), op.index.clone());
+            Operation::CreateIndex(op) => self.edit_indexes(&op.table, |indexes| {
+                if !(op.if_not_exists && indexes.contains_key(&op.index.name)) {
+                    indexes.insert(op.index.name.clone(), op.index.clone());
                 }
             }),
             Operation::DropIndex(op) => {
-                self.edit(&op.table, |table| drop(table.indexes.remove(&op.name)))
+                self.edit_indexes(&op.table, |indexes| drop(indexes.remove(&op.name)))
             }
-            Operation::RenameIndex(op) => self.edit(&op.table, |table| {
-                if let Some(mut index) = table.indexes.remove(&op.from) {
+            Operation::RenameIndex(op) => self.edit_indexes(&op.table, |indexes| {
+                if let Some(mut index) = indexes.remove(&op.from) {
                     index.name.clone_from(&op.to);
-                    table.indexes.insert(op.to.clone(), index);
+                    indexes.insert(op.to.clone(), index);
                 }
             }),
             Operation::Reindex(_) => {}
@@ -273,6 +272,7 @@ impl SchemaState {
             self.objects.remove(&id);
             self.object_comments.remove(&id);
         }
+        self.drop_sequences_of(name, Some(column));
         self.edit(name, |table| {
             table.columns.retain(|other| other.name != column);
             table.indexes.retain(|_, index| !index.uses(column));

@@ -52,7 +52,13 @@ impl<'a> Checker<'a> {
     }
 
     /// A conflict with another object: raw SQL that named that one excuses it too.
-    fn report_with(&mut self, other: &ObjectName, kind: ConflictKind, message: String, help: &str) {
+    pub(super) fn report_with(
+        &mut self,
+        other: &ObjectName,
+        kind: ConflictKind,
+        message: String,
+        help: &str,
+    ) {
         self.objects.push(other.clone());
         self.report(kind, message, Some(help.to_owned()));
         self.objects.pop();
@@ -70,6 +76,7 @@ impl<'a> Checker<'a> {
             Operation::DropTable(op) => {
                 if let Some(table) = self.table(&op.table, op.if_exists) {
                     self.no_references(table, op.cascade);
+                    self.not_read(&op.table);
                 }
             }
             Operation::RenameTable(op) => {
@@ -94,9 +101,11 @@ impl<'a> Checker<'a> {
             Operation::RenameColumn(op) => {
                 if let Some((table, _)) = self.table_column(&op.table, &op.from)
                     && op.from != op.to
-                    && table.column(&op.to).is_some()
                 {
-                    self.taken("column", &op.to, table);
+                    if table.column(&op.to).is_some() {
+                        self.taken("column", &op.to, table);
+                    }
+                    self.column_not_read(&op.table, &op.from, false);
                 }
             }
             Operation::AlterColumn(op) => self.alter_column(op),
@@ -143,7 +152,9 @@ impl<'a> Checker<'a> {
             }
             Operation::AlterConstraint(op) => self.alter_constraint(op),
             Operation::CreateIndex(op) => {
-                if let Some(table) = self.table(&op.table, false) {
+                if let Some(view) = self.state.materialized_view(&op.table) {
+                    self.create_view_index(view, op);
+                } else if let Some(table) = self.table(&op.table, false) {
                     if !(op.if_not_exists && table.indexes.contains_key(&op.index.name)) {
                         self.free_key(table, &op.index.name);
                     }
@@ -151,7 +162,9 @@ impl<'a> Checker<'a> {
                 }
             }
             Operation::DropIndex(op) => {
-                if let Some(table) = self.table(&op.table, false) {
+                if let Some(view) = self.state.materialized_view(&op.table) {
+                    self.view_index(view, &op.name, op.if_exists);
+                } else if let Some(table) = self.table(&op.table, false) {
                     match table.indexes.get(&op.name) {
                         None if op.if_exists => {}
                         None => self.unknown_constraint("index", &op.name, table),
@@ -165,7 +178,9 @@ impl<'a> Checker<'a> {
                 }
             }
             Operation::RenameIndex(op) => {
-                if let Some(table) = self.table(&op.table, false) {
+                if let Some(view) = self.state.materialized_view(&op.table) {
+                    self.view_index(view, &op.from, false);
+                } else if let Some(table) = self.table(&op.table, false) {
                     if !table.indexes.contains_key(&op.from) {
                         self.unknown_constraint("index", &op.from, table);
                     } else if op.from != op.to {
@@ -510,6 +525,7 @@ impl<'a> Checker<'a> {
         {
             self.column_used("the table is partitioned by it", "create another table");
         }
+        self.column_not_read(&op.table, &op.column, true);
         if op.cascade {
             return;
         }
@@ -789,7 +805,7 @@ impl<'a> Checker<'a> {
         self.report(ConflictKind::Duplicate, message, None);
     }
 
-    fn unknown_constraint(&mut self, what: &str, name: &str, table: &Table) {
+    pub(super) fn unknown_constraint(&mut self, what: &str, name: &str, table: &Table) {
         let keys = table
             .constraints()
             .into_iter()

@@ -200,8 +200,8 @@ impl Operation {
             }),
             Self::CreateIndex(op) => {
                 let existed = before
-                    .table(&op.table)
-                    .is_some_and(|table| table.indexes.contains_key(&op.index.name));
+                    .indexes(&op.table)
+                    .is_some_and(|indexes| indexes.contains_key(&op.index.name));
                 if op.if_not_exists && existed {
                     return Ok(Vec::new());
                 }
@@ -219,8 +219,11 @@ impl Operation {
                     .into(),
                 ])
             }
-            Self::DropIndex(op) => with_table(before, &op.table, |table| {
-                match table.indexes.get(&op.name) {
+            Self::DropIndex(op) => {
+                let Some(indexes) = before.indexes(&op.table) else {
+                    return unknown("table", &op.table);
+                };
+                match indexes.get(&op.name) {
                     Some(index) => {
                         let (table, index, concurrently) =
                             (op.table.clone(), index.clone(), op.concurrently);
@@ -237,7 +240,7 @@ impl Operation {
                     None if op.if_exists && !before.is_named_by_raw_sql(&op.name) => Ok(Vec::new()),
                     None => unknown("index", &op.name),
                 }
-            }),
+            }
             Self::RenameIndex(op) => {
                 let (from, to) = (op.to.clone(), op.from.clone());
                 Ok(vec![
@@ -467,13 +470,15 @@ fn add_references(
 fn drop_table(op: &DropTable, before: &SchemaState) -> Reversed {
     match before.table(&op.table) {
         Some(table) => {
-            let mut undo = vec![
+            let (mut undo, own) = object::create_sequences_of(&op.table, None, before);
+            undo.push(
                 CreateTable {
                     table: table.clone(),
                     if_not_exists: false,
                 }
                 .into(),
-            ];
+            );
+            undo.extend(own);
             undo.extend(add_references(before, &op.table, |_| true));
             undo.extend(object::create_all_on(&op.table, before));
             undo.extend(granted_again(before, |on| is_on_relation(on, &op.table)));
@@ -488,14 +493,16 @@ fn drop_column(op: &DropColumn, before: &SchemaState) -> Reversed {
     with_table(before, &op.table, |table| match table.column(&op.column) {
         Some(column) => {
             let column = column.clone();
-            let mut undo = vec![
+            let (mut undo, own) = object::create_sequences_of(&op.table, Some(&op.column), before);
+            undo.push(
                 AddColumn {
                     table: op.table.clone(),
                     column,
                     if_not_exists: false,
                 }
                 .into(),
-            ];
+            );
+            undo.extend(own);
             let constraints = table.constraints_on(&op.column).into_iter();
             undo.extend(constraints.flat_map(|constraint| add_again(&op.table, table, constraint)));
             let indexes = table

@@ -152,13 +152,13 @@ pub(crate) fn words(sql: &str) -> impl Iterator<Item = Word<'_>> {
 /// A bare or quoted word of SQL.
 pub(crate) struct Word<'a> {
     pub(crate) text: &'a str,
-    start: usize,
-    end: usize,
-    quote: Option<char>,
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) quote: Option<char>,
 }
 
 impl Word<'_> {
-    fn names(&self, identifier: &str) -> bool {
+    pub(super) fn names(&self, identifier: &str) -> bool {
         match self.quote {
             Some(quote) => {
                 self.text
@@ -290,7 +290,7 @@ fn replace(sql: &str, by: impl Fn(&Word<'_>) -> Option<String>) -> String {
 }
 
 /// Whether a name is the same with and without quotes: lower case, and not a word that a database reserves.
-fn is_plain(name: &str) -> bool {
+pub(super) fn is_plain(name: &str) -> bool {
     !name.starts_with(|c: char| c.is_ascii_digit())
         && name
             .chars()

@@ -10,7 +10,8 @@ mod grant;
 mod index;
 mod name;
 pub mod naming;
-mod object;
+pub(crate) mod object;
+mod relation;
 mod state;
 mod table;
 
@@ -29,8 +30,10 @@ pub use index::{Direction, Index, IndexKey, IndexPart, Nulls};
 pub use name::ObjectName;
 pub use object::{
     Attribute, CheckOption, Composite, CompositeChange, Domain, DomainChange, Extension, Namespace,
-    Object, ObjectChange, ObjectId, ObjectKind, Policy, PolicyCommand, Publication, RangeType,
-    Role, Statistics, View,
+    Object, ObjectChange, ObjectId, ObjectKind, Parallel, Policy, PolicyCommand, Publication,
+    RangeType, Role, Routine, Rule, RuleEvent, Sequence, SequenceOptions, SequenceWidth,
+    Statistics, Trigger, TriggerEnabled, TriggerEvent, TriggerOrder, TriggerTiming, View,
+    Volatility,
 };
 pub use state::SchemaState;
 pub use table::{PartitionStrategy, Partitioning, RowSecurity, Table};

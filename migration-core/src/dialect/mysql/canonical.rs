@@ -10,15 +10,17 @@
 //!
 //! A state of the catalog's own texts may go through here as well: that is how introspection reads it.
 
+use std::collections::BTreeMap;
+
 use super::column_type::{CITEXT_COLLATION, INET_CHARS, MAC_ADDRESS_CHARS, WIDEST_DECIMAL};
 use super::context::Context;
 use super::foreign_key::in_primary_key;
 use super::index::is_special;
-use super::{default, expression, type_text};
-use crate::dialect::Target;
+use super::{default, expression, routine, sequence, trigger, type_text, view};
+use crate::dialect::{Dialect, Target};
 use crate::schema::{
-    Column, ColumnType, Deferrable, Generation, Index, IndexKey, IndexPart, SchemaState, Table,
-    naming,
+    Column, ColumnType, Deferrable, Generation, Index, IndexKey, IndexPart, Object, ObjectId,
+    ObjectKind, SchemaState, Table, naming,
 };
 
 pub(crate) fn canonical(state: &SchemaState, target: &Target) -> SchemaState {
@@ -26,17 +28,47 @@ pub(crate) fn canonical(state: &SchemaState, target: &Target) -> SchemaState {
         before: state,
         target,
     };
+    let kept = state.objects.values().filter_map(object);
+    let objects: BTreeMap<ObjectId, Object> = kept.map(|object| (object.id(), object)).collect();
+    let object_comments = (state.object_comments.iter())
+        .filter(|(id, comment)| {
+            state.objects.contains_key(id) && has_comment(id.kind) && !comment.is_empty()
+        })
+        .filter_map(|(id, comment)| {
+            let found = objects
+                .keys()
+                .find(|kept| kept.kind == id.kind && kept.name == id.name)?;
+            Some((found.clone(), comment.clone()))
+        })
+        .collect();
     SchemaState {
         tables: (state.tables.iter())
             .filter(|(_, found)| !found.temporary)
             .map(|(name, found)| (name.clone(), table(cx, found)))
             .collect(),
         enums: Default::default(),
-        objects: state.objects.clone(),
-        object_comments: Default::default(),
+        objects,
+        object_comments,
         grants: Default::default(),
         named_by_raw_sql: state.named_by_raw_sql.clone(),
     }
+}
+
+fn has_comment(kind: ObjectKind) -> bool {
+    matches!(kind, ObjectKind::Function | ObjectKind::Procedure)
+}
+
+fn object(object: &Object) -> Option<Object> {
+    let mut object = object.clone();
+    match &mut object {
+        Object::View(found) => view::canonical(found),
+        Object::Sequence(found) => *found = sequence::whole(found),
+        Object::Routine(found) if !found.is_on(Dialect::Mysql) => return None,
+        Object::Routine(found) => routine::canonical(found),
+        Object::Trigger(found) => trigger::canonical(found),
+        _ => {}
+    }
+    Some(object)
 }
 
 fn table(cx: &Context<'_>, from: &Table) -> Table {

@@ -29,10 +29,13 @@ mod namespace;
 mod object;
 mod raw;
 mod role;
+mod routine;
+mod sequence;
 mod storage;
 mod table;
 #[cfg(test)]
 mod tests;
+mod trigger;
 mod type_change;
 mod type_text;
 mod view;

@@ -2,7 +2,7 @@
 
 use super::alter::{Alter, Work, facts};
 use super::context::{Answer, Context, TABLE_COMMENT_CHARS};
-use super::{column, constraint, foreign_key, identity, index, storage};
+use super::{column, constraint, foreign_key, identity, index, object, storage};
 use crate::dialect::{ProbeObject, Statement};
 use crate::operation::{CommentOnTable, CreateTable, DropTable, RenameTable};
 use crate::schema::{ConstraintKind, ForeignKey, Table};
@@ -136,7 +136,9 @@ pub(super) fn rename(cx: &Context<'_>, op: &RenameTable) -> Answer<Vec<Statement
         format!("RENAME TO {}", cx.quote_name(&op.to)?),
     );
     let probe = ProbeObject::Table(op.to.clone());
-    Ok(vec![alter.statement(cx)?.creates(probe)])
+    let mut statements = vec![alter.statement(cx)?.creates(probe)];
+    statements.extend(object::follow(cx, &op.from, &op.to)?);
+    Ok(statements)
 }
 
 /// No comment and an empty one are the same.

@@ -1,10 +1,11 @@
 //! Views: <https://dev.mysql.com/doc/refman/8.4/en/create-view.html>.
 
 use super::context::{Answer, Context};
+use super::object;
 use crate::dialect::lacks::instead_of;
-use crate::dialect::{ProbeObject, Statement};
+use crate::dialect::{Dialect, ProbeObject, Statement};
 use crate::operation::{CreateObject, RenameObject};
-use crate::schema::{ObjectKind, View};
+use crate::schema::{Expression, ObjectKind, View};
 
 pub(super) fn create(cx: &Context<'_>, view: &View, op: &CreateObject) -> Answer<Statement> {
     if view.materialized {
@@ -32,7 +33,9 @@ pub(super) fn rename(cx: &Context<'_>, op: &RenameObject) -> Answer<Vec<Statemen
     let (from, to) = (cx.quote_name(&op.id.name)?, cx.quote_name(&op.to)?);
     let probe = ProbeObject::Object(op.id.named(op.to.clone()));
     let statement = Statement::new(format!("RENAME TABLE {from} TO {to}")).creates(probe);
-    Ok(vec![statement.outside_transaction()])
+    let mut statements = vec![statement];
+    statements.extend(object::follow(cx, &op.id.name, &op.to)?);
+    Ok(statements)
 }
 
 fn refuse_materialized<T>(cx: &Context<'_>) -> Answer<T> {
@@ -64,4 +67,13 @@ fn definition(cx: &Context<'_>, view: &View, or_replace: &str) -> Answer<Stateme
     Ok(Statement::new(format!(
         "CREATE {or_replace}{invoker}VIEW {name}{columns} AS {query}{check}"
     )))
+}
+
+/// The query is in one line. The server writes it in its own words; see introspection.
+pub(super) fn canonical(view: &mut View) {
+    if let Ok(text) = view.query.text(Dialect::Mysql) {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        view.query = Expression::new(words.join(" ").trim_end_matches(';').trim_end());
+    }
+    view.columns = Vec::new();
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::{PG, column_type, default};
 use crate::dialect::Target;
+use crate::schema::object::sequence;
 use crate::schema::{
     Column, ColumnType, DefaultValue, Direction, Expression, Generation, Index, IndexKey,
-    IndexPart, Nulls, ObjectName, SchemaState, Table,
+    IndexPart, Nulls, Object, ObjectName, SchemaState, Table,
 };
 
 /// Temporary tables are gone, what a key implies is said, what is the default is not said, expressions have the text
@@ -23,7 +24,65 @@ pub(in crate::dialect) fn canonical(state: &SchemaState, _target: &Target) -> Sc
     for enum_type in state.enums.values_mut() {
         comment(&mut enum_type.comment);
     }
+    let objects = std::mem::take(&mut state.objects).into_values();
+    let here = objects.filter(is_here).map(object);
+    state.objects = here.map(|object| (object.id(), object)).collect();
+    let objects = &state.objects;
     state
+        .object_comments
+        .retain(|id, comment| objects.contains_key(id) && !comment.is_empty());
+    state
+}
+
+fn is_here(object: &Object) -> bool {
+    !matches!(object, Object::Routine(routine) if !routine.is_on(PG))
+}
+
+fn object(mut object: Object) -> Object {
+    match &mut object {
+        Object::View(view) => super::view::canonical(view),
+        Object::Sequence(sequence) => *sequence = super::sequence::whole(sequence),
+        Object::Routine(routine) => super::routine::canonical(routine),
+        Object::Trigger(trigger) => super::trigger::canonical(trigger),
+        Object::Rule(rule) => super::rule::canonical(rule),
+        Object::Extension(_)
+        | Object::Namespace(_)
+        | Object::Domain(_)
+        | Object::Composite(_)
+        | Object::Range(_)
+        | Object::Policy(_)
+        | Object::Role(_)
+        | Object::Publication(_)
+        | Object::Statistics(_) => {}
+    }
+    object
+}
+
+/// The text with one blank for each run of blanks and line breaks, but for those in quotes.
+pub(super) fn in_one_line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let (mut quote, mut blank) = (None, false);
+    for c in text.trim().chars() {
+        match (c, quote) {
+            (c, Some(open)) => {
+                if c == open {
+                    quote = None;
+                }
+                out.push(c);
+            }
+            (c, None) if c.is_whitespace() => blank = true,
+            (c, None) => {
+                if std::mem::take(&mut blank) {
+                    out.push(' ');
+                }
+                if matches!(c, '\'' | '"' | '`') {
+                    quote = Some(c);
+                }
+                out.push(c);
+            }
+        }
+    }
+    out
 }
 
 fn table(table: &mut Table, enums: &[ObjectName]) {
@@ -78,6 +137,9 @@ fn column(column: &mut Column, enums: &[ObjectName]) {
     }
     if let Some(DefaultValue::Expression(computed)) = &mut column.default {
         expression(computed);
+        if let Ok(text) = computed.text(PG) {
+            *computed = Expression::new(sequence::without_cast(text));
+        }
     }
     let found = column.default.take();
     column.default = found.and_then(|found| default::canonical(found, &column.column_type));
@@ -103,7 +165,7 @@ fn column_type(found: &mut ColumnType, enums: &[ObjectName]) {
     }
 }
 
-fn index(index: &mut Index) {
+pub(super) fn index(index: &mut Index) {
     comment(&mut index.comment);
     index.nulls_not_distinct &= index.unique;
     index.method = (index.method.take())
@@ -136,7 +198,7 @@ fn kept(storage: &mut BTreeMap<String, String>, tablespace: &mut Option<String>)
     }
 }
 
-fn expression(expression: &mut Expression) {
+pub(super) fn expression(expression: &mut Expression) {
     if let Ok(text) = expression.text(PG) {
         *expression = Expression::new(without_parentheses(text));
     }

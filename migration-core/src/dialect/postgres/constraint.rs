@@ -125,7 +125,7 @@ fn foreign_key_sql(key: &ForeignKey, target: &Target) -> Result<String, Unsuppor
     Ok(sql + deferrable_sql(key.deferrable))
 }
 
-fn deferrable_sql(deferrable: Deferrable) -> &'static str {
+pub(super) fn deferrable_sql(deferrable: Deferrable) -> &'static str {
     match deferrable {
         Deferrable::No => "",
         Deferrable::InitiallyImmediate => " DEFERRABLE INITIALLY IMMEDIATE",

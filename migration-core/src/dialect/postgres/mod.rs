@@ -24,10 +24,14 @@ mod policy;
 mod publication;
 mod raw;
 mod role;
+mod routine;
+mod rule;
+mod sequence;
 mod storage;
 mod table;
 #[cfg(test)]
 mod tests;
+mod trigger;
 mod type_change;
 mod view;
 
@@ -79,10 +83,10 @@ pub(super) fn lower(operation: &Operation, before: &SchemaState, target: &Target
         Operation::RenameEnumValue(op) => Ok(vec![enum_type::rename_value(op)]),
         Operation::CreateObject(op) => object::create(op, before, target),
         Operation::AlterObject(op) => object::alter(op, before, target),
-        Operation::ChangeObject(op) => object::change(op, target),
-        Operation::DropObject(op) => Ok(vec![object::drop(op)]),
+        Operation::ChangeObject(op) => object::change(op, before, target),
+        Operation::DropObject(op) => Ok(object::drop(op, before)),
         Operation::RenameObject(op) => object::rename(op, before),
-        Operation::CommentOnObject(op) => Ok(vec![object::comment(op)]),
+        Operation::CommentOnObject(op) => Ok(object::comment(op, before)),
         Operation::CommentOnPart(op) => Ok(vec![table::comment_on_part(op)]),
         Operation::SetRowSecurity(op) => {
             let from = before.table(&op.table).map(|table| table.row_security);
@@ -138,6 +142,16 @@ fn relocate(
     to: &ObjectName,
     taken: impl Fn(&ObjectName) -> bool,
 ) -> Vec<(String, ObjectName)> {
+    relocate_one_of((kind, ""), from, to, taken)
+}
+
+/// As [`relocate`], for what is told from its namesakes by what follows its name, `(integer)` say.
+fn relocate_one_of(
+    kind: (&str, &str),
+    from: &ObjectName,
+    to: &ObjectName,
+    taken: impl Fn(&ObjectName) -> bool,
+) -> Vec<(String, ObjectName)> {
     let renamed = from.sibling(&to.name);
     let moved = to.sibling(&from.name);
     if from.schema == to.schema {
@@ -157,13 +171,13 @@ fn relocate(
     }
 }
 
-fn rename_sql(kind: &str, from: &ObjectName, to: &ObjectName) -> String {
+fn rename_sql((kind, which): (&str, &str), from: &ObjectName, to: &ObjectName) -> String {
     let (from, to) = (PG.quote_name(from), PG.quote(&to.name));
-    format!("ALTER {kind} {from} RENAME TO {to}")
+    format!("ALTER {kind} {from}{which} RENAME TO {to}")
 }
 
-fn move_sql(kind: &str, from: &ObjectName, to: &ObjectName) -> String {
-    let alter = format!("ALTER {kind} {} SET SCHEMA ", PG.quote_name(from));
+fn move_sql((kind, which): (&str, &str), from: &ObjectName, to: &ObjectName) -> String {
+    let alter = format!("ALTER {kind} {}{which} SET SCHEMA ", PG.quote_name(from));
     match &to.schema {
         Some(schema) => alter + &PG.quote(schema),
         // A name without a schema is in the first one of search_path, which only the server knows.

@@ -1,23 +1,26 @@
-//! Views, extensions, schemas and the like: which noun has the SQL, and what they have in common.
+//! Views, functions, triggers, schemas and the like: which noun has the SQL, and what they have in common.
 
 use super::{
     Lowered, PG, comment_literal, composite, domain, extension, grant, namespace, policy,
-    publication, relocate, role, view, word,
+    publication, relocate_one_of, role, routine, rule, sequence, trigger, view, word,
 };
 use crate::dialect::{LockLevel, Probe, ProbeObject, Statement, Target, Unsupported};
 use crate::operation::{
     AlterObject, ChangeObject, CommentOnObject, CreateObject, DropObject, RenameObject,
 };
-use crate::schema::{Object, ObjectChange, ObjectId, ObjectKind, SchemaState};
+use crate::schema::{Object, ObjectChange, ObjectId, ObjectKind, ObjectName, SchemaState};
 
 pub(super) fn create(op: &CreateObject, before: &SchemaState, target: &Target) -> Lowered {
     let id = op.object.id();
     if op.if_not_exists && before.object(&id).is_some() {
         return Ok(Vec::new());
     }
+    if is_elsewhere(&op.object) {
+        return Ok(Vec::new());
+    }
     let replaced_by_the_server = matches!(
         op.object,
-        Object::View(_) | Object::Extension(_) | Object::Namespace(_)
+        Object::View(_) | Object::Extension(_) | Object::Namespace(_) | Object::Routine(_)
     );
     if op.or_replace && !replaced_by_the_server && before.object(&id).is_some() {
         let to = op.object.clone();
@@ -35,6 +38,10 @@ pub(super) fn create(op: &CreateObject, before: &SchemaState, target: &Target) -
         Object::Role(role) => vec![role::create(role, op)],
         Object::Publication(publication) => vec![publication::create(publication)],
         Object::Statistics(statistics) => vec![publication::create_statistics(statistics)],
+        Object::Sequence(sequence) => vec![sequence::create(sequence, op)],
+        Object::Routine(routine) => routine::create(routine, op, before, target)?,
+        Object::Trigger(trigger) => trigger::create(trigger, target)?,
+        Object::Rule(rule) => vec![rule::create(rule, false, target)?],
     };
     if let Some(last) = statements.last_mut() {
         last.facts.probe.get_or_insert(Probe {
@@ -54,8 +61,13 @@ fn guard(op: &CreateObject, before: &SchemaState, target: &Target) -> Result<(),
         | ObjectKind::MaterializedView
         | ObjectKind::Extension
         | ObjectKind::Namespace
+        | ObjectKind::Sequence
         | ObjectKind::Role => true,
-        ObjectKind::Domain
+        ObjectKind::Function
+        | ObjectKind::Procedure
+        | ObjectKind::Trigger
+        | ObjectKind::Rule
+        | ObjectKind::Domain
         | ObjectKind::Composite
         | ObjectKind::Range
         | ObjectKind::Policy
@@ -76,9 +88,12 @@ fn guard(op: &CreateObject, before: &SchemaState, target: &Target) -> Result<(),
 
 pub(super) fn alter(op: &AlterObject, before: &SchemaState, target: &Target) -> Lowered {
     let id = op.to.id();
+    if is_elsewhere(&op.to) {
+        return Ok(Vec::new());
+    }
     let from = before.object(&id);
     let mut statements = match (&op.to, from) {
-        (Object::View(view), _) => view::alter(view, target)?,
+        (Object::View(view), _) => view::alter(view, before, target)?,
         (Object::Extension(extension), _) => extension::alter(extension, before),
         // A schema is nothing but its name.
         (Object::Namespace(_), _) => Vec::new(),
@@ -109,6 +124,10 @@ pub(super) fn alter(op: &AlterObject, before: &SchemaState, target: &Target) -> 
             });
             publication::alter(from, to)?
         }
+        (Object::Sequence(to), _) => sequence::alter(to, before),
+        (Object::Routine(to), _) => routine::alter(to, before, target)?,
+        (Object::Trigger(to), _) => trigger::alter(to, before, target)?,
+        (Object::Rule(to), _) => vec![rule::create(to, true, target)?],
         (
             Object::Domain(_) | Object::Composite(_) | Object::Range(_) | Object::Statistics(_),
             _,
@@ -126,7 +145,7 @@ pub(super) fn alter(op: &AlterObject, before: &SchemaState, target: &Target) -> 
             statements
         }
     };
-    // What is made anew has lost its comment and its grants.
+    // What is made anew has lost its comment, its grants and what was on it.
     let anew = (statements.first()).is_some_and(|first| first.sql.starts_with("DROP "));
     if let (true, Some(comment)) = (anew, before.object_comments.get(&id)) {
         statements.push(comment_on(&id, Some(comment)));
@@ -135,25 +154,55 @@ pub(super) fn alter(op: &AlterObject, before: &SchemaState, target: &Target) -> 
         let on_it = before.grants.iter().filter(|((on, _), _)| *on == target);
         statements.extend(on_it.flat_map(|((on, role), held)| grant::again(on, role, held)));
     }
+    if anew && id.kind.is_relation() {
+        for (id, object) in before.objects_on(&id.name) {
+            let again = CreateObject {
+                object: object.clone(),
+                if_not_exists: false,
+                or_replace: false,
+            };
+            statements.extend(create(&again, &SchemaState::new(), target)?);
+            if let Some(comment) = before.object_comments.get(id) {
+                statements.push(comment_on(id, Some(comment)));
+            }
+        }
+    }
     Ok(statements)
 }
 
-pub(super) fn change(op: &ChangeObject, target: &Target) -> Lowered {
+pub(super) fn change(op: &ChangeObject, before: &SchemaState, target: &Target) -> Lowered {
     match &op.change {
         ObjectChange::Domain(change) => domain::change(&op.id.name, change, target),
         ObjectChange::Composite(change) => {
             Ok(vec![composite::change(&op.id.name, change, target)?])
         }
+        ObjectChange::Enable(enabled) => Ok(vec![trigger::enable(&op.id, *enabled)]),
+        ObjectChange::Refresh { concurrently } => {
+            Ok(vec![view::refresh(&op.id.name, *concurrently)])
+        }
+        ObjectChange::Sequence(_) => Ok(sequence::change(op, before)),
+        ObjectChange::Restart(with) => Ok(vec![sequence::restart(&op.id.name, *with)]),
     }
 }
 
-pub(super) fn drop(op: &DropObject) -> Statement {
-    let statement = drop_sql(&op.id, op.if_exists, op.cascade);
-    // What is in a schema, or made by an extension, goes with it; so do columns of a type.
-    match op.cascade && (op.id.kind.is_type() || holds_others(op.id.kind)) {
-        true => statement.loses_data(),
-        false => statement,
+pub(super) fn drop(op: &DropObject, before: &SchemaState) -> Vec<Statement> {
+    let id = before.resolve(&op.id).unwrap_or(&op.id);
+    if before.object(id).is_some_and(is_elsewhere) {
+        return Vec::new();
     }
+    let statement = drop_sql(id, op.if_exists, op.cascade);
+    // What is in a schema, or made by an extension, goes with it; so do columns of a type.
+    vec![
+        match op.cascade && (id.kind.is_type() || holds_others(id.kind)) {
+            true => statement.loses_data(),
+            false => statement,
+        },
+    ]
+}
+
+/// Whether it is for other databases only.
+fn is_elsewhere(object: &Object) -> bool {
+    matches!(object, Object::Routine(routine) if !routine.is_on(PG))
 }
 
 fn holds_others(kind: ObjectKind) -> bool {
@@ -176,8 +225,12 @@ fn drop_sql(id: &ObjectId, if_exists: bool, cascade: bool) -> Statement {
 }
 
 pub(super) fn rename(op: &RenameObject, before: &SchemaState) -> Lowered {
-    let kind = keyword(op.id.kind);
-    if let Some(table) = &op.id.on {
+    let id = before.resolve(&op.id).unwrap_or(&op.id);
+    if before.object(id).is_some_and(is_elsewhere) {
+        return Ok(Vec::new());
+    }
+    let kind = keyword(id.kind);
+    if let Some(table) = &id.on {
         let sql = format!(
             "ALTER {kind} {} ON {} RENAME TO {}",
             PG.quote_name(&op.id.name),
@@ -188,21 +241,23 @@ pub(super) fn rename(op: &RenameObject, before: &SchemaState) -> Lowered {
         let statement = Statement::new(sql).locks(table, LockLevel::AccessExclusive);
         return Ok(vec![statement.creates(probe)]);
     }
-    let taken = |name: &_| {
-        before
-            .objects
-            .contains_key(&op.id.named(Clone::clone(name)))
-            || (op.id.kind.is_relation() && before.tables.contains_key(name))
+    let taken = |name: &ObjectName| {
+        before.objects.contains_key(&id.named(name.clone()))
+            || (id.kind.is_relation() && before.tables.contains_key(name))
     };
-    let moves = relocate(kind, &op.id.name, &op.to, taken);
+    let moves = relocate_one_of((kind, &arguments(id)), &id.name, &op.to, taken);
     Ok(moves
         .into_iter()
-        .map(|(sql, now)| Statement::new(sql).creates(ProbeObject::Object(op.id.named(now))))
+        .map(|(sql, now)| Statement::new(sql).creates(ProbeObject::Object(id.named(now))))
         .collect())
 }
 
-pub(super) fn comment(op: &CommentOnObject) -> Statement {
-    comment_on(&op.id, op.comment.as_ref())
+pub(super) fn comment(op: &CommentOnObject, before: &SchemaState) -> Vec<Statement> {
+    let id = before.resolve(&op.id).unwrap_or(&op.id);
+    match before.object(id).is_some_and(is_elsewhere) {
+        true => Vec::new(),
+        false => vec![comment_on(id, op.comment.as_ref())],
+    }
 }
 
 fn comment_on(id: &ObjectId, comment: Option<&String>) -> Statement {
@@ -227,17 +282,24 @@ fn keyword(kind: ObjectKind) -> &'static str {
         ObjectKind::Role => "ROLE",
         ObjectKind::Publication => "PUBLICATION",
         ObjectKind::Statistics => "STATISTICS",
+        ObjectKind::Sequence => "SEQUENCE",
+        ObjectKind::Function => "FUNCTION",
+        ObjectKind::Procedure => "PROCEDURE",
+        ObjectKind::Trigger => "TRIGGER",
+        ObjectKind::Rule => "RULE",
     }
 }
 
 /// The object as DROP and COMMENT name it.
-fn quoted(id: &ObjectId) -> String {
-    let mut sql = PG.quote_name(&id.name);
-    if let Some(arguments) = &id.arguments {
-        sql += &format!("({arguments})");
-    }
+pub(super) fn quoted(id: &ObjectId) -> String {
+    let mut sql = PG.quote_name(&id.name) + &arguments(id);
     if let Some(table) = &id.on {
         sql += &format!(" ON {}", PG.quote_name(table));
     }
     sql
+}
+
+/// The types of its arguments, in parentheses, when it has such.
+fn arguments(id: &ObjectId) -> String {
+    (id.arguments.as_ref()).map_or_else(String::new, |arguments| format!("({arguments})"))
 }

@@ -7,25 +7,37 @@
 
 use std::collections::BTreeMap;
 
-use super::{column_definition, column_type, default, enum_type, expression};
-use crate::dialect::Target;
+use super::{column_definition, column_type, default, enum_type, expression, trigger, view};
+use crate::dialect::{Dialect, Target};
 use crate::schema::{
     Check, Column, ColumnType, Deferrable, ForeignKey, Generation, Index, IndexKey, IndexPart,
-    SchemaState, Table, Unique,
+    Object, SchemaState, Table, Unique,
 };
 
 pub(in crate::dialect) fn canonical(state: &SchemaState, _target: &Target) -> SchemaState {
     let kept = state.tables.iter().filter(|(_, table)| !table.temporary);
+    let objects = state.objects.values().filter_map(object);
     SchemaState {
         tables: kept
             .map(|(name, kept)| (name.clone(), table(kept, state)))
             .collect(),
         enums: BTreeMap::new(),
-        objects: state.objects.clone(),
-        object_comments: Default::default(),
+        objects: objects.map(|object| (object.id(), object)).collect(),
+        object_comments: BTreeMap::new(),
         grants: Default::default(),
         named_by_raw_sql: state.named_by_raw_sql.clone(),
     }
+}
+
+fn object(object: &Object) -> Option<Object> {
+    let mut object = object.clone();
+    match &mut object {
+        Object::View(found) => view::canonical(found),
+        Object::Trigger(found) => trigger::canonical(found),
+        Object::Routine(found) if !found.is_on(Dialect::Sqlite) => return None,
+        _ => {}
+    }
+    Some(object)
 }
 
 /// One table of a state.

@@ -21,8 +21,10 @@ mod index;
 mod object;
 mod raw;
 mod rebuild;
+mod routine;
 mod storage;
 mod table;
+mod trigger;
 mod view;
 
 pub(super) use canonical::canonical;

@@ -1,13 +1,13 @@
-//! Views; and what there is none of here.
+//! Views and triggers; and what there is none of here.
 
-use super::{Context, view};
+use super::{Context, routine, trigger, view};
 use crate::dialect::lacks::instead_of;
 use crate::dialect::{ProbeObject, Statement, Unsupported};
 use crate::operation::{
     AlterObject, ChangeObject, CommentOnObject, CreateObject, DropObject, RenameObject,
     SetRowSecurity,
 };
-use crate::schema::{Object, ObjectKind, RowSecurity};
+use crate::schema::{Object, ObjectChange, ObjectId, ObjectKind, RowSecurity};
 
 type Lowered = Result<Vec<Statement>, Unsupported>;
 
@@ -18,7 +18,11 @@ pub(super) fn create(op: &CreateObject, context: &Context<'_>) -> Lowered {
     }
     match &op.object {
         Object::View(view) => view::create(view, op, context),
+        Object::Trigger(trigger) => Ok(vec![trigger::create(trigger, context)?]),
+        Object::Routine(routine) => routine::nothing(routine, context),
         Object::Extension(_)
+        | Object::Sequence(_)
+        | Object::Rule(_)
         | Object::Namespace(_)
         | Object::Domain(_)
         | Object::Composite(_)
@@ -33,7 +37,11 @@ pub(super) fn create(op: &CreateObject, context: &Context<'_>) -> Lowered {
 pub(super) fn alter(op: &AlterObject, context: &Context<'_>) -> Lowered {
     match &op.to {
         Object::View(view) => view::replace(view, context),
+        Object::Trigger(to) => trigger::replace(to, context),
+        Object::Routine(routine) => routine::nothing(routine, context),
         Object::Extension(_)
+        | Object::Sequence(_)
+        | Object::Rule(_)
         | Object::Namespace(_)
         | Object::Domain(_)
         | Object::Composite(_)
@@ -45,29 +53,55 @@ pub(super) fn alter(op: &AlterObject, context: &Context<'_>) -> Lowered {
     }
 }
 
-/// All that can be changed in part are types, of which there are none.
+/// Nothing can be changed in part.
 pub(super) fn change(op: &ChangeObject, context: &Context<'_>) -> Lowered {
-    refuse(op.id.kind, context)
+    match &op.change {
+        ObjectChange::Enable(_) => trigger::refuse_enable(context),
+        ObjectChange::Refresh { .. }
+        | ObjectChange::Sequence(_)
+        | ObjectChange::Restart(_)
+        | ObjectChange::Domain(_)
+        | ObjectChange::Composite(_) => refuse(op.id.kind, context),
+    }
 }
 
 pub(super) fn drop(op: &DropObject, context: &Context<'_>) -> Lowered {
-    if op.id.kind != ObjectKind::View {
-        return refuse(op.id.kind, context);
-    }
-    let name = context.name(&op.id.name)?;
+    let id = context.before.resolve(&op.id).unwrap_or(&op.id);
+    let keyword = match id.kind {
+        ObjectKind::View => "VIEW",
+        ObjectKind::Trigger => "TRIGGER",
+        ObjectKind::Function | ObjectKind::Procedure => return elsewhere(id, context),
+        kind => return refuse(kind, context),
+    };
+    let name = context.name(&id.name)?;
     let if_exists = if op.if_exists { "IF EXISTS " } else { "" };
-    let statement = Statement::new(format!("DROP VIEW {if_exists}{name}"));
-    Ok(vec![statement.removes(ProbeObject::Object(op.id.clone()))])
+    let statement = Statement::new(format!("DROP {keyword} {if_exists}{name}"));
+    Ok(vec![statement.removes(ProbeObject::Object(id.clone()))])
 }
 
 pub(super) fn rename(op: &RenameObject, context: &Context<'_>) -> Lowered {
-    match op.id.kind {
+    let id = context.before.resolve(&op.id).unwrap_or(&op.id);
+    match id.kind {
         ObjectKind::View => view::rename(op, context),
+        ObjectKind::Trigger => trigger::rename(id, &op.to, context),
+        ObjectKind::Function | ObjectKind::Procedure => elsewhere(id, context),
         kind => refuse(kind, context),
     }
 }
 
+/// A routine that is for other databases is nothing here.
+fn elsewhere(id: &ObjectId, context: &Context<'_>) -> Lowered {
+    match context.before.object(id) {
+        Some(Object::Routine(routine)) => routine::nothing(routine, context),
+        _ => refuse(id.kind, context),
+    }
+}
+
 pub(super) fn comment(op: &CommentOnObject, context: &Context<'_>) -> Lowered {
+    let id = context.before.resolve(&op.id).unwrap_or(&op.id);
+    if matches!(id.kind, ObjectKind::Function | ObjectKind::Procedure) {
+        return elsewhere(id, context);
+    }
     Err(context.unsupported(
         format!("comments on a {}", op.id.kind.term()),
         "say it in the migration, where the next reader looks",
@@ -89,7 +123,7 @@ pub(super) fn comment_on_part(context: &Context<'_>) -> Lowered {
     ))
 }
 
-fn refuse(kind: ObjectKind, context: &Context<'_>) -> Lowered {
+pub(super) fn refuse(kind: ObjectKind, context: &Context<'_>) -> Lowered {
     let (what, instead) = instead_of(kind);
     Err(context.unsupported(what, instead))
 }

@@ -1,8 +1,10 @@
 //! apply, for objects.
 
+use std::collections::BTreeMap;
+
 use super::{AlterObject, ChangeObject, CommentOnObject, CreateObject, DropObject, RenameObject};
 use crate::dialect::Dialect;
-use crate::schema::{ColumnType, Object, ObjectId, ObjectKind, ObjectName, SchemaState};
+use crate::schema::{ColumnType, Index, Object, ObjectId, ObjectKind, ObjectName, SchemaState};
 
 impl SchemaState {
     pub(in crate::operation) fn create_object(&mut self, op: &CreateObject) {
@@ -23,15 +25,27 @@ impl SchemaState {
     }
 
     pub(in crate::operation) fn drop_object(&mut self, op: &DropObject) {
-        self.objects.remove(&op.id);
-        self.object_comments.remove(&op.id);
-        let target = op.id.grant_target();
+        let Some(id) = self.resolve(&op.id).cloned() else {
+            return;
+        };
+        self.forget_object(&id);
+        if id.kind.is_relation() {
+            self.drop_objects_on(&id.name);
+        }
+    }
+
+    /// An object is gone, and what is said of it.
+    pub(super) fn forget_object(&mut self, id: &ObjectId) {
+        self.objects.remove(id);
+        self.object_comments.remove(id);
+        let target = id.grant_target();
         self.drop_grants(|on| Some(on) == target.as_ref());
     }
 
     pub(in crate::operation) fn rename_object(&mut self, op: &RenameObject) {
-        let to = op.id.named(op.to.clone());
-        match self.objects.remove(&op.id) {
+        let id = self.resolve(&op.id).unwrap_or(&op.id).clone();
+        let to = id.named(op.to.clone());
+        match self.objects.remove(&id) {
             Some(mut object) => {
                 object.set_name(&op.to);
                 self.objects.insert(to.clone(), object);
@@ -39,7 +53,7 @@ impl SchemaState {
             // Raw SQL made it, and it is called this now.
             None => drop(self.named_by_raw_sql.insert(op.to.name.to_lowercase())),
         }
-        let targets = op.id.grant_target().zip(to.grant_target());
+        let targets = id.grant_target().zip(to.grant_target());
         if let Some((was, is)) = targets {
             self.move_grants(|on, _| {
                 if *on == was {
@@ -47,8 +61,11 @@ impl SchemaState {
                 }
             });
         }
-        if let Some(comment) = self.object_comments.remove(&op.id) {
+        if let Some(comment) = self.object_comments.remove(&id) {
             self.object_comments.insert(to, comment);
+        }
+        if id.name != op.to {
+            self.follow_object(&id, &op.to);
         }
         if op.id.kind.is_type() {
             self.rename_type_of_columns(&op.id.name, &op.to);
@@ -60,8 +77,13 @@ impl SchemaState {
             | ObjectKind::Domain
             | ObjectKind::Composite
             | ObjectKind::Range
+            | ObjectKind::Sequence
+            | ObjectKind::Function
+            | ObjectKind::Procedure
             | ObjectKind::View
             | ObjectKind::MaterializedView
+            | ObjectKind::Trigger
+            | ObjectKind::Rule
             | ObjectKind::Policy
             | ObjectKind::Statistics
             | ObjectKind::Publication => {}
@@ -69,9 +91,25 @@ impl SchemaState {
     }
 
     pub(in crate::operation) fn comment_on_object(&mut self, op: &CommentOnObject) {
+        let id = self.resolve(&op.id).unwrap_or(&op.id).clone();
         match &op.comment {
-            Some(comment) => drop(self.object_comments.insert(op.id.clone(), comment.clone())),
-            None => drop(self.object_comments.remove(&op.id)),
+            Some(comment) => drop(self.object_comments.insert(id, comment.clone())),
+            None => drop(self.object_comments.remove(&id)),
+        }
+    }
+
+    /// The indexes of a table or materialized view, to be changed.
+    pub(in crate::operation) fn edit_indexes(
+        &mut self,
+        name: &ObjectName,
+        edit: impl FnOnce(&mut BTreeMap<String, Index>),
+    ) {
+        if let Some(table) = self.tables.get_mut(name) {
+            return edit(&mut table.indexes);
+        }
+        let id = ObjectId::new(ObjectKind::MaterializedView, name.clone());
+        if let Some(Object::View(view)) = self.objects.get_mut(&id) {
+            edit(&mut view.indexes);
         }
     }
 
@@ -142,7 +180,7 @@ impl SchemaState {
     }
 
     /// Edits every object, and keeps each under the name that it has then.
-    fn follow(&mut self, edit: impl Fn(&mut Object)) {
+    pub(in crate::operation) fn follow(&mut self, edit: impl Fn(&mut Object)) {
         if self.objects.is_empty() {
             return;
         }

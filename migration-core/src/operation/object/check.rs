@@ -103,7 +103,28 @@ impl Checker<'_> {
                     self.report(ConflictKind::Duplicate, message, None);
                 }
             }
-            (_, ObjectChange::Domain(_) | ObjectChange::Composite(_)) => self.report(
+            (Some(Object::Trigger(_)), ObjectChange::Enable(_))
+            | (Some(Object::Sequence(_)), ObjectChange::Restart(_)) => {}
+            (Some(Object::Sequence(sequence)), ObjectChange::Sequence(options)) => {
+                let mut after = sequence.clone();
+                options.on(&mut after);
+                self.sequence(&after);
+            }
+            (Some(Object::View(view)), ObjectChange::Refresh { concurrently })
+                if view.materialized =>
+            {
+                self.refresh(view, *concurrently);
+            }
+            (None, _) => {}
+            (
+                Some(_),
+                ObjectChange::Domain(_)
+                | ObjectChange::Composite(_)
+                | ObjectChange::Enable(_)
+                | ObjectChange::Sequence(_)
+                | ObjectChange::Refresh { .. }
+                | ObjectChange::Restart(_),
+            ) => self.report(
                 ConflictKind::Invalid,
                 format!("{} cannot be changed in this way", op.id),
                 None,
@@ -112,11 +133,14 @@ impl Checker<'_> {
     }
 
     pub(in crate::operation) fn drop_object(&mut self, op: &DropObject) {
-        if op.if_exists && self.state.object(&op.id).is_none() {
+        if op.if_exists && self.state.overloads(&op.id).next().is_none() {
             return;
         }
-        if self.known_object(&op.id) && op.id.kind.is_type() {
-            self.no_column_of_type(&op.id);
+        if self.known_object(&op.id) {
+            if op.id.kind.is_type() {
+                self.no_column_of_type(&op.id);
+            }
+            self.not_used(&op.id);
         }
     }
 
@@ -144,7 +168,8 @@ impl Checker<'_> {
             return;
         }
         self.objects.push(op.to.clone());
-        let to = op.id.named(op.to.clone());
+        let id = self.state.resolve(&op.id).unwrap_or(&op.id);
+        let to = id.named(op.to.clone());
         if self.state.object(&to).is_some() {
             self.report(
                 ConflictKind::Duplicate,
@@ -175,10 +200,18 @@ impl Checker<'_> {
         }
     }
 
-    fn known_object(&mut self, id: &ObjectId) -> bool {
+    pub(super) fn known_object(&mut self, id: &ObjectId) -> bool {
         self.objects.push(id.name.clone());
         let known = self.state.object(id).is_some();
-        if !known {
+        if !known && id.arguments.is_none() && self.state.overloads(id).next().is_some() {
+            let of_this_name = self.state.overloads(id).map(ToString::to_string);
+            let message = format!(
+                "there is more than one: {}",
+                of_this_name.collect::<Vec<_>>().join(", ")
+            );
+            let help = "say which one: arguments(\"integer, text\")";
+            self.report(ConflictKind::UnknownObject, message, Some(help.into()));
+        } else if !known {
             let same_kind = (self.state.objects.keys()).filter(|other| other.kind == id.kind);
             let help = nearest(
                 &id.name.to_string(),
@@ -248,6 +281,16 @@ impl Checker<'_> {
                     }
                 }
             }
+            Object::Sequence(sequence) => self.sequence(sequence),
+            Object::Routine(routine) => {
+                if routine.body.any_text().trim().is_empty() {
+                    let message = format!("{} has no body", routine.id());
+                    let help = "say it: body(\"...\")";
+                    self.report(ConflictKind::Invalid, message, Some(help.into()));
+                }
+            }
+            Object::Trigger(trigger) => self.trigger(trigger),
+            Object::Rule(rule) => self.has_relation(&rule.table),
             Object::Extension(_)
             | Object::Namespace(_)
             | Object::Domain(_)

@@ -1,7 +1,9 @@
 //! describe, for objects.
 
 use super::{AlterObject, ChangeObject, CommentOnObject, CreateObject, DropObject, RenameObject};
-use crate::schema::{CompositeChange, DomainChange, Object, ObjectChange, ObjectId, ObjectName};
+use crate::schema::{
+    CompositeChange, DomainChange, Object, ObjectChange, ObjectId, ObjectName, TriggerEnabled,
+};
 
 impl CreateObject {
     pub(in crate::operation) fn describe(&self) -> String {
@@ -40,6 +42,13 @@ impl ChangeObject {
                     format!("change the type of attribute \"{name}\" of {id}")
                 }
             },
+            ObjectChange::Enable(TriggerEnabled::Disabled) => format!("disable {id}"),
+            ObjectChange::Enable(
+                TriggerEnabled::Origin | TriggerEnabled::Replica | TriggerEnabled::Always,
+            ) => format!("enable {id}"),
+            ObjectChange::Refresh { .. } => format!("refresh {id}"),
+            ObjectChange::Sequence(_) => format!("alter {id}"),
+            ObjectChange::Restart(_) => format!("restart {id}"),
         }
     }
 }
@@ -69,6 +78,7 @@ pub(in crate::operation) fn names(object: &Object) -> Vec<&str> {
         Object::View(view) => {
             of_name(&view.name, &mut names);
             names.extend(view.columns.iter().map(String::as_str));
+            names.extend(view.indexes.keys().map(String::as_str));
         }
         Object::Extension(extension) => {
             names.push(&extension.name);
@@ -104,6 +114,28 @@ pub(in crate::operation) fn names(object: &Object) -> Vec<&str> {
             of_name(&statistics.table, &mut names);
             names.extend(statistics.columns.iter().map(String::as_str));
         }
+        Object::Sequence(sequence) => {
+            of_name(&sequence.name, &mut names);
+            if let Some((table, column)) = &sequence.owned_by {
+                of_name(table, &mut names);
+                names.push(column);
+            }
+        }
+        Object::Routine(routine) => of_name(&routine.name, &mut names),
+        Object::Trigger(trigger) => {
+            names.push(&trigger.name);
+            of_name(&trigger.table, &mut names);
+            names.extend(trigger.columns().map(String::as_str));
+            if let Some(function) = &trigger.function {
+                of_name(function, &mut names);
+            }
+            let tables = trigger.old_table.iter().chain(&trigger.new_table);
+            names.extend(tables.map(String::as_str));
+        }
+        Object::Rule(rule) => {
+            names.push(&rule.name);
+            of_name(&rule.table, &mut names);
+        }
     }
     names
 }
@@ -131,6 +163,13 @@ pub(in crate::operation) fn names_of_change(op: &ChangeObject) -> Vec<&str> {
             CompositeChange::Drop(name) | CompositeChange::Type { name, .. } => names.push(name),
             CompositeChange::Rename { from, to } => names.extend([from.as_str(), to.as_str()]),
         },
+        ObjectChange::Sequence(options) => {
+            if let Some(Some((table, column))) = &options.owned_by {
+                of_name(table, &mut names);
+                names.push(column);
+            }
+        }
+        ObjectChange::Enable(_) | ObjectChange::Refresh { .. } | ObjectChange::Restart(_) => {}
     }
     names
 }

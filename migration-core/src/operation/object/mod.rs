@@ -3,7 +3,9 @@
 mod apply;
 mod check;
 pub(super) mod describe;
+mod follow;
 pub(super) mod reverse;
+mod uses;
 
 pub(super) use check::free_type;
 

@@ -6,6 +6,7 @@ use super::super::reverse::{Reversed, irreversible, perhaps_there, unknown};
 use super::{AlterObject, ChangeObject, CommentOnObject, CreateObject, DropObject, RenameObject};
 use crate::schema::{
     CompositeChange, DomainChange, Object, ObjectChange, ObjectId, ObjectName, SchemaState,
+    TriggerOrder,
 };
 
 pub(in crate::operation) fn create(op: &CreateObject, before: &SchemaState) -> Reversed {
@@ -87,10 +88,20 @@ pub(in crate::operation) fn change(op: &ChangeObject, before: &SchemaState) -> R
             };
             vec![ObjectChange::Composite(undo)]
         }
+        (_, ObjectChange::Refresh { .. } | ObjectChange::Restart(_)) => Vec::new(),
+        (Some(object), ObjectChange::Enable(_) | ObjectChange::Sequence(_)) => {
+            return Ok(vec![AlterObject { to: object.clone() }.into()]);
+        }
         (Some(_), ObjectChange::Domain(_) | ObjectChange::Composite(_)) => {
             return irreversible(format!("{} was never changed in this way", op.id));
         }
-        (None, ObjectChange::Domain(_) | ObjectChange::Composite(_)) => {
+        (
+            None,
+            ObjectChange::Domain(_)
+            | ObjectChange::Composite(_)
+            | ObjectChange::Enable(_)
+            | ObjectChange::Sequence(_),
+        ) => {
             return unknown(op.id.kind.term(), &op.id.name);
         }
     };
@@ -104,9 +115,16 @@ pub(in crate::operation) fn change(op: &ChangeObject, before: &SchemaState) -> R
         .collect())
 }
 
+/// What was on a view comes back with it.
 pub(in crate::operation) fn drop(op: &DropObject, before: &SchemaState) -> Reversed {
-    match create_again(&op.id, before) {
-        Some(operations) => Ok(operations),
+    let id = before.resolve(&op.id).unwrap_or(&op.id);
+    match create_again(id, before) {
+        Some(mut operations) => {
+            if id.kind.is_relation() {
+                operations.extend(create_all_on(&id.name, before));
+            }
+            Ok(operations)
+        }
         None if op.if_exists && !before.is_named_by_raw_sql(&op.id.name.name) => Ok(Vec::new()),
         None => unknown(op.id.kind.term(), &op.id.name),
     }
@@ -126,22 +144,67 @@ pub(in crate::operation) fn comment(op: &CommentOnObject, before: &SchemaState) 
     Ok(vec![
         CommentOnObject {
             id: op.id.clone(),
-            comment: before.object_comments.get(&op.id).cloned(),
+            comment: (before.resolve(&op.id))
+                .and_then(|id| before.object_comments.get(id))
+                .cloned(),
         }
         .into(),
     ])
 }
 
-/// What is on a table comes back with it.
+/// What is on a table comes back with it: a trigger after the one that it follows or precedes.
 pub(in crate::operation) fn create_all_on(
     table: &ObjectName,
     before: &SchemaState,
 ) -> Vec<Operation> {
-    let on_it = (before.objects.iter()).filter(|(_, object)| object.is_on(table));
-    on_it
-        .filter_map(|(id, _)| create_again(id, before))
-        .flatten()
-        .collect()
+    let mut waiting: Vec<(&ObjectId, &Object)> = before.objects_on(table).collect();
+    let mut created = Vec::new();
+    while !waiting.is_empty() {
+        let names: Vec<&str> = waiting
+            .iter()
+            .map(|(id, _)| id.name.name.as_str())
+            .collect();
+        let can_go = |object: &Object| neighbour(object).is_none_or(|name| !names.contains(&name));
+        let at = waiting
+            .iter()
+            .position(|(_, object)| can_go(object))
+            .unwrap_or(0);
+        let (id, _) = waiting.remove(at);
+        created.extend(create_again(id, before).into_iter().flatten());
+    }
+    created
+}
+
+/// The trigger that must be there first.
+fn neighbour(object: &Object) -> Option<&str> {
+    match object {
+        Object::Trigger(trigger) => match trigger.order.as_ref()? {
+            TriggerOrder::Follows(other) | TriggerOrder::Precedes(other) => Some(other),
+        },
+        _ => None,
+    }
+}
+
+/// Sequences that went with a table or column: what makes them again before it, and what gives them to it afterwards.
+pub(in crate::operation) fn create_sequences_of(
+    table: &ObjectName,
+    column: Option<&str>,
+    before: &SchemaState,
+) -> (Vec<Operation>, Vec<Operation>) {
+    let (mut create, mut give) = (Vec::new(), Vec::new());
+    for sequence in before.sequences_of(table, column) {
+        let id = sequence.id();
+        let mut again = create_again(&id, before).unwrap_or_default();
+        if let Some(Operation::CreateObject(op)) = again.first_mut()
+            && let Object::Sequence(sequence) = &mut op.object
+        {
+            sequence.owned_by = None;
+        }
+        create.append(&mut again);
+        let to = Object::Sequence(sequence.clone());
+        give.push(AlterObject { to }.into());
+    }
+    (create, give)
 }
 
 /// What needs a column of a table comes back with it.

@@ -3,6 +3,7 @@
 //! They are tracked by name and definition, so that a drop can be reversed; what stands in a body is the user's own SQL
 //! and is never parsed.
 
+pub(crate) mod arguments;
 mod composite;
 mod domain;
 mod extension;
@@ -11,7 +12,11 @@ mod policy;
 mod publication;
 mod range;
 mod role;
+mod routine;
+mod rule;
+pub(crate) mod sequence;
 mod statistics;
+pub(crate) mod trigger;
 mod view;
 
 use std::fmt;
@@ -24,10 +29,14 @@ pub use policy::{Policy, PolicyCommand};
 pub use publication::Publication;
 pub use range::RangeType;
 pub use role::Role;
+pub use routine::{Parallel, Routine, Volatility};
+pub use rule::{Rule, RuleEvent};
+pub use sequence::{Sequence, SequenceOptions, SequenceWidth};
 pub use statistics::Statistics;
+pub use trigger::{Trigger, TriggerEnabled, TriggerEvent, TriggerOrder, TriggerTiming};
 pub use view::{CheckOption, View};
 
-use super::{GrantTarget, ObjectName};
+use super::{Expression, GrantTarget, ObjectName};
 
 /// An object, whole.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,6 +61,14 @@ pub enum Object {
     Publication(Publication),
     /// Extended statistics (PostgreSQL).
     Statistics(Statistics),
+    /// A sequence (PostgreSQL, MariaDB).
+    Sequence(Sequence),
+    /// A function or procedure.
+    Routine(Box<Routine>),
+    /// A trigger.
+    Trigger(Box<Trigger>),
+    /// A rewrite rule (PostgreSQL).
+    Rule(Rule),
 }
 
 /// One thing that changes about an object that is there.
@@ -61,6 +78,17 @@ pub enum ObjectChange {
     Domain(DomainChange),
     /// About a composite type.
     Composite(CompositeChange),
+    /// A trigger runs, or does not.
+    Enable(TriggerEnabled),
+    /// A materialized view is filled anew. No state shows that.
+    Refresh {
+        /// While others read it.
+        concurrently: bool,
+    },
+    /// Options of a sequence: those that are named.
+    Sequence(Box<SequenceOptions>),
+    /// A sequence goes on with this number, or with its first. No state shows that.
+    Restart(Option<i64>),
 }
 
 /// The kinds of objects.
@@ -78,10 +106,20 @@ pub enum ObjectKind {
     Composite,
     /// See [`RangeType`].
     Range,
+    /// See [`Sequence`].
+    Sequence,
+    /// See [`Routine`].
+    Function,
+    /// See [`Routine`].
+    Procedure,
     /// See [`View`].
     View,
     /// See [`View`].
     MaterializedView,
+    /// See [`Trigger`].
+    Trigger,
+    /// See [`Rule`].
+    Rule,
     /// See [`Policy`].
     Policy,
     /// See [`Statistics`].
@@ -130,6 +168,10 @@ impl Object {
             Self::Statistics(statistics) => {
                 ObjectId::new(ObjectKind::Statistics, statistics.name.clone())
             }
+            Self::Sequence(sequence) => sequence.id(),
+            Self::Routine(routine) => routine.id(),
+            Self::Trigger(trigger) => trigger.id(),
+            Self::Rule(rule) => rule.id(),
         }
     }
 
@@ -146,14 +188,24 @@ impl Object {
             Self::Role(role) => role.name.clone_from(&to.name),
             Self::Publication(publication) => publication.name.clone_from(&to.name),
             Self::Statistics(statistics) => statistics.name = to.clone(),
+            Self::Sequence(sequence) => sequence.name = to.clone(),
+            Self::Routine(routine) => routine.name = to.clone(),
+            Self::Trigger(trigger) => trigger.name.clone_from(&to.name),
+            Self::Rule(rule) => rule.name.clone_from(&to.name),
         }
     }
 
-    /// Follows a table that is called otherwise.
+    /// Follows a table or view that is called otherwise, in queries and in bodies of triggers too. Bodies of functions
+    /// are text that no server looks into.
     pub(crate) fn rename_table(&mut self, from: &ObjectName, to: &ObjectName) {
         let follow = |table: &mut ObjectName| {
             if table == from {
                 *table = to.clone();
+            }
+        };
+        let follow_in = |text: &mut Expression| {
+            if text.reads(from) {
+                *text = text.rename_relation(from, to);
             }
         };
         match self {
@@ -162,13 +214,29 @@ impl Object {
             Self::Publication(publication) => {
                 publication.tables.iter_mut().flatten().for_each(follow);
             }
-            Self::View(_)
-            | Self::Extension(_)
+            Self::View(view) => follow_in(&mut view.query),
+            Self::Trigger(trigger) => {
+                follow(&mut trigger.table);
+                let texts = trigger.when.iter_mut().chain(&mut trigger.body);
+                texts.for_each(follow_in);
+            }
+            Self::Rule(rule) => {
+                follow(&mut rule.table);
+                let texts = rule.when.iter_mut().chain(&mut rule.commands);
+                texts.for_each(follow_in);
+            }
+            Self::Sequence(sequence) => {
+                if let Some((table, _)) = &mut sequence.owned_by {
+                    follow(table);
+                }
+            }
+            Self::Extension(_)
             | Self::Namespace(_)
             | Self::Domain(_)
             | Self::Composite(_)
             | Self::Range(_)
-            | Self::Role(_) => {}
+            | Self::Role(_)
+            | Self::Routine(_) => {}
         }
     }
 
@@ -177,7 +245,11 @@ impl Object {
         match self {
             Self::Policy(policy) => policy.table == *table,
             Self::Statistics(statistics) => statistics.table == *table,
-            Self::View(_)
+            Self::Trigger(trigger) => trigger.table == *table,
+            Self::Rule(rule) => rule.table == *table,
+            Self::Sequence(_)
+            | Self::Routine(_)
+            | Self::View(_)
             | Self::Extension(_)
             | Self::Namespace(_)
             | Self::Domain(_)
@@ -188,7 +260,7 @@ impl Object {
         }
     }
 
-    /// Whether it needs this column of a table.
+    /// Whether it needs this column of a table, and would go with it.
     pub(crate) fn uses_column(&self, table: &ObjectName, column: &str) -> bool {
         match self {
             Self::Statistics(statistics) => {
@@ -198,7 +270,11 @@ impl Object {
                 let mut rules = policy.using.iter().chain(&policy.check);
                 policy.table == *table && rules.any(|rule| rule.mentions(column))
             }
-            Self::View(_)
+            Self::Sequence(_)
+            | Self::Routine(_)
+            | Self::Trigger(_)
+            | Self::Rule(_)
+            | Self::View(_)
             | Self::Extension(_)
             | Self::Namespace(_)
             | Self::Domain(_)
@@ -221,8 +297,26 @@ impl Object {
                     *rule = rule.rename(from, to);
                 }
             }
+            Self::Trigger(trigger) if trigger.table == *table => {
+                let same = trigger.columns_mut().filter(|it| *it == from);
+                same.for_each(|column| to.clone_into(column));
+                if let Some(when) = &mut trigger.when {
+                    *when = when.rename(from, to);
+                }
+            }
+            Self::Sequence(sequence) => {
+                let owner = sequence.owned_by.as_mut();
+                if let Some((_, column)) =
+                    owner.filter(|(on, column)| on == table && column == from)
+                {
+                    to.clone_into(column);
+                }
+            }
             Self::Statistics(_)
             | Self::Policy(_)
+            | Self::Routine(_)
+            | Self::Trigger(_)
+            | Self::Rule(_)
             | Self::View(_)
             | Self::Extension(_)
             | Self::Namespace(_)
@@ -259,6 +353,18 @@ impl Object {
                 follow(&mut statistics.name);
                 follow(&mut statistics.table);
             }
+            Self::Sequence(sequence) => {
+                follow(&mut sequence.name);
+                if let Some((table, _)) = &mut sequence.owned_by {
+                    follow(table);
+                }
+            }
+            Self::Routine(routine) => follow(&mut routine.name),
+            Self::Trigger(trigger) => {
+                follow(&mut trigger.table);
+                trigger.function.iter_mut().for_each(follow);
+            }
+            Self::Rule(rule) => follow(&mut rule.table),
             Self::Namespace(_) | Self::Role(_) => {}
         }
     }
@@ -275,7 +381,11 @@ impl Object {
             | Self::Composite(_)
             | Self::Range(_)
             | Self::Publication(_)
-            | Self::Statistics(_) => return,
+            | Self::Statistics(_)
+            | Self::Sequence(_)
+            | Self::Routine(_)
+            | Self::Trigger(_)
+            | Self::Rule(_) => return,
         };
         let same = roles.iter_mut().filter(|role| *role == from);
         same.for_each(|role| to.clone_into(role));
@@ -288,7 +398,17 @@ impl Object {
             (Self::Composite(composite), ObjectChange::Composite(change)) => {
                 composite.change(change);
             }
-            (_, ObjectChange::Domain(_) | ObjectChange::Composite(_)) => {}
+            (Self::Trigger(trigger), ObjectChange::Enable(enabled)) => trigger.enabled = *enabled,
+            (Self::Sequence(sequence), ObjectChange::Sequence(options)) => options.on(sequence),
+            (
+                _,
+                ObjectChange::Domain(_)
+                | ObjectChange::Composite(_)
+                | ObjectChange::Enable(_)
+                | ObjectChange::Sequence(_)
+                | ObjectChange::Refresh { .. }
+                | ObjectChange::Restart(_),
+            ) => {}
         }
     }
 }
@@ -308,38 +428,28 @@ impl ObjectKind {
             Self::Role => "role",
             Self::Publication => "publication",
             Self::Statistics => "statistics",
+            Self::Sequence => "sequence",
+            Self::Function => "function",
+            Self::Procedure => "procedure",
+            Self::Trigger => "trigger",
+            Self::Rule => "rule",
         }
     }
 
+    /// The kinds that share their names with tables.
+    pub(crate) const RELATIONS: [Self; 3] = [Self::Sequence, Self::View, Self::MaterializedView];
+
+    /// The kinds that share their names with types.
+    pub(crate) const TYPES: [Self; 3] = [Self::Domain, Self::Composite, Self::Range];
+
     /// Whether it shares its names with tables.
     pub fn is_relation(self) -> bool {
-        match self {
-            Self::View | Self::MaterializedView => true,
-            Self::Namespace
-            | Self::Extension
-            | Self::Domain
-            | Self::Composite
-            | Self::Range
-            | Self::Policy
-            | Self::Role
-            | Self::Publication
-            | Self::Statistics => false,
-        }
+        Self::RELATIONS.contains(&self)
     }
 
     /// Whether it shares its names with types. A composite type shares them with tables, too, whose rows are types.
     pub fn is_type(self) -> bool {
-        match self {
-            Self::Domain | Self::Composite | Self::Range => true,
-            Self::View
-            | Self::MaterializedView
-            | Self::Namespace
-            | Self::Extension
-            | Self::Policy
-            | Self::Role
-            | Self::Publication
-            | Self::Statistics => false,
-        }
+        Self::TYPES.contains(&self)
     }
 }
 
@@ -363,7 +473,14 @@ impl ObjectId {
             ObjectKind::Domain | ObjectKind::Composite | ObjectKind::Range => {
                 Some(GrantTarget::Type(name))
             }
+            ObjectKind::Sequence => Some(GrantTarget::Sequence(name)),
+            ObjectKind::Function | ObjectKind::Procedure => {
+                let arguments = self.arguments.clone().unwrap_or_default();
+                Some(GrantTarget::Routine(name, arguments))
+            }
             ObjectKind::Role
+            | ObjectKind::Trigger
+            | ObjectKind::Rule
             | ObjectKind::Extension
             | ObjectKind::Policy
             | ObjectKind::Statistics

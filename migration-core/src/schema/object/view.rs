@@ -1,7 +1,9 @@
 //! Views.
 
+use std::collections::BTreeMap;
+
 use super::ObjectKind;
-use crate::schema::{Expression, ObjectName};
+use crate::schema::{Expression, Index, ObjectName};
 
 /// A view: a query with a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,12 +16,15 @@ pub struct View {
     pub query: Expression,
     /// Whether its rows are stored until the next refresh (PostgreSQL).
     pub materialized: bool,
-    /// Whether the rows of a materialized view are left out until its first refresh.
+    /// Whether the rows of a materialized view are left out until its first refresh. That is a matter of rows, and no
+    /// part of what a database is compared by.
     pub without_data: bool,
     /// Whether rights are those of who reads it, not of who made it (PostgreSQL 15, MySQL).
     pub security_invoker: bool,
     /// Whether rows that go in through it must be seen by it.
     pub check_option: Option<CheckOption>,
+    /// The indexes of a materialized view, by name.
+    pub indexes: BTreeMap<String, Index>,
 }
 
 /// `WITH CHECK OPTION`.
@@ -42,6 +47,7 @@ impl View {
             without_data: false,
             security_invoker: false,
             check_option: None,
+            indexes: BTreeMap::new(),
         }
     }
 
