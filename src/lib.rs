@@ -42,12 +42,12 @@
 pub use migration_core::dialect::Dialect;
 pub use migration_core::migration::Migration;
 pub use migration_core::{ArrayElement, Location, Value};
-pub use migration_macros::migration;
+pub use migration_macros::{migration, seeder};
 pub use migration_runtime::{
     Application, CancelHandle, DataMigration, Database, DatabaseState, Db, Error, ErrorKind,
     FailedStatement, Find, FindOne, FromValue, IntoRow, IntrospectOptions, Introspected, Migrator,
-    Observer, PlanPreview, Query, Ran, Report, Result, Row, State, Status, ValueError, Waiting,
-    row,
+    Observer, PlanPreview, Query, Ran, Report, Result, Row, SeedReport, SeedRows, SeedRun,
+    SeedState, SeedStatus, Seeder, State, Status, ValueError, Waiting, row,
 };
 
 /// The pure part: states, operations, dialects, plans.
@@ -64,8 +64,10 @@ pub mod prelude {
         Cascade, NoAction, Restrict, SetDefault, SetNull,
     };
     pub use migration_core::schema::{Deferrable, PartitionStrategy, RangeKind};
-    pub use migration_macros::migration;
-    pub use migration_runtime::{DataMigration, Database, Db, Error, Migrator, Result, Row, row};
+    pub use migration_macros::{migration, seeder};
+    pub use migration_runtime::{
+        DataMigration, Database, Db, Error, Migrator, Result, Row, Seeder, row,
+    };
 }
 
 /// The command line, with all migrations that `#[migration]` registered: `migrate`, `status`, `rollback` and so on.
@@ -87,13 +89,17 @@ macro_rules! main {
 /// What the macros expand to. Not for direct use.
 #[doc(hidden)]
 pub mod __private {
+    pub use std::boxed::Box;
     pub use std::sync::Arc;
 
+    pub use async_trait::async_trait;
     pub use inventory;
     #[cfg(feature = "cli")]
     pub use migration_cli::main as cli_main;
     pub use migration_core::Location;
     pub use migration_core::migration::Meta;
     pub use migration_core::registry::{Body, Registration, is_module_name};
-    pub use migration_runtime::data_body;
+    pub use migration_runtime::{
+        After, Db, NamedSeeder, Result, SeedRows, Seeder, SeederMeta, SeederRegistration, data_body,
+    };
 }

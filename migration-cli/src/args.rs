@@ -47,6 +47,18 @@ pub(crate) struct Global {
     /// The schema of that table; the current one unless said
     #[arg(long, global = true, value_name = "NAME")]
     pub(crate) schema: Option<String>,
+    /// The environment that seeders are for; development unless said
+    #[arg(
+        long,
+        global = true,
+        value_name = "NAME",
+        env = "MIGRATORY_ENV",
+        hide_env_values = true
+    )]
+    pub(crate) env: Option<String>,
+    /// The table that keeps which seeders have run, beside the other
+    #[arg(long, global = true, value_name = "NAME", default_value = "_seeds")]
+    pub(crate) seeds_table: String,
     /// How many seconds to wait for another runner
     #[arg(long, global = true, value_name = "SECONDS", default_value_t = 300)]
     pub(crate) lock_wait: u64,
@@ -60,7 +72,11 @@ pub(crate) struct Global {
 pub(crate) enum Command {
     /// Apply all that is pending, as one batch
     #[command(visible_aliases = ["up", "run"])]
-    Migrate,
+    Migrate {
+        /// Then run the seeders that are new or changed
+        #[arg(long)]
+        seed: bool,
+    },
     /// List all migrations: applied (batch, when) or pending
     #[command(alias = "info")]
     Status {
@@ -77,13 +93,22 @@ pub(crate) enum Command {
     Reset,
     /// Undo everything, then apply everything
     #[command(visible_alias = "redo")]
-    Refresh,
+    Refresh {
+        /// Then run the seeders
+        #[arg(long)]
+        seed: bool,
+    },
     /// Drop every table, type and function of the current schema, rows and all, then apply everything
     Fresh {
         /// Really, although there are tables
         #[arg(long, short)]
         yes: bool,
+        /// Then run the seeders
+        #[arg(long)]
+        seed: bool,
     },
+    /// Run the seeders that are new or changed
+    Seed(Seed),
     /// Print the SQL that `migrate` would run
     #[command(visible_alias = "plan")]
     Sql {
@@ -108,8 +133,22 @@ pub(crate) struct Rollback {
     pub(crate) to: Option<String>,
 }
 
+/// Which seeders to run.
+#[derive(Debug, Clone, PartialEq, Eq, ClapArgs)]
+pub(crate) struct Seed {
+    /// Unchanged ones, too
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// This one and those that it comes after; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub(crate) only: Vec<String>,
+    /// Run none, and list where each stands
+    #[arg(long, conflicts_with_all = ["force", "only"])]
+    pub(crate) status: bool,
+}
+
 /// An example of each command, after the program's name.
-const EXAMPLES: [(&str, &str); 8] = [
+const EXAMPLES: [(&str, &str); 9] = [
     ("migrate", "migrate --url postgres://app@localhost/shop"),
     ("status", "status --check"),
     ("pending", "pending"),
@@ -117,6 +156,7 @@ const EXAMPLES: [(&str, &str); 8] = [
     ("reset", "reset"),
     ("refresh", "refresh"),
     ("fresh", "fresh --yes"),
+    ("seed", "seed --env test"),
     ("sql", "sql > pending.sql"),
 ];
 
@@ -214,7 +254,7 @@ mod tests {
         let command = |line| parsed(line).unwrap().command;
         assert_eq!(command(""), None);
         for name in ["migrate", "up", "run"] {
-            assert_eq!(command(name), Some(Command::Migrate));
+            assert_eq!(command(name), Some(Command::Migrate { seed: false }));
         }
         assert_eq!(command("info"), Some(Command::Status { check: false }));
         assert!(matches!(command("down"), Some(Command::Rollback(_))));

@@ -5,16 +5,19 @@ use std::time::Duration;
 use migration_core::plan::Direction;
 use migration_runtime::{Database, Migrator, Report, Result, State, Status};
 
-use crate::args::{Args, Command, Global, Rollback};
+use crate::args::{Args, Command, Global, Rollback, Seed};
 use crate::render::Terminal;
 use crate::stop::Stop;
 use crate::{exit, render, signals};
 
 /// Runs a command, and answers with the exit code.
 pub(crate) async fn run(program: &str, args: Args) -> u8 {
-    let command = args.command.unwrap_or(Command::Migrate);
+    let command = args.command.unwrap_or(Command::Migrate { seed: false });
     let migrator = match migrator(&args.global) {
-        Ok(migrator) => migrator,
+        Ok(migrator) => match &command {
+            Command::Seed(seed) => with_seeds(migrator, seed),
+            _ => migrator,
+        },
         Err(error) => return Stop::from(error).report(),
     };
     let Some(url) = args.global.url.filter(|url| !url.trim().is_empty()) else {
@@ -43,11 +46,20 @@ fn migrator(global: &Global) -> Result<Migrator> {
         .table(&global.table)
         .lock_wait(Duration::from_secs(global.lock_wait))
         .allow_existing(global.allow_existing)
+        .seeds_table(&global.seeds_table)
         .observer(Terminal);
     if let Some(schema) = &global.schema {
         migrator = migrator.schema(schema);
     }
+    if let Some(environment) = &global.env {
+        migrator = migrator.environment(environment);
+    }
     Ok(migrator)
+}
+
+/// With what `seed` was given besides.
+fn with_seeds(migrator: Migrator, seed: &Seed) -> Migrator {
+    migrator.force_seeds(seed.force).only_seeds(&seed.only)
 }
 
 /// A program with its migrations, on a database.
@@ -63,7 +75,10 @@ impl Session<'_> {
             migrator, database, ..
         } = *self;
         match command {
-            Command::Migrate => self.ran(&migrator.migrate(self.named()).await?),
+            Command::Migrate { seed } => {
+                self.ran(&migrator.migrate(self.named()).await?);
+                self.seed_too(*seed).await?;
+            }
             Command::Status { check } => {
                 let statuses = migrator.status(database).await?;
                 render::print(&render::status_table(&statuses))?;
@@ -87,8 +102,11 @@ impl Session<'_> {
             }
             Command::Rollback(which) => self.ran(&self.rollback(which).await?),
             Command::Reset => self.ran(&migrator.reset(self.named()).await?),
-            Command::Refresh => self.ran(&migrator.refresh(self.named()).await?),
-            Command::Fresh { yes } => {
+            Command::Refresh { seed } => {
+                self.ran(&migrator.refresh(self.named()).await?);
+                self.seed_too(*seed).await?;
+            }
+            Command::Fresh { yes, seed } => {
                 if !yes && migrator.has_tables(database).await? {
                     let what = format!(
                         "refused: {database} has tables, and `fresh` drops all of them with their rows"
@@ -97,6 +115,15 @@ impl Session<'_> {
                     return Err(Stop::said(exit::REFUSED, &what, next));
                 }
                 self.ran(&migrator.fresh(self.named()).await?);
+                self.seed_too(*seed).await?;
+            }
+            Command::Seed(Seed { status: true, .. }) => {
+                let statuses = migrator.seed_status(database).await?;
+                render::print(&render::seed_table(&statuses))?;
+            }
+            Command::Seed(_) => {
+                self.named();
+                self.seed_too(true).await?;
             }
             Command::Sql { down } => {
                 let plan = if *down {
@@ -111,6 +138,15 @@ impl Session<'_> {
             }
         }
         Ok(exit::DONE)
+    }
+
+    /// Runs the seeders, if they are to run.
+    async fn seed_too(&self, seed: bool) -> Result<(), Stop> {
+        if seed {
+            let report = self.migrator.seed(self.database).await?;
+            render::say(&render::seeded(&report));
+        }
+        Ok(())
     }
 
     /// The database, after saying which one it is.

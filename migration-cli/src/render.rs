@@ -5,7 +5,9 @@ use std::io::{ErrorKind, Write as _};
 use std::time::Duration;
 
 use migration_core::plan::Direction;
-use migration_runtime::{Observer, State, Status, Waiting};
+use migration_runtime::{
+    Observer, SeedReport, SeedRun, SeedState, SeedStatus, State, Status, Waiting,
+};
 
 /// How wide a line with a migration is.
 const WIDTH: usize = 80;
@@ -44,6 +46,14 @@ impl Observer for Terminal {
 
     fn failed(&self, migration: &str, _error: &migration_runtime::Error) {
         say(&line(migration, "", "FAIL"));
+    }
+
+    fn seeded(&self, seeder: &str, took: Duration) {
+        say(&line(seeder, &duration(took), "SEEDED"));
+    }
+
+    fn seeding_failed(&self, seeder: &str, _error: &migration_runtime::Error) {
+        say(&line(seeder, "", "FAIL"));
     }
 
     fn waiting(&self, waiting: &Waiting) {
@@ -104,14 +114,89 @@ pub(crate) fn status_table(statuses: &[Status]) -> String {
             of(|a| a.by.clone()),
         ]);
     }
-    let mut widths = [0; 6];
-    for row in &rows {
+    table(&rows)
+}
+
+/// All seeders as a table.
+pub(crate) fn seed_table(statuses: &[SeedStatus]) -> String {
+    let head = [
+        "state",
+        "seeder",
+        "environments",
+        "seeded (UTC)",
+        "runs",
+        "ms",
+        "by",
+    ];
+    let mut rows = vec![head.map(String::from)];
+    for status in statuses {
+        let (state, run) = match &status.state {
+            SeedState::Pending => ("pending", None),
+            SeedState::Done(run) => ("done", Some(run)),
+            SeedState::Changed(run) => ("changed", Some(run)),
+            SeedState::RolledBack(run) => ("rolled back", Some(run)),
+            SeedState::Elsewhere(run) => ("not here", run.as_ref()),
+            SeedState::Unknown(run) => ("unknown", Some(run)),
+            _ => ("?", None),
+        };
+        let of = |text: fn(&SeedRun) -> Option<String>| {
+            run.and_then(text).unwrap_or_else(|| "-".to_owned())
+        };
+        rows.push([
+            state.to_owned(),
+            status.name.clone(),
+            match (&status.state, status.environments.as_slice()) {
+                (SeedState::Unknown(_), _) => "-".to_owned(),
+                (_, []) => "all".to_owned(),
+                (_, some) => some.join(", "),
+            },
+            of(|run| run.at.map(|at| at.format("%Y-%m-%d %H:%M:%SZ").to_string())),
+            of(|run| Some(run.runs.to_string())),
+            of(|run| run.took.map(|took| took.as_millis().to_string())),
+            of(|run| run.by.clone()),
+        ]);
+    }
+    table(&rows)
+}
+
+/// What a run of seeders did, on one line.
+pub(crate) fn seeded(report: &SeedReport) -> String {
+    let mut others = Vec::new();
+    if !report.unchanged.is_empty() {
+        others.push(format!("{} unchanged", report.unchanged.len()));
+    }
+    if !report.elsewhere.is_empty() {
+        others.push(format!("{} for other environments", report.elsewhere.len()));
+    }
+    let environment = &report.environment;
+    match report.ran.len() {
+        0 => {
+            let others = match others.is_empty() {
+                true => String::new(),
+                false => format!(" ({})", others.join(", ")),
+            };
+            format!("  nothing to seed for {environment}{others}")
+        }
+        count => {
+            others.push(duration(report.took));
+            format!(
+                "\n  {count} seeded for {environment}, {}",
+                others.join(", ")
+            )
+        }
+    }
+}
+
+/// Rows with their columns one below the other.
+fn table<const N: usize>(rows: &[[String; N]]) -> String {
+    let mut widths = [0; N];
+    for row in rows {
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = cell.chars().count().max(*width);
         }
     }
     let mut out = String::new();
-    for row in &rows {
+    for row in rows {
         let cells: Vec<String> = (row.iter().zip(widths))
             .map(|(cell, width)| format!("{cell:width$}"))
             .collect();

@@ -3,7 +3,10 @@
 //! Each macro is a folder that reads parse -> check -> expand, and expands to a few lines that call ordinary functions.
 //! Use them through the `migratory` crate, which re-exports them and what they expand to.
 
+mod impl_block;
 mod migration;
+mod options;
+mod seeder;
 
 use proc_macro::TokenStream;
 
@@ -67,4 +70,65 @@ use proc_macro::TokenStream;
 #[proc_macro_attribute]
 pub fn migration(options: TokenStream, item: TokenStream) -> TokenStream {
     migration::expand(options.into(), item.into()).into()
+}
+
+/// Registers a seeder, so that `Migrator::seed` and the command `seed` find it.
+///
+/// It goes on the `impl Seeder` of a unit struct, with `#[async_trait]` below it, and leaves it as it is. The seeder is called
+/// what its type is called:
+///
+/// ```
+/// use migratory::prelude::*;
+///
+/// pub struct BaseRoles;
+///
+/// #[seeder]
+/// #[async_trait]
+/// impl Seeder for BaseRoles {
+///     async fn run(&self, db: &mut Db<'_>) -> Result<()> {
+///         if !db.exists("roles", row! { "name" => "admin" }).await? {
+///             db.insert("roles", row! { "name" => "admin" }).await?;
+///         }
+///         Ok(())
+///     }
+/// }
+///
+/// pub struct DemoUsers;
+///
+/// #[seeder(environments = ["development", "test"], after = [BaseRoles])]
+/// #[async_trait]
+/// impl Seeder for DemoUsers {
+///     async fn run(&self, db: &mut Db<'_>) -> Result<()> {
+///         db.insert("users", row! { "email" => "ada@example.com", "role" => "admin" }).await?;
+///         Ok(())
+///     }
+/// }
+/// ```
+///
+/// On a unit struct itself it declares rows that are in a CSV or JSON file (see
+/// [`SeedRows`](https://docs.rs/migratory/latest/migratory/struct.SeedRows.html) for what these look like). The path begins
+/// at the folder of the package's `Cargo.toml`; the file becomes a part of the program:
+///
+/// ```
+/// use migratory::prelude::*;
+///
+/// #[seeder(file = "tests/data/countries.csv", table = "countries", key = ["code"])]
+/// pub struct Countries;
+/// ```
+///
+/// | option | meaning |
+/// | --- | --- |
+/// | `environments = ["...", "..."]` | The environments that it is for; all of them, unless said. |
+/// | `after = [Type, "name"]` | It runs after these, where they run: types with `#[seeder]`, or names. |
+/// | `name = "..."` | What the ledger knows it by, whatever the type is called. |
+/// | `version = 2` | A part of its content: another one makes it run again. |
+/// | `crate = "..."` | The path of the `migratory` crate, where it is not `::migratory`. |
+/// | `file`, `table`, `key` | Rows in a file: where from, where to (`"roles"`, `("audit", "roles")`), and the columns that tell them apart. |
+///
+/// A seeder runs again when its content is another one: the tokens of the `impl` (formatting, comments and documentation do
+/// not count), the bytes of its file and of what it includes by `include_str!("...")` or `include_bytes!("...")`, its
+/// `version`, and what its `fn fingerprint` gives back. Functions and constants that the code uses are not seen.
+#[proc_macro_attribute]
+pub fn seeder(options: TokenStream, item: TokenStream) -> TokenStream {
+    seeder::expand(options.into(), item.into()).into()
 }

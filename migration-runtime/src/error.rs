@@ -19,6 +19,7 @@ struct Inner {
     kind: ErrorKind,
     message: String,
     migration: Option<String>,
+    seeder: Option<String>,
     at: Option<Location>,
     failed: Option<FailedStatement>,
     state: Option<DatabaseState>,
@@ -135,6 +136,7 @@ impl Error {
             kind,
             message: message.into(),
             migration: None,
+            seeder: None,
             at: None,
             failed: None,
             state: None,
@@ -165,6 +167,11 @@ impl Error {
         self
     }
 
+    pub(crate) fn in_seeder(mut self, name: impl Into<String>) -> Self {
+        self.0.seeder = Some(name.into());
+        self
+    }
+
     pub(crate) fn failed_at(mut self, statement: FailedStatement) -> Self {
         self.0.failed = Some(statement);
         self
@@ -184,6 +191,15 @@ impl Error {
     /// Names the place in the user's source, unless there is one.
     pub(crate) fn or_at(mut self, at: Option<Location>) -> Self {
         self.0.at = self.0.at.or(at);
+        self
+    }
+
+    /// Takes out a place that is in our source.
+    pub(crate) fn nowhere(mut self) -> Self {
+        self.0.at = None;
+        if let Some(failed) = &mut self.0.failed {
+            failed.at = None;
+        }
         self
     }
 
@@ -218,6 +234,11 @@ impl Error {
         self.0.migration.as_deref()
     }
 
+    /// The seeder that it is about.
+    pub fn seeder(&self) -> Option<&str> {
+        self.0.seeder.as_deref()
+    }
+
     /// The statement that failed.
     pub fn failed_statement(&self) -> Option<&FailedStatement> {
         self.0.failed.as_ref()
@@ -228,7 +249,7 @@ impl Error {
         self.0.state.as_ref()
     }
 
-    /// The migrations that this run had finished before: they stay applied (or rolled back) and recorded.
+    /// The migrations, or seeders, that this run had finished before: they stay applied (or rolled back) and recorded.
     pub fn finished_before(&self) -> &[String] {
         &self.0.applied
     }
@@ -248,9 +269,16 @@ impl fmt::Display for Error {
             f.write_str("\n")?;
         }
         let at = inner.failed.as_ref().and_then(|failed| failed.at);
-        match (&inner.migration, at.or(inner.at)) {
-            (Some(name), Some(at)) => write!(f, "\n  --> {at} (migration {name})")?,
-            (Some(name), None) => write!(f, "\n  in migration {name}")?,
+        let what = match inner.seeder {
+            Some(_) => "seeder",
+            None => "migration",
+        };
+        match (
+            inner.migration.as_ref().or(inner.seeder.as_ref()),
+            at.or(inner.at),
+        ) {
+            (Some(name), Some(at)) => write!(f, "\n  --> {at} ({what} {name})")?,
+            (Some(name), None) => write!(f, "\n  in {what} {name}")?,
             (None, _) => {}
         }
         if let Some(failed) = &inner.failed {
@@ -273,7 +301,8 @@ impl fmt::Display for Error {
             write!(f, "\n  {operation}{which}:\n    {}", shortened(sql))?;
         }
         if let Some(state) = &inner.state {
-            write!(f, "\n  database: {state}")?;
+            f.write_str("\n  database: ")?;
+            state.say(f, what)?;
             match inner.applied.as_slice() {
                 [] => {}
                 before => write!(f, ". Done before, and stays so: {}", before.join(", "))?,
@@ -307,15 +336,22 @@ fn shortened(sql: &str) -> String {
 
 impl fmt::Display for DatabaseState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.say(f, "migration")
+    }
+}
+
+impl DatabaseState {
+    /// The state after an error of a `what`.
+    fn say(&self, f: &mut fmt::Formatter<'_>, what: &str) -> fmt::Result {
         match self {
             Self::Untouched => f.write_str("unchanged, nothing was run"),
-            Self::RolledBack => f.write_str("unchanged by this migration (rolled back)"),
+            Self::RolledBack => write!(f, "unchanged by this {what} (rolled back)"),
             Self::PartlyApplied { done, in_ledger } => write!(
                 f,
-                "PARTLY CHANGED by this migration: {done}. The ledger {} the migration",
+                "PARTLY CHANGED by this {what}: {done}. The ledger {} the {what}",
                 if *in_ledger { "has" } else { "does not have" }
             ),
-            Self::Recorded => f.write_str("changed; this migration is done, and the ledger has it"),
+            Self::Recorded => write!(f, "changed; this {what} is done, and the ledger has it"),
             Self::PartlyDropped { dropped } => write!(
                 f,
                 "PARTLY DROPPED: {dropped} objects are gone, the others are still there, and no migration ran"

@@ -21,6 +21,7 @@ pub(crate) mod database;
 mod error;
 mod execute;
 mod fresh;
+mod hash;
 mod introspect;
 mod ledger;
 mod lock;
@@ -28,6 +29,7 @@ mod migrator;
 mod observer;
 mod report;
 mod run;
+mod seed;
 
 pub use cancel::CancelHandle;
 pub use data::{DataMigration, Db, Find, FindOne, Query, data_body};
@@ -39,3 +41,7 @@ pub use migration_core::{FromValue, IntoRow, Row, Value, ValueError, row};
 pub use migrator::{Migrator, PlanPreview};
 pub use observer::{Observer, Waiting};
 pub use report::{Application, Ran, Report, State, Status};
+pub use seed::{
+    After, NamedSeeder, SeedReport, SeedRows, SeedRun, SeedState, SeedStatus, Seeder, SeederMeta,
+    SeederRegistration,
+};

@@ -11,6 +11,7 @@ use migration_core::dialect::Dialect;
 use crate::cancel::CancelHandle;
 use crate::database::Connection;
 use crate::error::{DatabaseState, Error, ErrorKind, Result};
+use crate::hash::Hash;
 use crate::ledger::{self, Ledger, Snapshot};
 use crate::observer::{Observer, Waiting};
 
@@ -90,17 +91,15 @@ fn name(ledger: &Ledger) -> String {
     format!("migratory-{:016x}-", key("run", ledger) as u64)
 }
 
-/// A number for a lock, from what it is for and the ledger's name: the same in every build (FNV-1a).
+/// A number for a lock, from what it is for and the ledger's name: the same in every build.
 pub(crate) fn key(purpose: &str, ledger: &Ledger) -> i64 {
     let schema = ledger.name.schema.as_deref().unwrap_or_default();
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut hash = Hash::new();
     for part in ["migratory", purpose, schema, &ledger.name.name] {
-        for byte in part.bytes().chain([0]) {
-            hash ^= u64::from(byte);
-            hash = hash.wrapping_mul(0x0100_0000_01b3);
-        }
+        hash.write(part.as_bytes());
+        hash.write(&[0]);
     }
-    hash as i64
+    hash.finish() as i64
 }
 
 /// Between half of a pause and all of it, so that runners that started together do not stay together.

@@ -18,6 +18,7 @@ use crate::ledger::{DEFAULT_TABLE, Entry};
 use crate::observer::{Observer, Silent};
 use crate::report::{Application, Report, State, Status};
 use crate::run::Run;
+use crate::seed::{SeedSettings, Seeder, SeederRegistration};
 
 /// Runs migrations.
 ///
@@ -33,7 +34,8 @@ use crate::run::Run;
 /// ```
 pub struct Migrator {
     migrations: Vec<(Meta, Body)>,
-    settings: Settings,
+    pub(crate) seeders: Vec<Box<dyn Seeder>>,
+    pub(crate) settings: Settings,
 }
 
 /// The options.
@@ -45,10 +47,11 @@ pub(crate) struct Settings {
     pub(crate) watched: bool,
     pub(crate) allow_existing: bool,
     pub(crate) cancel: CancelHandle,
+    pub(crate) seeding: SeedSettings,
 }
 
 impl Migrator {
-    /// All migrations that `#[migration]` registered in this program.
+    /// All migrations that `#[migration]` registered in this program, and all seeders of `#[seeder]`.
     ///
     /// # Errors
     ///
@@ -58,7 +61,10 @@ impl Migrator {
         History::registered()?;
         let found = inventory::iter::<Registration>();
         let migrations = found.map(|registration| (registration.meta, (registration.body)()));
-        Ok(Self::with(migrations.collect()))
+        let mut migrator = Self::with(migrations.collect());
+        let seeders = inventory::iter::<SeederRegistration>();
+        migrator.seeders = seeders.map(|registration| (registration.0)()).collect();
+        Ok(migrator)
     }
 
     /// Without migrations, to [`add`](Self::add) some.
@@ -73,6 +79,7 @@ impl Migrator {
     fn with(migrations: Vec<(Meta, Body)>) -> Self {
         Self {
             migrations,
+            seeders: Vec::new(),
             settings: Settings {
                 table: DEFAULT_TABLE.to_owned(),
                 schema: None,
@@ -81,6 +88,7 @@ impl Migrator {
                 watched: false,
                 allow_existing: false,
                 cancel: CancelHandle::default(),
+                seeding: SeedSettings::default(),
             },
         }
     }
@@ -334,7 +342,7 @@ impl Migrator {
         plan.map(PlanPreview)
     }
 
-    fn history(&self) -> Result<History> {
+    pub(crate) fn history(&self) -> Result<History> {
         if self.migrations.is_empty() {
             let problem = Problem::new("there is no migration to run").help(
                 "add some: Migrator::new().add(CreateUsers), or take the registered ones: Migrator::registered()",

@@ -23,6 +23,21 @@ pub trait Observer: Send + Sync {
         let _ = (migration, error);
     }
 
+    /// A seeder begins.
+    fn seeding(&self, seeder: &str) {
+        let _ = seeder;
+    }
+
+    /// A seeder is done, and recorded.
+    fn seeded(&self, seeder: &str, took: Duration) {
+        let _ = (seeder, took);
+    }
+
+    /// A seeder failed; the run ends with this error.
+    fn seeding_failed(&self, seeder: &str, error: &Error) {
+        let _ = (seeder, error);
+    }
+
     /// Another runner holds the lock. Said at once, then every few seconds.
     fn waiting(&self, waiting: &Waiting) {
         let _ = waiting;

@@ -28,7 +28,7 @@ pub struct Report {
     pub notices: Vec<String>,
 }
 
-/// A migration that ran.
+/// A migration or a seeder that ran.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Ran {
@@ -36,6 +36,14 @@ pub struct Ran {
     pub name: String,
     /// How long it took.
     pub took: Duration,
+}
+
+/// `name  1.2 ms`
+impl fmt::Display for Ran {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ms = self.took.as_secs_f64() * 1000.0;
+        write!(f, "{}  {ms:.1} ms", self.name)
+    }
 }
 
 impl Report {
@@ -89,12 +97,7 @@ impl fmt::Display for Report {
             (Direction::Down, _) => write!(f, "rolled back {}", count(self.ran.len()))?,
         }
         for ran in &self.ran {
-            write!(
-                f,
-                "\n  {}  {:.1} ms",
-                ran.name,
-                ran.took.as_secs_f64() * 1000.0
-            )?;
+            write!(f, "\n  {ran}")?;
         }
         Ok(())
     }

@@ -1,5 +1,9 @@
 //! A run: connect -> ledger rows -> select and compile -> lock -> look again -> execute -> report.
 
+mod seed;
+
+pub(crate) use seed::{Force, SeedOptions};
+
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant, SystemTime};
 

@@ -2,9 +2,9 @@
 
 use proc_macro2::{Group, Ident, TokenStream};
 use syn::spanned::Spanned as _;
-use syn::{Attribute, Error, Path, PathArguments, Type};
+use syn::{Attribute, Error, Path, Type};
 
-use super::parse::Impl;
+use crate::impl_block::{Impl, is_a_macro, unit};
 
 /// An `impl` that can be registered.
 pub struct Migration {
@@ -47,7 +47,7 @@ pub fn check(item: Impl) -> Result<Migration, Error> {
             "`fn meta` is written by #[migration]",
         ));
     }
-    let unit = unit(item.for_type)?;
+    let unit = unit(item.for_type, UNIT)?;
     let rewritten = item.attributes.iter().any(is_a_macro);
     Ok(Migration {
         head: item.head,
@@ -66,14 +66,6 @@ pub fn check(item: Impl) -> Result<Migration, Error> {
             item.async_functions
         },
     })
-}
-
-/// Whether an attribute may rewrite the `impl`, as `#[async_trait]` does.
-fn is_a_macro(attribute: &Attribute) -> bool {
-    const PLAIN: [&str; 8] = [
-        "allow", "cfg", "cfg_attr", "deny", "doc", "expect", "forbid", "warn",
-    ];
-    !PLAIN.iter().any(|name| attribute.path().is_ident(name))
 }
 
 const GENERIC: &str = "a migration cannot be generic: #[migration] registers one value of it";
@@ -99,23 +91,7 @@ fn kind(item: &Impl) -> Result<Kind, Error> {
     }
 }
 
-/// The type as a path that is its value, too.
-fn unit(for_type: Type) -> Result<Path, Error> {
-    match for_type {
-        Type::Group(group) => unit(*group.elem),
-        Type::Path(path) if path.qself.is_none() && is_plain(&path.path) => Ok(path.path),
-        other => Err(Error::new_spanned(
-            other,
-            "#[migration] registers a unit struct: `struct CreatePosts;`",
-        )),
-    }
-}
-
-fn is_plain(path: &Path) -> bool {
-    path.segments
-        .iter()
-        .all(|part| matches!(part.arguments, PathArguments::None))
-}
+const UNIT: &str = "#[migration] registers a unit struct: `struct CreatePosts;`";
 
 /// What is wrong with the functions of a migration, in words that are plainer than those of the compiler.
 pub fn functions_are_wrong(migration: &Migration) -> Option<Error> {

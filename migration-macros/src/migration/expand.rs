@@ -1,12 +1,12 @@
 //! What `#[migration]` adds to an `impl`.
 
-use proc_macro2::{Group, Span, TokenStream};
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Path;
-use syn::spanned::Spanned as _;
 
 use super::check::{Kind, Migration};
 use super::options::Options;
+use crate::impl_block::{start, with};
 
 /// The `impl` with its `meta`, and the registration.
 pub fn expand(options: &Options, migration: Migration) -> TokenStream {
@@ -87,19 +87,4 @@ fn check_of_module(options: &Options, unit: &Path, private: &TokenStream) -> Tok
             ),
         );
     }
-}
-
-fn start(unit: &Path) -> Span {
-    match unit.segments.first() {
-        Some(first) if unit.leading_colon.is_none() => first.ident.span(),
-        _ => unit.span(),
-    }
-}
-
-fn with(body: &Group, addition: TokenStream) -> Group {
-    let mut tokens = body.stream();
-    tokens.extend(addition);
-    let mut group = Group::new(body.delimiter(), tokens);
-    group.set_span(body.span());
-    group
 }

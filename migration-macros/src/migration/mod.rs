@@ -6,10 +6,13 @@
 mod check;
 mod expand;
 mod options;
-mod parse;
 
 use proc_macro2::TokenStream;
 use syn::Error;
+
+use crate::impl_block;
+
+const BELONGS: &str = "#[migration] belongs on the `impl Migration for ...` of a unit struct";
 
 /// The `impl`, and what registers it; or the `impl`, and what is wrong.
 pub fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
@@ -24,7 +27,7 @@ pub fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
 
 fn checked(options: TokenStream, item: TokenStream) -> Result<TokenStream, Error> {
     let options = options::parse(options);
-    let migration = parse::parse(item).and_then(check::check);
+    let migration = impl_block::parse(item, BELONGS).and_then(check::check);
     match (options, migration) {
         (Ok(options), Ok(migration)) => Ok(match check::functions_are_wrong(&migration) {
             // Without the `impl`: the compiler would say the same of it.

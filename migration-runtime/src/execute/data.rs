@@ -12,6 +12,7 @@ use migration_core::registry::Body;
 use migration_core::schema::SchemaState;
 
 use super::{Executor, Outcome};
+use crate::cancel::CancelHandle;
 use crate::data::{Adapter, DataMigration, Db};
 use crate::database::{Failure, failure};
 use crate::error::{DatabaseState, Error, ErrorKind, Result};
@@ -84,7 +85,7 @@ impl Executor<'_> {
         match self.connection.dialect() {
             #[cfg(feature = "postgres")]
             Dialect::Postgres => {
-                let setup = self.postgres_setup(planned);
+                let setup = self.postgres_setup(&planned.name);
                 self.connection.script(&format!("BEGIN;\n{setup}")).await?;
                 let claim = self.claim(planned);
                 match self.connection.script(&claim).await {
@@ -102,11 +103,7 @@ impl Executor<'_> {
             #[cfg(not(feature = "postgres"))]
             Dialect::Postgres => Ok(true),
             Dialect::Mysql => {
-                // A change of the schema ends the transaction; without autocommit the next statement begins another.
-                // The savepoint tells later whether that happened.
-                let begin =
-                    format!("SET autocommit = 0;\nSTART TRANSACTION;\nSAVEPOINT {SAVEPOINT}");
-                self.connection.script(&begin).await?;
+                self.connection.script(MYSQL_BEGIN).await?;
                 let run = self
                     .ledger
                     .has_run(self.connection, &planned.name, self.direction);
@@ -137,20 +134,7 @@ impl Executor<'_> {
             }
             db.flush().await
         };
-        let mut code = std::pin::pin!(AssertUnwindSafe(code).catch_unwind());
-        let ended = tokio::select! {
-            ended = &mut code => ended,
-            () = cancel.cancelled() => match tokio::time::timeout(GRACE, code).await {
-                Ok(ended) => ended,
-                Err(_) => return Err(Error::new(ErrorKind::Cancelled, "cancelled")),
-            },
-        };
-        ended.unwrap_or_else(|panic| {
-            Err(Error::new(
-                ErrorKind::Failed,
-                format!("the migration panicked: {}", message_of(&*panic)),
-            ))
-        })
+        guarded(code, cancel, "migration").await
     }
 
     /// Writes the ledger's row, where that is not done yet, and commits.
@@ -182,14 +166,14 @@ impl Executor<'_> {
         self.connection.script(&script).await
     }
 
-    async fn roll_back(&mut self, session: &str) {
+    pub(super) async fn roll_back(&mut self, session: &str) {
         // When this fails the connection is gone, and the server rolls back by itself.
         let _ = self.connection.script("ROLLBACK").await;
         let _ = self.connection.script(session).await;
     }
 
     /// Rolls the user's code back, and says whether all of it was.
-    async fn roll_back_code(&mut self, session: &str) -> DatabaseState {
+    pub(super) async fn roll_back_code(&mut self, session: &str) -> DatabaseState {
         let undone = match self.connection.dialect() {
             Dialect::Postgres | Dialect::Sqlite => Ok(()),
             Dialect::Mysql => {
@@ -235,6 +219,32 @@ impl Executor<'_> {
     }
 }
 
+/// Runs code of the user's own: a panic is an error of the `what`, and who cancels is waited for no longer than said.
+pub(super) async fn guarded(
+    code: impl Future<Output = Result<()>>,
+    cancel: &CancelHandle,
+    what: &str,
+) -> Result<()> {
+    let mut code = std::pin::pin!(AssertUnwindSafe(code).catch_unwind());
+    let ended = tokio::select! {
+        ended = &mut code => ended,
+        () = cancel.cancelled() => match tokio::time::timeout(GRACE, code).await {
+            Ok(ended) => ended,
+            Err(_) => return Err(Error::new(ErrorKind::Cancelled, "cancelled")),
+        },
+    };
+    ended.unwrap_or_else(|panic| {
+        Err(Error::new(
+            ErrorKind::Failed,
+            format!("the {what} panicked: {}", message_of(&*panic)),
+        ))
+    })
+}
+
+/// On MySQL a change of the schema ends the transaction; without autocommit the next statement begins another. The
+/// savepoint tells later whether that happened.
+pub(super) const MYSQL_BEGIN: &str =
+    "SET autocommit = 0;\nSTART TRANSACTION;\nSAVEPOINT migratory_begin";
 const SAVEPOINT: &str = "migratory_begin";
 
 fn message_of(panic: &(dyn Any + Send)) -> &str {

@@ -5,6 +5,8 @@
 //! | PostgreSQL | one message `BEGIN; ledger row; statements; COMMIT`, many migrations to a message; what cannot run in a transaction goes alone |
 //! | MySQL, MariaDB | statement by statement, since each commits by itself; the ledger row last |
 //! | SQLite | `BEGIN IMMEDIATE`, look again, ledger row, statements, `COMMIT` |
+//!
+//! Data migrations and seeders are the user's code: in a transaction with their row, on every database.
 
 mod data;
 mod message;
@@ -14,9 +16,12 @@ mod mysql;
 mod postgres;
 #[cfg(feature = "sqlite")]
 pub(crate) mod rebuild;
+mod seed;
 mod session;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+
+pub(crate) use seed::Seeding;
 
 use std::time::Duration;
 

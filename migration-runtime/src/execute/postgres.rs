@@ -239,14 +239,14 @@ impl Executor<'_> {
     }
 
     fn write_setup<'m>(&self, message: &mut Message<'m>, planned: &'m PlannedMigration) {
-        message.push(planned, What::Setup, &self.postgres_setup(planned));
+        message.push(planned, What::Setup, &self.postgres_setup(&planned.name));
     }
 
     /// Notes when the transaction began: `now()` is the same in all transactions of one message. And a migration may
     /// change the session (what `pg_dump` writes empties the search path); the next one does not see it. The application's
     /// name tells whoever waits what is going on.
-    pub(super) fn postgres_setup(&self, planned: &PlannedMigration) -> String {
-        let name = format!("migratory {}", planned.name);
+    pub(super) fn postgres_setup(&self, running: &str) -> String {
+        let name = format!("migratory {running}");
         let name = Dialect::Postgres.string_literal(name.get(..63).unwrap_or(&name));
         let mut setup = format!(
             "SELECT set_config('{BEGAN}', extract(epoch FROM clock_timestamp())::text, true), \

@@ -18,4 +18,5 @@ mod ledger;
 mod names;
 mod process;
 mod rebuild;
+mod seeds;
 mod session;

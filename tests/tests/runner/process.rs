@@ -38,9 +38,14 @@ pub struct Ended {
     pub took: Duration,
 }
 
-/// Starts a process on a database.
+/// Starts a process of `fleet` on a database.
 pub fn fleet(url: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Fleet {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_fleet"))
+    program(env!("CARGO_BIN_EXE_fleet"), url, arguments, environment)
+}
+
+/// Starts a process on a database.
+pub fn program(path: &str, url: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Fleet {
+    let mut child = Command::new(path)
         .args(arguments)
         .env("DATABASE_URL", url)
         .envs(environment.iter().copied())

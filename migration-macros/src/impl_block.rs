@@ -1,10 +1,13 @@
-//! Reads an `impl` as far as `#[migration]` has to know it: its head, and the names of its functions.
+//! Reads an `impl` as far as an attribute has to know it: its head, and the names of its functions.
 //!
-//! What the functions do is passed on as it came. Parsing it would cost each migration its length once more.
+//! What the functions do is passed on as it came. Parsing it would cost each of them its length once more.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser as _};
-use syn::{Attribute, Error, Generics, Ident, Token, Type, Visibility, WhereClause};
+use syn::spanned::Spanned as _;
+use syn::{
+    Attribute, Error, Generics, Ident, Path, PathArguments, Token, Type, Visibility, WhereClause,
+};
 
 /// An `impl` block.
 pub struct Impl {
@@ -26,10 +29,11 @@ pub struct Impl {
     pub async_functions: Vec<Ident>,
 }
 
-/// Reads an `impl` block.
-pub fn parse(item: TokenStream) -> Result<Impl, Error> {
+/// Reads an `impl` block. `belongs` says where the attribute belongs: "on the `impl ...`".
+pub fn parse(item: TokenStream, belongs: &str) -> Result<Impl, Error> {
     let mut head: Vec<TokenTree> = item.clone().into_iter().collect();
-    let (attributes, generics, of_trait, for_type) = parse_head.parse2(item)?;
+    let (attributes, generics, of_trait, for_type) =
+        (|input: ParseStream<'_>| parse_head(input, belongs)).parse2(item)?;
     match head.pop() {
         Some(TokenTree::Group(body)) if body.delimiter() == Delimiter::Brace => {
             let (functions, async_functions) = functions(body.stream());
@@ -50,10 +54,10 @@ pub fn parse(item: TokenStream) -> Result<Impl, Error> {
 
 type Head = (Vec<Attribute>, Generics, Option<Type>, Type);
 
-fn parse_head(input: ParseStream) -> Result<Head, Error> {
+fn parse_head(input: ParseStream, belongs: &str) -> Result<Head, Error> {
     let attributes = input.call(Attribute::parse_outer)?;
     if !input.peek(Token![impl]) {
-        return Err(not_an_impl(input)?);
+        return Err(not_an_impl(input, belongs)?);
     }
     input.parse::<Token![impl]>()?;
     let mut generics = input.parse::<Generics>()?;
@@ -70,15 +74,53 @@ fn parse_head(input: ParseStream) -> Result<Head, Error> {
 }
 
 /// Names what it is instead: "a `struct`".
-fn not_an_impl(input: ParseStream) -> Result<Error, Error> {
+fn not_an_impl(input: ParseStream, belongs: &str) -> Result<Error, Error> {
     input.parse::<Visibility>()?;
     let found = input.parse::<TokenTree>()?;
     Ok(Error::new(
         found.span(),
-        format!(
-            "#[migration] belongs on the `impl Migration for ...` of a unit struct, not on this `{found}`"
-        ),
+        format!("{belongs}, not on this `{found}`"),
     ))
+}
+
+/// Whether an attribute may rewrite the `impl`, as `#[async_trait]` does.
+pub fn is_a_macro(attribute: &Attribute) -> bool {
+    const PLAIN: [&str; 8] = [
+        "allow", "cfg", "cfg_attr", "deny", "doc", "expect", "forbid", "warn",
+    ];
+    !PLAIN.iter().any(|name| attribute.path().is_ident(name))
+}
+
+/// The type as a path that is its value, too; `otherwise` says what it should have been.
+pub fn unit(for_type: Type, otherwise: &str) -> Result<Path, Error> {
+    match for_type {
+        Type::Group(group) => unit(*group.elem, otherwise),
+        Type::Path(path) if path.qself.is_none() && is_plain(&path.path) => Ok(path.path),
+        other => Err(Error::new_spanned(other, otherwise)),
+    }
+}
+
+fn is_plain(path: &Path) -> bool {
+    path.segments
+        .iter()
+        .all(|part| matches!(part.arguments, PathArguments::None))
+}
+
+/// Where the type begins: the place that errors and the registry tell.
+pub fn start(unit: &Path) -> Span {
+    match unit.segments.first() {
+        Some(first) if unit.leading_colon.is_none() => first.ident.span(),
+        _ => unit.span(),
+    }
+}
+
+/// The body with something added.
+pub fn with(body: &Group, addition: TokenStream) -> Group {
+    let mut tokens = body.stream();
+    tokens.extend(addition);
+    let mut group = Group::new(body.delimiter(), tokens);
+    group.set_span(body.span());
+    group
 }
 
 /// The names after each `fn`, and those after `async fn` once more. A type such as `fn(u8)` has none, and other items'

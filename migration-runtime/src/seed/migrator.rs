@@ -1,0 +1,174 @@
+//! What a migrator can do with seeders.
+
+use super::order::{self, Seed};
+use super::{SeedReport, SeedStatus, Seeder, environment, ledger};
+use crate::database::{Access, Database};
+use crate::error::{DatabaseState, Error, ErrorKind, Result};
+use crate::migrator::Migrator;
+use crate::run::{Force, Run, SeedOptions};
+
+/// The options about seeders.
+pub(crate) struct SeedSettings {
+    table: String,
+    environment: Option<String>,
+    force: bool,
+    only: Vec<String>,
+}
+
+impl Default for SeedSettings {
+    fn default() -> Self {
+        Self {
+            table: ledger::DEFAULT_TABLE.to_owned(),
+            environment: None,
+            force: false,
+            only: Vec::new(),
+        }
+    }
+}
+
+/// Seeders.
+impl Migrator {
+    /// Adds a seeder that is not registered.
+    #[must_use]
+    pub fn add_seeder(mut self, seeder: impl Seeder) -> Self {
+        self.seeders.push(Box::new(seeder));
+        self
+    }
+
+    /// The name of the ledger of seeds, which stands beside the ledger of migrations; `_seeds` unless said.
+    #[must_use]
+    pub fn seeds_table(mut self, table: impl Into<String>) -> Self {
+        self.settings.seeding.table = table.into();
+        self
+    }
+
+    /// Which environment this is, as `#[seeder(environments = [...])]` names them. Unless said, it is what the variable
+    /// `MIGRATORY_ENV` says, and `development` where that is not set.
+    #[must_use]
+    pub fn environment(mut self, name: impl Into<String>) -> Self {
+        self.settings.seeding.environment = Some(name.into());
+        self
+    }
+
+    /// Whether [`seed`](Self::seed) runs unchanged seeders, too.
+    #[must_use]
+    pub fn force_seeds(mut self, force: bool) -> Self {
+        self.settings.seeding.force = force;
+        self
+    }
+
+    /// Keeps [`seed`](Self::seed) to these seeders and those that they come after. With
+    /// [`force_seeds`](Self::force_seeds) only these run although they are unchanged. None means all.
+    #[must_use]
+    pub fn only_seeds<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
+        self.settings.seeding.only = names.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Runs the seeders that are for this environment, and are new or changed, each after those that it names and in a
+    /// transaction of its own. It takes the same lock as [`migrate`](Self::migrate). One that has run runs again when its
+    /// content is another one, or when migrations were rolled back since, which may have taken its rows.
+    ///
+    /// ```
+    /// use async_trait::async_trait;
+    /// use migration_runtime::{Database, Db, Migrator, Result, Seeder, row};
+    ///
+    /// struct BaseRoles;
+    ///
+    /// #[async_trait]
+    /// impl Seeder for BaseRoles {
+    ///     async fn run(&self, db: &mut Db<'_>) -> Result<()> {
+    ///         db.insert("roles", row! { "name" => "admin" }).await
+    ///     }
+    /// }
+    /// # use migration_core::{builder::Schema, migration::{Meta, Migration}, Location};
+    /// # struct CreateRoles;
+    /// # impl Migration for CreateRoles {
+    /// #     fn up(&self, schema: &mut Schema) {
+    /// #         schema.create_table("roles", |t| { t.id(); t.string("name", 50).unique(); });
+    /// #     }
+    /// #     fn meta(&self) -> Meta { Meta::new("", Some("1_create_roles"), Location::caller()) }
+    /// # }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<()> {
+    ///
+    /// let database = Database::connect("sqlite::memory:").await?;
+    /// let migrator = Migrator::new().add(CreateRoles).add_seeder(BaseRoles);
+    /// migrator.migrate(&database).await?;
+    /// assert_eq!(migrator.seed(&database).await?.names(), ["BaseRoles"]);
+    /// assert_eq!(migrator.seed(&database).await?.unchanged, ["BaseRoles"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Migrations are pending; names or the order of seeders are wrong, which is said before anything runs; then the first
+    /// seeder that fails: it is rolled back, those before it stay done.
+    pub async fn seed(&self, database: &Database) -> Result<SeedReport> {
+        let settings = &self.settings.seeding;
+        let environment = self.current_environment()?;
+        let mut seeds = self.seeds()?;
+        if !settings.only.is_empty() {
+            seeds = order::only(seeds, &settings.only, &environment)?;
+        }
+        let options = SeedOptions {
+            table: &settings.table,
+            environment: &environment,
+            force: match (settings.force, settings.only.as_slice()) {
+                (false, _) => Force::None,
+                (true, []) => Force::All,
+                (true, only) => Force::These(only),
+            },
+        };
+        let history = self.history()?;
+        let mut run = Run::start(&self.settings, &history, database, Access::Write).await?;
+        let result = run.seed(&seeds, &options).await;
+        run.close().await;
+        result
+    }
+
+    /// Every seeder in its order, and where it stands. Writes nothing.
+    ///
+    /// # Errors
+    ///
+    /// Names or the order of seeders are wrong; a ledger cannot be read.
+    pub async fn seed_status(&self, database: &Database) -> Result<Vec<SeedStatus>> {
+        let environment = self.current_environment()?;
+        let seeds = self.seeds()?;
+        let options = SeedOptions {
+            table: &self.settings.seeding.table,
+            environment: &environment,
+            force: Force::None,
+        };
+        let history = self.history()?;
+        let mut run = Run::start(&self.settings, &history, database, Access::Read).await?;
+        let result = run.seed_status(&seeds, &options).await;
+        run.close().await;
+        result
+    }
+
+    fn seeds(&self) -> Result<Vec<Seed<'_>>> {
+        if self.seeders.is_empty() {
+            let error = Error::new(ErrorKind::History, "there is no seeder in this program");
+            return Err(error.leaving(DatabaseState::Untouched).help(
+                "write one: #[seeder] above an `impl Seeder for ...`. Seeders in a library crate that nothing refers to are \
+                 dropped by the linker; write `use my_seeds as _;` (with your crate's name) in the program that runs them",
+            ));
+        }
+        order::sorted(&self.seeders)
+    }
+
+    fn current_environment(&self) -> Result<String> {
+        let environment = environment::current(self.settings.seeding.environment.as_deref());
+        if environment.chars().count() > 255 || environment.chars().any(char::is_control) {
+            return Err(Error::new(
+                ErrorKind::Selection,
+                format!("{environment:?} cannot be the name of an environment"),
+            )
+            .leaving(DatabaseState::Untouched)
+            .help("use 1 to 255 characters, all of them printable: --env NAME, or MIGRATORY_ENV"));
+        }
+        Ok(environment)
+    }
+}
