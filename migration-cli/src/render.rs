@@ -124,8 +124,8 @@ pub(crate) fn seed_table(statuses: &[SeedStatus]) -> String {
         "seeder",
         "environments",
         "seeded (UTC)",
-        "runs",
         "ms",
+        "runs",
         "by",
     ];
     let mut rows = vec![head.map(String::from)];
@@ -151,8 +151,8 @@ pub(crate) fn seed_table(statuses: &[SeedStatus]) -> String {
                 (_, some) => some.join(", "),
             },
             of(|run| run.at.map(|at| at.format("%Y-%m-%d %H:%M:%SZ").to_string())),
-            of(|run| Some(run.runs.to_string())),
             of(|run| run.took.map(|took| took.as_millis().to_string())),
+            of(|run| Some(run.runs.to_string())),
             of(|run| run.by.clone()),
         ]);
     }

@@ -86,9 +86,7 @@ pub fn migration(options: TokenStream, item: TokenStream) -> TokenStream {
 /// #[async_trait]
 /// impl Seeder for BaseRoles {
 ///     async fn run(&self, db: &mut Db<'_>) -> Result<()> {
-///         if !db.exists("roles", row! { "name" => "admin" }).await? {
-///             db.insert("roles", row! { "name" => "admin" }).await?;
-///         }
+///         db.upsert("roles", ["name"], [row! { "name" => "admin" }]).await?;
 ///         Ok(())
 ///     }
 /// }
@@ -99,7 +97,8 @@ pub fn migration(options: TokenStream, item: TokenStream) -> TokenStream {
 /// #[async_trait]
 /// impl Seeder for DemoUsers {
 ///     async fn run(&self, db: &mut Db<'_>) -> Result<()> {
-///         db.insert("users", row! { "email" => "ada@example.com", "role" => "admin" }).await?;
+///         let ada = row! { "email" => "ada@example.com", "role" => "admin" };
+///         db.upsert("users", ["email"], [ada]).await?;
 ///         Ok(())
 ///     }
 /// }

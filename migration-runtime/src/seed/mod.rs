@@ -33,11 +33,8 @@ use crate::error::Result;
 /// #[async_trait]
 /// impl Seeder for BaseRoles {
 ///     async fn run(&self, db: &mut Db<'_>) -> Result<()> {
-///         for role in ["admin", "editor"] {
-///             if !db.exists("roles", row! { "name" => role }).await? {
-///                 db.insert("roles", row! { "name" => role }).await?;
-///             }
-///         }
+///         let roles = ["admin", "editor"].map(|name| row! { "name" => name });
+///         db.upsert("roles", ["name"], roles).await?;
 ///         Ok(())
 ///     }
 /// }

@@ -61,12 +61,9 @@ impl Seeder for DemoUsers {
         if wrong_with_the_garden() == "no users" {
             return Err(Error::custom("the directory of users does not answer"));
         }
-        for email in ["ada@example.com", "alan@example.com"] {
-            if !db.exists("users", row! { "email" => email }).await? {
-                db.insert("users", row! { "email" => email, "role_id" => 10 })
-                    .await?;
-            }
-        }
+        let users = ["ada@example.com", "alan@example.com"]
+            .map(|email| row! { "email" => email, "role_id" => 10 });
+        db.upsert("users", ["email"], users).await?;
         Ok(())
     }
 }

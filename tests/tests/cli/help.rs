@@ -22,12 +22,15 @@ fn the_commands_are_listed_with_an_example() {
       reset     Undo everything
       refresh   Undo everything, then apply everything [alias: redo]
       fresh     Drop every table, type and function of the current schema, rows and all, then apply everything
+      seed      Run the seeders that are new or changed
       sql       Print the SQL that `migrate` would run [alias: plan]
 
     Options:
       -u, --url <URL>            The database: postgres://user:password@host:5432/name, mysql://user:password@host:3306/name, sqlite:file.db [env: DATABASE_URL]
           --table <NAME>         The table that keeps what was applied [default: _migrations]
           --schema <NAME>        The schema of that table; the current one unless said
+          --env <NAME>           The environment that seeders are for; development unless said [env: MIGRATORY_ENV]
+          --seeds-table <NAME>   The table that keeps which seeders have run, beside the other [default: _seeds]
           --lock-wait <SECONDS>  How many seconds to wait for another runner [default: 300]
           --allow-existing       Migrate a database that has tables but was never migrated by this program
       -h, --help                 Print help
@@ -53,6 +56,8 @@ fn each_command_explains_itself() {
       -u, --url <URL>            The database: postgres://user:password@host:5432/name, mysql://user:password@host:3306/name, sqlite:file.db [env: DATABASE_URL]
           --table <NAME>         The table that keeps what was applied [default: _migrations]
           --schema <NAME>        The schema of that table; the current one unless said
+          --env <NAME>           The environment that seeders are for; development unless said [env: MIGRATORY_ENV]
+          --seeds-table <NAME>   The table that keeps which seeders have run, beside the other [default: _seeds]
           --lock-wait <SECONDS>  How many seconds to wait for another runner [default: 300]
           --allow-existing       Migrate a database that has tables but was never migrated by this program
       -h, --help                 Print help

@@ -5,6 +5,7 @@ mod failures;
 mod help;
 mod locks;
 mod secrets;
+mod seeds;
 mod sessions;
 mod shop;
 mod streams;

@@ -9,6 +9,8 @@ use sqlx::{AnyConnection, AssertSqlSafe, Executor as _, Row as _};
 /// The program, with a database that is gone at the end.
 pub struct Shop {
     throwaway: Throwaway,
+    /// What it is called, and where it is.
+    program: (&'static str, &'static str),
     wrong: &'static str,
 }
 
@@ -20,11 +22,19 @@ pub struct Ran {
     pub stderr: String,
 }
 
-/// The program, with no environment that matters.
+const SHOP: (&str, &str) = ("shop", env!("CARGO_BIN_EXE_shop"));
+const GARDEN: (&str, &str) = ("garden", env!("CARGO_BIN_EXE_garden"));
+
+/// The shop's program, with no environment that matters.
 pub fn program() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_shop"));
+    start(SHOP.1)
+}
+
+fn start(program: &str) -> Command {
+    let mut command = Command::new(program);
     command
         .env_remove("DATABASE_URL")
+        .env_remove("MIGRATORY_ENV")
         .env_remove("RUST_BACKTRACE")
         .env("USER", "clerk")
         .env("HOSTNAME", "till")
@@ -52,11 +62,20 @@ impl Shop {
     pub async fn on(server: &Server) -> Self {
         Self {
             throwaway: server.create("cli").await,
+            program: SHOP,
             wrong: "",
         }
     }
 
-    /// What is wrong with the program from now on; see `tests/src/bin/shop.rs`.
+    /// The program with seeders: `tests/src/bin/garden.rs`.
+    pub async fn garden(server: &Server) -> Self {
+        Self {
+            program: GARDEN,
+            ..Self::on(server).await
+        }
+    }
+
+    /// What is wrong with the program from now on; see `tests/src/bin/shop.rs` and `garden.rs`.
     pub fn wrong(&mut self, wrong: &'static str) -> &Self {
         self.wrong = wrong;
         self
@@ -68,10 +87,11 @@ impl Shop {
 
     /// A command line that is not run yet.
     pub fn command(&self, line: &str) -> Command {
-        let mut command = program();
+        let mut command = start(self.program.1);
         command
             .env("DATABASE_URL", self.url())
             .env("SHOP", self.wrong)
+            .env("GARDEN", self.wrong)
             .args(line.split_whitespace());
         command
     }
@@ -101,7 +121,7 @@ impl Shop {
             let mut text = String::new();
             terminal.read_to_string(&mut text).expect("it prints text");
             let status = child.wait().expect("it ends");
-            let typed = format!("$ shop {line}");
+            let typed = format!("$ {} {line}", self.program.0);
             shown += typed.trim_end();
             shown += &format!("\n{}", self.without_the_accidental(&text));
             if !status.success() {

@@ -27,7 +27,9 @@ pub(super) async fn upsert(
         };
         let error = error.nowhere();
         // What is wrong besides rows is wrong for all of them, and a lost connection loses the savepoint.
-        if error.failed_statement().is_none() || savepoint(db, "ROLLBACK TO SAVEPOINT").await.is_err() {
+        if error.failed_statement().is_none()
+            || savepoint(db, "ROLLBACK TO SAVEPOINT").await.is_err()
+        {
             return Err(error);
         }
         match now {
@@ -93,11 +95,15 @@ async fn place(
 
 /// Whether a message has a name in quotes, or after a point.
 fn is_named(name: &str, message: &str) -> bool {
-    let quoted = ['"', '\'', '`'].iter().any(|quote| message.contains(&format!("{quote}{name}{quote}")));
-    let after_a_point = message.match_indices(&format!(".{name}")).any(|(at, found)| {
-        let next = message[at + found.len()..].chars().next();
-        next.is_none_or(|next| !(next.is_alphanumeric() || next == '_'))
-    });
+    let quoted = ['"', '\'', '`']
+        .iter()
+        .any(|quote| message.contains(&format!("{quote}{name}{quote}")));
+    let after_a_point = message
+        .match_indices(&format!(".{name}"))
+        .any(|(at, found)| {
+            let next = message[at + found.len()..].chars().next();
+            next.is_none_or(|next| !(next.is_alphanumeric() || next == '_'))
+        });
     quoted || after_a_point
 }
 
@@ -108,7 +114,10 @@ mod tests {
     #[test]
     fn columns_are_found_in_what_databases_say() {
         for (message, found) in [
-            ("null value in column \"name\" of relation \"t\" violates not-null constraint", true),
+            (
+                "null value in column \"name\" of relation \"t\" violates not-null constraint",
+                true,
+            ),
             ("NOT NULL constraint failed: t.name", true),
             ("NOT NULL constraint failed: t.name_of", false),
             ("Column 'name' cannot be null", true),

@@ -446,7 +446,10 @@ fn a_row_that_the_database_refuses_is_told_with_its_place(world: &World) {
     let place = world.pick("a.csv:2:3: ", "a.csv:2:3: ", "a.csv:2:1: ");
     assert!(angry.message().starts_with(place), "{angry}");
     let text = angry.to_string();
-    assert!(text.contains("  --> tests/tests/runner/seeds/rows.rs:"), "{text}");
+    assert!(
+        text.contains("  --> tests/tests/runner/seeds/rows.rs:"),
+        "{text}"
+    );
 }
 
 fn a_broken_file_is_told_with_its_place(world: &World) {
