@@ -1,6 +1,7 @@
 //! Shared by the behaviour suites.
 
 pub mod difference;
+pub mod example;
 pub mod live;
 pub mod random;
 pub mod suite;

@@ -18,6 +18,7 @@ use crate::error::Result;
 #[cfg(not(all(feature = "postgres", feature = "mysql", feature = "sqlite")))]
 use crate::error::{Error, ErrorKind};
 use crate::ledger::DEFAULT_TABLE;
+use crate::seed;
 
 /// What to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +27,18 @@ pub struct Options {
     pub schemas: Vec<String>,
     /// The ledger, which is no part of the schema; without a schema it is in the current one.
     pub ledger: ObjectName,
+    /// The ledger of seeds, which stands beside it.
+    pub seeds: String,
+}
+
+impl Options {
+    /// The tables of a schema that are ours. `current` is the schema of those without one.
+    fn ours<'a>(&'a self, schema: &str, current: Option<&str>) -> Vec<&'a str> {
+        match self.ledger.schema.as_deref().or(current) == Some(schema) {
+            true => vec![&self.ledger.name, &self.seeds],
+            false => Vec::new(),
+        }
+    }
 }
 
 impl Default for Options {
@@ -33,6 +46,7 @@ impl Default for Options {
         Self {
             schemas: Vec::new(),
             ledger: ObjectName::new(DEFAULT_TABLE),
+            seeds: seed::ledger::DEFAULT_TABLE.to_owned(),
         }
     }
 }

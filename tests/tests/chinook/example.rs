@@ -1,45 +1,22 @@
 //! The example, run as a user runs it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::sync::OnceLock;
 
+use migratory_tests::example;
 use migratory_tests::throwaway::Server;
 
 use crate::original;
 
-/// Builds the example as the other tests are built, so that nothing is compiled twice.
-fn example() -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let built = Command::new(cargo)
-        .args([
-            "build",
-            "--workspace",
-            "--all-features",
-            "--example",
-            "chinook",
-        ])
-        .current_dir(root)
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&built.stderr);
-    assert!(built.status.success(), "{said}");
-    // This program is target/debug/deps/chinook-...
-    let this = std::env::current_exe().unwrap();
-    this.ancestors().nth(2).unwrap().join("examples/chinook")
-}
-
 fn run(url: &str) -> String {
     static EXAMPLE: OnceLock<PathBuf> = OnceLock::new();
-    let ran = Command::new(EXAMPLE.get_or_init(example))
-        .args(["--url", url, "--data"])
-        .arg(original::csv())
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&ran.stderr);
-    assert!(ran.status.success(), "{said}");
-    String::from_utf8(ran.stdout).unwrap()
+    let example = EXAMPLE.get_or_init(|| example::build("chinook"));
+    example::run(
+        Command::new(example)
+            .args(["--url", url, "--data"])
+            .arg(original::csv()),
+    )
 }
 
 async fn the_example_tells_its_story(server: &Server) {

@@ -106,15 +106,13 @@ impl Found {
         else {
             return Err(Error::new(ErrorKind::Query, "the server did not answer"));
         };
-        let ledger = &options.ledger;
-        let is_here = ledger.schema.as_deref().or(self.current.as_deref()) == Some(schema);
-        let ledger = is_here.then_some(ledger.name.as_str());
-        self.read_tables(tables, schema, ledger)?;
+        let ours = options.ours(schema, self.current.as_deref());
+        self.read_tables(tables, schema, &ours)?;
         self.read_columns(columns)?;
         self.read_checks(checks)?;
         self.read_foreign_keys(foreign_keys, actions)?;
         self.read_indexes(indexes)?;
-        self.read_others(others, schema, ledger)?;
+        self.read_others(others, schema, &ours)?;
         let read = std::mem::take(&mut self.tables).into_values();
         self.finished
             .extend(read.map(|found| (found.table.name.clone(), found.table)));

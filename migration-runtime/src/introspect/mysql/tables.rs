@@ -8,17 +8,12 @@ use migration_core::Row;
 
 impl Found {
     /// A row for each table, view and sequence.
-    pub(super) fn read_tables(
-        &mut self,
-        rows: &[Row],
-        schema: &str,
-        ledger: Option<&str>,
-    ) -> Result<()> {
+    pub(super) fn read_tables(&mut self, rows: &[Row], schema: &str, ours: &[&str]) -> Result<()> {
         for row in rows {
             let name: String = row.get("name")?;
             let full = self.name(schema, name.clone());
             match row.get::<String>("kind")?.as_str() {
-                "BASE TABLE" | "SYSTEM VERSIONED" if ledger != Some(name.as_str()) => {
+                "BASE TABLE" | "SYSTEM VERSIONED" if !ours.contains(&name.as_str()) => {
                     let mut table = Table::new(full);
                     table.comment = row.get("comment")?;
                     let collation: Option<String> = row.get("collation")?;

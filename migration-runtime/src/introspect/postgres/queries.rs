@@ -27,7 +27,7 @@ pub(super) fn all(options: &Options, version: u32) -> [String; 8] {
 struct Scope {
     /// The names of schemas, as SQL.
     schemas: String,
-    /// Whether a table is the ledger, as a condition on `c` and `n`.
+    /// Whether a table is one of the ledgers, as a condition on `c` and `n`.
     ledger: String,
     nulls_not_distinct: &'static str,
     set_columns: &'static str,
@@ -48,8 +48,9 @@ impl Scope {
         Self {
             schemas: schemas.join(", "),
             ledger: format!(
-                "c.relname = {} AND n.nspname = {in_schema}",
-                literal(&ledger.name)
+                "c.relname IN ({}, {}) AND n.nspname = {in_schema}",
+                literal(&ledger.name),
+                literal(&options.seeds)
             ),
             nulls_not_distinct: if since_15 {
                 "i.indnullsnotdistinct"

@@ -22,7 +22,7 @@ pub(crate) async fn live_table(
     let values = [&name.name, schema].map(|text: &str| Value::Text(text.to_owned()));
     let rows = ask(connection, &query(schema, only), &values).await?;
     let mut found = Found::default();
-    found.read(&rows, schema, None)?;
+    found.read(&rows, schema, &[])?;
     let mut tables = found.finish().state.tables.into_values();
     Ok(tables.find(|table| table.name.name.eq_ignore_ascii_case(&name.name)))
 }

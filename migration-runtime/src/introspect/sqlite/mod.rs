@@ -40,9 +40,8 @@ pub(super) async fn introspect(
     };
     for schema in schemas {
         let rows = ask(connection, &query(schema, ""), &[]).await?;
-        let ledger = &options.ledger;
-        let here = ledger.schema.as_deref().unwrap_or(MAIN) == schema;
-        found.read(&rows, schema, here.then_some(ledger.name.as_str()))?;
+        let ours = options.ours(schema, Some(MAIN));
+        found.read(&rows, schema, &ours)?;
     }
     Ok(found.finish())
 }
@@ -82,10 +81,10 @@ struct Found {
 
 impl Found {
     /// A row for each object.
-    fn read(&mut self, rows: &[Row], schema: &str, ledger: Option<&str>) -> Result<()> {
+    fn read(&mut self, rows: &[Row], schema: &str, ours: &[&str]) -> Result<()> {
         for row in rows {
             let table: String = row.get("tbl_name")?;
-            if ledger.is_none_or(|ledger| !ledger.eq_ignore_ascii_case(&table)) {
+            if !ours.iter().any(|ours| ours.eq_ignore_ascii_case(&table)) {
                 let of = |name| match schema {
                     MAIN => ObjectName::new(name),
                     _ => ObjectName::qualified(schema, name),

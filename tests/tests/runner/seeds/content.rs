@@ -1,6 +1,6 @@
 //! When a seeder runs again.
 
-use migratory::{SeedState, SeedStatus};
+use migratory::{IntrospectOptions, SeedState, SeedStatus};
 
 use super::{Act, Sower, garden, sower};
 use crate::world::{World, done, table};
@@ -14,6 +14,7 @@ on_each_database!(
     after_a_fresh_start_all_run_again,
     the_ledger_of_seeds_may_have_another_name,
     the_status_tells_where_each_stands,
+    the_ledger_of_seeds_is_no_part_of_the_schema,
     a_ledger_in_another_place_keeps_the_seeds_beside_it,
 );
 
@@ -171,6 +172,17 @@ fn the_status_tells_where_each_stands(world: &World) {
         "{run:?}"
     );
     assert_eq!(statuses[1].environments, ["production"]);
+}
+
+fn the_ledger_of_seeds_is_no_part_of_the_schema(world: &World) {
+    world.migrate_and_seed(&garden(&[], &[base()]));
+    let found = done(world.block(world.database.introspect(&IntrospectOptions::default())));
+    let tables: Vec<String> = (found.state.tables.keys())
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(tables, ["log", "things"]);
+    let more = found.unmodelled.iter().any(|what| what.contains("seeds"));
+    assert!(!more, "{:?}", found.unmodelled);
 }
 
 fn a_ledger_in_another_place_keeps_the_seeds_beside_it(world: &World) {

@@ -1,0 +1,37 @@
+use migratory::prelude::*;
+
+pub struct CountWords;
+
+/// No SQL that all databases understand counts words, so the posts come here to be counted.
+#[migration]
+#[async_trait]
+impl DataMigration for CountWords {
+    async fn up(&self, db: &mut Db<'_>) -> Result<()> {
+        db.schema().alter_table("posts", |t| {
+            t.add_column("words", integer()).default(0);
+        });
+        for post in db.query("SELECT id, body FROM posts").fetch_all().await? {
+            let words = post.get::<String>("body")?.split_whitespace().count();
+            db.query("UPDATE posts SET words = $1 WHERE id = $2")
+                .bind(words as i64)
+                .bind(post.get::<i64>("id")?)
+                .execute()
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn down(&self, db: &mut Db<'_>) -> Result<()> {
+        db.schema().alter_table("posts", |t| {
+            t.drop_column("words");
+        });
+        Ok(())
+    }
+
+    /// What it does to the schema, for the migrations after it.
+    fn effect(&self, schema: &mut Schema) {
+        schema.alter_table("posts", |t| {
+            t.add_column("words", integer()).default(0);
+        });
+    }
+}
