@@ -16,7 +16,10 @@ pub fn build(name: &str) -> PathBuf {
     assert!(built.status.success(), "{said}");
     // This program is target/debug/deps/chinook-...
     let this = std::env::current_exe().expect("this program is somewhere");
-    let target = this.ancestors().nth(2).expect("it is in a folder of cargo's");
+    let target = this
+        .ancestors()
+        .nth(2)
+        .expect("it is in a folder of cargo's");
     target.join("examples").join(name)
 }
 

@@ -10,12 +10,10 @@ impl DataMigration for CountWords {
         db.schema().alter_table("posts", |t| {
             t.add_column("words", integer()).default(0);
         });
-        for post in db.query("SELECT id, body FROM posts").fetch_all().await? {
+        for post in db.find("posts", row! {}).await? {
             let words = post.get::<String>("body")?.split_whitespace().count();
-            db.query("UPDATE posts SET words = $1 WHERE id = $2")
-                .bind(words as i64)
-                .bind(post.get::<i64>("id")?)
-                .execute()
+            let this = row! { "id" => post.get::<i64>("id")? };
+            db.update("posts", row! { "words" => words as i64 }, this)
                 .await?;
         }
         Ok(())

@@ -48,8 +48,8 @@ impl Seeder for DemoPosts {
             .apply(db)
             .await?;
         for (post, tag) in [(1, "rust"), (1, "databases"), (2, "rust"), (3, "cooking")] {
-            let found = db.query("SELECT id FROM tags WHERE name = $1").bind(tag);
-            let tag_id: i64 = found.fetch_one().await?.get("id")?;
+            let tag = db.find_one("tags", row! { "name" => tag }).await?;
+            let tag_id: i64 = tag.get("id")?;
             let link = row! { "post_id" => post, "tag_id" => tag_id };
             db.upsert("post_tags", ["post_id", "tag_id"], [link])
                 .await?;

@@ -78,7 +78,8 @@ impl Migrator {
     /// #[async_trait]
     /// impl Seeder for BaseRoles {
     ///     async fn run(&self, db: &mut Db<'_>) -> Result<()> {
-    ///         db.insert("roles", row! { "name" => "admin" }).await
+    ///         db.upsert("roles", ["name"], [row! { "name" => "admin" }]).await?;
+    ///         Ok(())
     ///     }
     /// }
     /// # use migration_core::{builder::Schema, migration::{Meta, Migration}, Location};
