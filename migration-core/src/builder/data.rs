@@ -5,6 +5,7 @@
 //! against it, at the place where they stand.
 
 use super::Schema;
+use super::csv::parse;
 use super::draft::keep;
 use super::names::{IntoColumns, IntoName, IntoNamed};
 use crate::operation::{
@@ -82,6 +83,56 @@ impl Schema {
     ) -> &mut InsertBuilder {
         let rows = rows.into_iter().collect();
         self.rows(table.into_name(), rows, Location::caller())
+    }
+
+    /// Inserts the rows of a CSV file: its first line names the columns, a field is what its column's type makes of it,
+    /// and an empty field without quotes is NULL. Rows that no column takes are told with their line.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(countries, |schema| {
+    /// schema.copy_from_csv("countries", "code,name,area,member\nAT,Austria,83879,yes\nVA,\"Vatican \"\"City\"\"\",,no\n");
+    /// # }).brief();
+    /// # fn countries(schema: &mut Schema) {
+    /// #     schema.create_table("countries", |t| {
+    /// #         t.char("code", 2).primary_key();
+    /// #         t.string("name", 80);
+    /// #         t.integer("area").optional();
+    /// #         t.boolean("member");
+    /// #     });
+    /// # }
+    ///
+    /// assert_eq!(postgres, r#"INSERT INTO "countries" ("code", "name", "area", "member") VALUES
+    ///     ('AT', 'Austria', 83879, TRUE),
+    ///     ('VA', 'Vatican "City"', NULL, FALSE);"#);
+    /// assert_eq!(mysql, r#"INSERT INTO `countries` (`code`, `name`, `area`, `member`) VALUES
+    ///     ('AT', 'Austria', 83879, TRUE),
+    ///     ('VA', 'Vatican "City"', NULL, FALSE);"#);
+    /// assert_eq!(sqlite, r#"INSERT INTO "countries" ("code", "name", "area", "member") VALUES
+    ///     ('AT', 'Austria', 83879, 1),
+    ///     ('VA', 'Vatican "City"', NULL, 0);"#);
+    /// ```
+    ///
+    /// A file beside the migration is part of the program: `include_str!("countries.csv")`.
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-insert.html),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/insert.html),
+    /// [SQLite](https://www.sqlite.org/lang_insert.html)
+    #[track_caller]
+    pub fn copy_from_csv(
+        &mut self,
+        table: impl IntoName,
+        csv: impl AsRef<str>,
+    ) -> &mut InsertBuilder {
+        let (parsed, at) = (parse(csv.as_ref()), Location::caller());
+        let insert = self.rows(table.into_name(), parsed.rows, at);
+        insert.operation.lines = parsed.lines;
+        let complaints = parsed
+            .complaints
+            .into_iter()
+            .map(|complaint| (complaint, at));
+        insert.complaints.extend(complaints);
+        insert
     }
 
     /// Inserts rows; where one with the same key is there already, it takes the new row's values:

@@ -162,6 +162,7 @@ mod alter;
 mod column;
 mod composite;
 mod constraint;
+mod csv;
 mod data;
 mod domain;
 mod draft;

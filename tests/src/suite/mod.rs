@@ -225,6 +225,10 @@ macro_rules! suite {
                 a_row_of_defaults_is_one,
                 names_and_values_of_any_characters_stay_in_their_quotes,
                 rows_go_where_raw_sql_made_a_table,
+                values_of_each_type_are_written_as_their_column_holds_them,
+                a_file_of_rows_is_read_as_its_columns_say,
+                arrays_go_in_where_there_are_arrays,
+                rows_go_in_through_a_view,
             ]
             data: [
                 a_row_is_inserted_unless_it_is_there,

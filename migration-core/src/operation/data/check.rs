@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Assignment, DeleteRows, InsertRows, OnConflict, UpdateRows, WhichRows, fit};
 use crate::operation::ConflictKind;
 use crate::operation::check::{Checker, nearest};
-use crate::schema::{Column, ColumnType, DefaultValue, Generation, Table};
+use crate::schema::{Column, ColumnType, DefaultValue, Expression, Generation, ObjectName, Table};
 use crate::{Row, Value};
 
 /// How many rows of an operation are complained about, so that one wrong column is not a thousand errors.
 const MOST_COMPLAINTS: usize = 5;
 
-impl Checker<'_> {
+impl<'a> Checker<'a> {
     pub(in crate::operation) fn insert_rows(&mut self, op: &InsertRows) {
-        let Some(table) = self.table(&op.table, false) else {
+        let Some(table) = self.table_of_rows(&op.table) else {
             return;
         };
         if let Some(key) = &op.on_conflict {
@@ -44,6 +44,14 @@ impl Checker<'_> {
                     self.report(ConflictKind::Duplicate, message, None);
                 }
             }
+        }
+    }
+
+    /// The table that rows are of. A view has rows too, of columns that are not known.
+    fn table_of_rows(&mut self, name: &ObjectName) -> Option<&'a Table> {
+        match self.state.relation(name) {
+            Some(_) => None,
+            None => self.table(name, false),
         }
     }
 
@@ -151,9 +159,12 @@ impl Checker<'_> {
     }
 
     pub(in crate::operation) fn update_rows(&mut self, op: &UpdateRows) {
-        let Some(table) = self.table(&op.table, false) else {
+        let Some(table) = self.table_of_rows(&op.table) else {
             return;
         };
+        if let Some(filter) = &op.filter {
+            self.filter(filter);
+        }
         if op.set.is_empty() {
             let help = "say what with set(\"column\", value)".to_owned();
             self.report(ConflictKind::Invalid, "nothing is set", Some(help));
@@ -183,8 +194,19 @@ impl Checker<'_> {
         }
     }
 
+    /// A filter that says nothing would be all rows, which is said by none.
+    fn filter(&mut self, filter: &Expression) {
+        if filter.any_text().trim().is_empty() {
+            let help = "leave the filter out if all rows are meant".to_owned();
+            self.report(ConflictKind::Invalid, "the filter is empty", Some(help));
+        }
+    }
+
     pub(in crate::operation) fn delete_rows(&mut self, op: &DeleteRows) {
-        let Some(table) = self.table(&op.table, false) else {
+        if let WhichRows::Where(filter) = &op.which {
+            self.filter(filter);
+        }
+        let Some(table) = self.table_of_rows(&op.table) else {
             return;
         };
         if let WhichRows::Keys { columns, keys: _ } = &op.which {

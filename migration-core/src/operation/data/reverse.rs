@@ -2,7 +2,7 @@
 
 use super::{Assignment, DeleteRows, InsertRows, UpdateRows, WhichRows};
 use crate::operation::Operation;
-use crate::operation::reverse::{Reversed, irreversible, unknown};
+use crate::operation::reverse::{Reversed, irreversible};
 use crate::schema::{ColumnType, DefaultValue, SchemaState, Table};
 use crate::{Row, Value};
 
@@ -25,7 +25,10 @@ pub(in crate::operation) fn insert(op: &InsertRows, before: &SchemaState) -> Rev
         ));
     }
     let Some(table) = before.table(&op.table) else {
-        return unknown("table", &op.table);
+        return irreversible(format!(
+            "which key the rows of \"{}\" have is not known, since no migration says what it looks like {OR_SAY}",
+            op.table
+        ));
     };
     let mut undo = Vec::new();
     // What was inserted last may refer to what was before it.
