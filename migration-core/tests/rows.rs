@@ -178,47 +178,47 @@ fn what_cannot_be_undone_says_why() {
     let cases: [(Say, &str); 6] = [
         (
             |schema| {
-                { 
-                    schema
-                        .insert("users", row! { "email" => "a" })
-                        .on_conflict("email")
-                        .do_nothing(),
-                ; }
+                schema
+                    .insert("users", row! { "email" => "a" })
+                    .on_conflict("email")
+                    .do_nothing();
             },
             "which of the rows were there before, and what was in them, is not known (add .down(|schema| ...))",
         ),
         (
-            |schema| { schema.upsert("users", "email", [row! { "email" => "a" }]); },
+            |schema| {
+                schema.upsert("users", "email", [row! { "email" => "a" }]);
+            },
             "which of the rows were there before, and what was in them, is not known (add .down(|schema| ...))",
         ),
         (
-            |schema| { schema.update("users").set("age", 3); },
+            |schema| {
+                schema.update("users").set("age", 3);
+            },
             "what was in column \"age\" of table \"users\" before is not known (add .down(|schema| ...))",
         ),
         (
             |schema| {
-                { 
-                    schema
-                        .update("users")
-                        .set_from("age", 2, 3)
-                        .set("active", false),
-                ; }
+                schema
+                    .update("users")
+                    .set_from("age", 2, 3)
+                    .set("active", false);
             },
             "what was in column \"active\" of table \"users\" before is not known (add .down(|schema| ...))",
         ),
         (
             |schema| {
-                { 
-                    schema
-                        .update("users")
-                        .set_from("age", None::<i32>, 3)
-                        .filter("age IS NULL"),
-                ; }
+                schema
+                    .update("users")
+                    .set_from("age", None::<i32>, 3)
+                    .filter("age IS NULL");
             },
             "the filter asks for column \"age\" of table \"users\", which is another afterwards (add .down(|schema| ...))",
         ),
         (
-            |schema| { schema.delete("users").filter("age > 3"); },
+            |schema| {
+                schema.delete("users").filter("age > 3");
+            },
             "what was in the deleted rows of table \"users\" is not known (add .down(|schema| ...))",
         ),
     ];
@@ -226,12 +226,24 @@ fn what_cannot_be_undone_says_why() {
         assert_eq!(undone(say), Err(reason.to_owned()));
     }
     let (_, keyless) = one(
-        |schema| { schema.create_table("log", |t| { t.text("line"); }); },
-        |schema| { schema.insert("log", row! { "line" => "x" }); },
+        |schema| {
+            schema.create_table("log", |t| {
+                t.text("line");
+            });
+        },
+        |schema| {
+            schema.insert("log", row! { "line" => "x" });
+        },
     );
     let before = one(
-        |schema| { schema.create_table("log", |t| { t.text("line"); }); },
-        |schema| { schema.delete("log"); },
+        |schema| {
+            schema.create_table("log", |t| {
+                t.text("line");
+            });
+        },
+        |schema| {
+            schema.delete("log");
+        },
     )
     .0;
     assert_eq!(
@@ -268,7 +280,9 @@ fn a_way_back_of_the_users_own_wins() {
         panic!("{undo:?}")
     };
     assert_eq!(op.which, WhichRows::All);
-    let nothing = undone(|schema| { schema.update("users").set("age", 1).down(|_| {}); });
+    let nothing = undone(|schema| {
+        schema.update("users").set("age", 1).down(|_| {});
+    });
     assert_eq!(nothing, Ok(Vec::new()));
 }
 
@@ -317,7 +331,9 @@ fn many_rows_are_cut_by_their_number_and_by_their_size() {
         schema.insert_many("users", (0..2_500).map(row));
     };
     let long = |schema: &mut Schema| {
-        schema.create_table("texts", |t| { t.text("body"); });
+        schema.create_table("texts", |t| {
+            t.text("body");
+        });
     };
     for target in Dialect::ALL.map(Target::of) {
         let sql = statements(&target, short);
@@ -370,7 +386,9 @@ fn what_a_database_cannot_hold_is_refused_with_another_way() {
                     t.double("x").optional();
                 });
             },
-            |schema| { schema.insert("points", row.clone()); },
+            |schema| {
+                schema.insert("points", row.clone());
+            },
         );
         let refused = lower(&insert, &before, &Target::mysql()).expect_err("MySQL cannot");
         assert!(!refused.alternative.is_empty());
