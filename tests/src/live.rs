@@ -27,8 +27,22 @@ pub struct Counts {
     pub run: usize,
     /// Those among them that were undone, compared, and run again.
     pub undone: usize,
+    /// Those among the undone that are about rows, which were compared as well.
+    pub rows_undone: usize,
     /// Those among them that the state can undo, but the database cannot.
     pub refused: usize,
+}
+
+impl Counts {
+    /// Both together.
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            run: self.run + other.run,
+            undone: self.undone + other.undone,
+            rows_undone: self.rows_undone + other.rows_undone,
+            refused: self.refused + other.refused,
+        }
+    }
 }
 
 impl Live {
@@ -83,6 +97,7 @@ impl Live {
         let mut counts = Counts::default();
         for operation in history {
             let before = state.clone();
+            let rows_before = self.rows_around(operation, &before);
             self.step("up", operation, &mut state)?;
             counts.run += 1;
             let Ok(undo) = operation.reverse(&before) else {
@@ -98,6 +113,13 @@ impl Live {
                     .map_err(|error| format!("undoing {operation:?}\n{error}"))?;
             }
             difference(&before, &undone).map_err(|error| format!("{operation:?}: {error}"))?;
+            let rows = self.rows_around(operation, &before);
+            if rows != rows_before {
+                return Err(format!(
+                    "{operation:?} undone by {undo:?}: the rows were\n{rows_before:#?}\nand are\n{rows:#?}"
+                ));
+            }
+            counts.rows_undone += usize::from(rows.is_some());
             self.step("up again", operation, &mut undone)?;
             counts.undone += 1;
         }
@@ -133,6 +155,7 @@ impl Live {
         Ok(Counts {
             run: history.len(),
             undone: undo.len(),
+            rows_undone: 0,
             refused: 0,
         })
     }
@@ -176,6 +199,43 @@ impl Live {
             let sql: Vec<&str> = statements.iter().map(|s| s.sql.as_str()).collect();
             format!("{what}: {operation:?}\n{}\n{error}", sql.join(";\n"))
         })
+    }
+
+    /// All rows of all tables as text, sorted, where an operation is about rows.
+    fn rows_around(&mut self, operation: &Operation, state: &SchemaState) -> Option<Vec<String>> {
+        let is_it = matches!(
+            operation,
+            Operation::InsertRows(_) | Operation::UpdateRows(_) | Operation::DeleteRows(_)
+        );
+        is_it.then(|| self.rows(state))
+    }
+
+    fn rows(&mut self, state: &SchemaState) -> Vec<String> {
+        let dialect = self.target.dialect;
+        let mut rows = Vec::new();
+        for table in state.tables.values() {
+            let name = dialect.quote_name(&table.name);
+            let columns = (table.columns.iter()).map(|column| dialect.quote(&column.name));
+            let row = match dialect {
+                Dialect::Postgres => "t::text".to_owned(),
+                Dialect::Mysql => {
+                    let texts = columns.map(|column| format!("coalesce(hex({column}), 'NULL')"));
+                    let texts: Vec<String> = texts.collect();
+                    format!("CAST(concat_ws('|', {}) AS CHAR)", texts.join(", "))
+                }
+                Dialect::Sqlite => {
+                    let texts = columns.map(|column| format!("quote({column})"));
+                    texts.collect::<Vec<_>>().join(" || '|' || ")
+                }
+            };
+            let sql = format!("SELECT {row} FROM {name} AS t");
+            let query = sqlx::query_scalar::<_, String>(AssertSqlSafe(sql)).persistent(false);
+            let found = self.runtime.block_on(query.fetch_all(&mut self.connection));
+            let found = found.expect("rows can be read as text").into_iter();
+            rows.extend(found.map(|row| format!("{name}: {row}")));
+        }
+        rows.sort();
+        rows
     }
 
     /// What is there is what the state says.

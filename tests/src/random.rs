@@ -2,6 +2,8 @@
 //!
 //! A history is made from a list of numbers (the choices), so that a failing one shrinks by shrinking the list.
 
+mod rows;
+
 use std::collections::BTreeMap;
 
 use migration_core::dialect::{Target, lower};
@@ -12,6 +14,8 @@ use migration_core::schema::*;
 pub struct Choices<'a> {
     left: std::slice::Iter<'a, u32>,
     names: u32,
+    /// What is known of rows, where a history may have any.
+    rows: Option<rows::Rows>,
 }
 
 impl<'a> Choices<'a> {
@@ -20,6 +24,7 @@ impl<'a> Choices<'a> {
         Self {
             left: choices.iter(),
             names: 0,
+            rows: None,
         }
     }
 
@@ -51,17 +56,35 @@ impl<'a> Choices<'a> {
     }
 }
 
-/// A random history that can be applied, and lowered for the target if one is given.
+/// A random history that can be applied, and lowered for the target if one is given. It has no rows.
 pub fn history(choices: &[u32], target: Option<&Target>) -> Vec<Operation> {
+    made_of(Choices::new(choices), target)
+}
+
+/// As [`history`], with rows that are inserted, updated and deleted on the way. None of them is in the way of what comes
+/// later.
+pub fn history_with_rows(choices: &[u32], target: Option<&Target>) -> Vec<Operation> {
     let mut choices = Choices::new(choices);
+    choices.rows = Some(rows::Rows::default());
+    made_of(choices, target)
+}
+
+fn made_of(mut choices: Choices<'_>, target: Option<&Target>) -> Vec<Operation> {
     let mut state = SchemaState::new();
     let mut operations = Vec::new();
     while choices.left.len() > 0 {
-        let Some(operation) = propose(&mut choices, &state) else {
-            continue;
+        let proposed = match choices.rows.is_some() && choices.chance(3) {
+            true => rows::propose(&mut choices, &state),
+            false => propose(&mut choices, &state),
         };
+        let Some(operation) = proposed else { continue };
+        let rows_allow_it =
+            (choices.rows.as_ref()).is_none_or(|rows| rows.allow(&operation, &state));
         let can_lower = target.is_none_or(|target| lower(&operation, &state, target).is_ok());
-        if can_lower && state.apply(&operation).is_ok() {
+        if rows_allow_it && can_lower && state.apply(&operation).is_ok() {
+            if let Some(rows) = &mut choices.rows {
+                rows.follow(&operation);
+            }
             operations.push(operation);
         }
     }

@@ -71,7 +71,7 @@ proptest! {
     #[test]
     fn the_reverse_of_an_operation_restores_the_state_before_it(choices in choices()) {
         let mut state = SchemaState::new();
-        for operation in random::history(&choices, None) {
+        for operation in random::history_with_rows(&choices, None) {
             let before = state.clone();
             state.apply(&operation).expect("random histories apply");
             let Ok(undo) = operation.reverse(&before) else { continue };
@@ -86,7 +86,7 @@ proptest! {
     /// A refused operation changes nothing.
     #[test]
     fn an_operation_that_is_refused_leaves_the_state_alone(choices in choices(), split in 0usize..40) {
-        let history = random::history(&choices, None);
+        let history = random::history_with_rows(&choices, None);
         let split = split.min(history.len());
         let state = replayed(&history[..split]);
         for operation in &history[split..] {
@@ -102,7 +102,7 @@ proptest! {
     fn canonical_states_are_fixed_points_and_lowering_is_deterministic(choices in choices()) {
         for target in [Target::postgres(), Target::mysql(), Target::mariadb(), Target::sqlite()] {
             let mut state = SchemaState::new();
-            for operation in random::history(&choices, Some(&target)) {
+            for operation in random::history_with_rows(&choices, Some(&target)) {
                 let sql = lower(&operation, &state, &target).expect("asked for before");
                 prop_assert_eq!(sql, lower(&operation, &state, &target).expect("asked for before"));
                 state.apply(&operation).expect("random histories apply");

@@ -3,7 +3,9 @@
 
 use std::cell::{Cell, RefCell};
 
-use migratory_tests::live::Live;
+use migration_core::dialect::Target;
+use migration_core::operation::Operation;
+use migratory_tests::live::{Counts, Live};
 use migratory_tests::random;
 use migratory_tests::throwaway::Server;
 use proptest::prelude::*;
@@ -11,8 +13,21 @@ use proptest::test_runner::TestRunner;
 
 /// Runs this many random histories, or fails with the smallest that is found to go wrong.
 fn random_histories_hold(server: &Server, histories: u32) {
+    hold(server, histories, random::history);
+}
+
+/// As [`random_histories_hold`], with rows, which are as they were after the way back of an operation about them.
+fn random_histories_with_rows_hold(server: &Server, histories: u32) {
+    let counts = hold(server, histories, random::history_with_rows);
+    let expected = histories as usize;
+    assert!(counts.rows_undone > expected, "{counts:?}");
+}
+
+type Make = fn(&[u32], Option<&Target>) -> Vec<Operation>;
+
+fn hold(server: &Server, histories: u32, make: Make) -> Counts {
     let live = RefCell::new(Live::on(server));
-    let (run, undone, refused) = (Cell::new(0), Cell::new(0), Cell::new(0));
+    let all = Cell::new(Counts::default());
     let mut runner = TestRunner::new(ProptestConfig {
         cases: histories,
         failure_persistence: None,
@@ -22,12 +37,10 @@ fn random_histories_hold(server: &Server, histories: u32) {
     let choices = proptest::collection::vec(any::<u32>(), 20..400);
     let outcome = runner.run(&choices, |choices| {
         let mut live = live.borrow_mut();
-        let history = random::history(&choices, Some(live.target()));
+        let history = make(&choices, Some(live.target()));
         live.empty();
         let counts = live.run(&history).map_err(TestCaseError::fail)?;
-        run.set(run.get() + counts.run);
-        undone.set(undone.get() + counts.undone);
-        refused.set(refused.get() + counts.refused);
+        all.set(all.get().and(counts));
         Ok(())
     });
     match outcome {
@@ -38,13 +51,11 @@ fn random_histories_hold(server: &Server, histories: u32) {
     }
     // Histories that hold nothing would prove nothing.
     let expected = histories as usize;
-    assert!(run.get() > 4 * expected, "{} operations", run.get());
-    assert!(undone.get() > 3 * expected, "{} were undone", undone.get());
-    assert!(
-        20 * refused.get() < run.get(),
-        "{} cannot be",
-        refused.get()
-    );
+    let all = all.get();
+    assert!(all.run > 4 * expected, "{all:?}");
+    assert!(all.undone > 3 * expected, "{all:?}");
+    assert!(20 * all.refused < all.run, "{all:?}");
+    all
 }
 
 #[test]
@@ -63,5 +74,24 @@ fn what_operations_make_of_a_postgres_database_is_what_they_say() {
 fn what_operations_make_of_a_mysql_or_mariadb_database_is_what_they_say() {
     if let Some(server) = Server::mysql() {
         random_histories_hold(&server, 25);
+    }
+}
+
+#[test]
+fn rows_on_a_sqlite_database_are_as_they_were_after_a_way_back() {
+    random_histories_with_rows_hold(&Server::Sqlite, 60);
+}
+
+#[test]
+fn rows_on_a_postgres_database_are_as_they_were_after_a_way_back() {
+    if let Some(server) = Server::postgres() {
+        random_histories_with_rows_hold(&server, 10);
+    }
+}
+
+#[test]
+fn rows_on_a_mysql_or_mariadb_database_are_as_they_were_after_a_way_back() {
+    if let Some(server) = Server::mysql() {
+        random_histories_with_rows_hold(&server, 20);
     }
 }
