@@ -171,7 +171,7 @@ fn value(
     let moment = day.and_hms_opt(1, 2, 3)? + TimeDelta::microseconds(450_000);
     Some(match &column.column_type {
         ColumnType::SmallInteger | ColumnType::Integer | ColumnType::BigInteger => n.into(),
-        ColumnType::String(_) | ColumnType::Text => format!("it's \\ \"{n}\"; --").into(),
+        ColumnType::String(_) | ColumnType::Text => format!("{n}, it's \\ \"; --").into(),
         ColumnType::Boolean => true.into(),
         ColumnType::Decimal(_) => Value::Decimal(format!("{n}.25")),
         ColumnType::Double => (f64::from(n) / 3.0).into(),

@@ -9,7 +9,7 @@ use super::default;
 use crate::dialect::rows::{self, Chunk, Writer, chunks};
 use crate::dialect::{Dialect, LockLevel, Statement};
 use crate::operation::{DeleteRows, InsertRows, OnConflict, UpdateRows};
-use crate::schema::{ColumnType, DefaultValue, Expression, ObjectName, Table};
+use crate::schema::{ColumnType, DefaultValue, Expression, Index, ObjectName, Table};
 use crate::{Row, Value};
 
 pub(super) fn insert(cx: &Context<'_>, op: &InsertRows) -> Answer<Vec<Statement>> {
@@ -70,8 +70,7 @@ impl<'a> Mysql<'a> {
         };
         let mut others = table.keys().into_iter().filter(|key| !is_meant(key));
         others.any(|key| key.iter().all(has_value))
-            || (table.indexes.values())
-                .any(|index| index.unique && index.columns().count() < index.parts.len())
+            || (table.indexes.values()).any(|index| index.unique && !is_of_whole_columns(index))
     }
 
     fn at_once(
@@ -142,6 +141,12 @@ impl<'a> Mysql<'a> {
         statements.push(self.writes(&op.table, insert));
         Ok(statements)
     }
+}
+
+/// Whether the rows of an index are known by their columns: no expression, no column's beginning.
+fn is_of_whole_columns(index: &Index) -> bool {
+    index.columns().count() == index.parts.len()
+        && index.parts.iter().all(|part| part.prefix.is_none())
 }
 
 impl Writer for Mysql<'_> {

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Assignment, DeleteRows, InsertRows, OnConflict, UpdateRows, WhichRows, fit};
 use crate::operation::ConflictKind;
 use crate::operation::check::{Checker, nearest};
-use crate::schema::{Column, ColumnType, DefaultValue, Expression, Generation, ObjectName, Table};
+use crate::schema::{
+    Column, ColumnType, DefaultValue, Deferrable, Expression, Generation, ObjectName, Table, Unique,
+};
 use crate::{Row, Value};
 
 /// How many rows of an operation are complained about, so that one wrong column is not a thousand errors.
@@ -147,7 +149,17 @@ impl<'a> Checker<'a> {
 
     fn conflict_key(&mut self, table: &Table, key: &OnConflict) {
         let what = "the key of on_conflict";
-        if self.columns_exist(table, &key.columns, what) && !table.is_unique(&key.columns) {
+        // PostgreSQL takes every key of these columns, and refuses one that is checked later.
+        let is_later = |unique: &Unique| {
+            unique.deferrable != Deferrable::No
+                && unique.columns.len() == key.columns.len()
+                && unique
+                    .columns
+                    .iter()
+                    .all(|column| key.columns.contains(column))
+        };
+        let is_key = table.is_unique(&key.columns) && !table.uniques.values().any(is_later);
+        if self.columns_exist(table, &key.columns, what) && !is_key {
             let columns = key.columns.join("\", \"");
             let message = format!(
                 "\"{columns}\" is no key of table \"{}\": its rows may be equal",
