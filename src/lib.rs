@@ -31,7 +31,8 @@
 //! # }
 //! ```
 //!
-//! A migration that must read data is a [`DataMigration`]. [`main!`] is the whole command line in a program of yours.
+//! A migration that must read data is a [`DataMigration`]. Rows that should be there, and may be sown again and again, come
+//! from a [`Seeder`] or a file ([`SeedRows`]). [`main!`] is the whole command line in a program of yours.
 //!
 //! | feature | |
 //! | --- | --- |

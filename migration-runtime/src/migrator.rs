@@ -17,7 +17,7 @@ use crate::error::{DatabaseState, Error, ErrorKind, Result};
 use crate::ledger::{DEFAULT_TABLE, Entry};
 use crate::observer::{Observer, Silent};
 use crate::report::{Application, Report, State, Status};
-use crate::run::Run;
+use crate::run::{Run, are_pending};
 use crate::seed::{SeedSettings, Seeder, SeederRegistration};
 
 /// Runs migrations.
@@ -309,21 +309,10 @@ impl Migrator {
         if pending.is_empty() {
             return Ok(());
         }
-        let migrations = if pending.len() == 1 {
-            "migration is"
-        } else {
-            "migrations are"
-        };
-        Err(Error::new(
-            ErrorKind::Pending,
-            format!(
-                "{} {migrations} pending: {}",
-                pending.len(),
-                pending.join(", ")
-            ),
-        )
-        .leaving(DatabaseState::Untouched)
-        .help("run `migrate` before this program"))
+        let message = format!("{}: {}", are_pending(&pending), pending.join(", "));
+        Err(Error::new(ErrorKind::Pending, message)
+            .leaving(DatabaseState::Untouched)
+            .help("run `migrate` before this program"))
     }
 
     async fn run(&self, database: &Database, selection: &Selection) -> Result<Report> {

@@ -187,25 +187,8 @@ impl<'a> Run<'a> {
             report.batch = Some(batch);
         }
         while !plan.is_empty() {
-            let mut executor = Executor {
-                database: self.database,
-                connection: &mut self.connection,
-                ledger: &self.snapshot.ledger,
-                target: &self.snapshot.target,
-                search_path: self.snapshot.search_path.as_deref(),
-                role: self.snapshot.role.as_deref(),
-                history: self.history,
-                author: Author {
-                    batch,
-                    applied_by: applied_by(),
-                    run_id: self.run_id.clone(),
-                },
-                direction: plan.direction,
-                observer: self.settings.observer.as_ref(),
-                watched: self.settings.watched,
-                cancel: &self.settings.cancel,
-                ran: std::mem::take(&mut report.ran),
-            };
+            let mut executor = self.executor(plan.direction, batch);
+            executor.ran = std::mem::take(&mut report.ran);
             let outcome = executor.run(&plan).await;
             report.ran = executor.ran;
             if outcome? == Outcome::Done {
@@ -237,6 +220,28 @@ impl<'a> Run<'a> {
             plan = rest;
         }
         Ok(())
+    }
+
+    fn executor(&mut self, direction: Direction, batch: i64) -> Executor<'_> {
+        Executor {
+            database: self.database,
+            connection: &mut self.connection,
+            ledger: &self.snapshot.ledger,
+            target: &self.snapshot.target,
+            search_path: self.snapshot.search_path.as_deref(),
+            role: self.snapshot.role.as_deref(),
+            history: self.history,
+            author: Author {
+                batch,
+                applied_by: applied_by(),
+                run_id: self.run_id.clone(),
+            },
+            direction,
+            observer: self.settings.observer.as_ref(),
+            watched: self.settings.watched,
+            cancel: &self.settings.cancel,
+            ran: Vec::new(),
+        }
     }
 
     fn not_applied(&self, name: &str) -> Error {
@@ -347,6 +352,14 @@ impl<'a> Run<'a> {
             self.settings.observer.notice(notice);
         }
         report.notices.clone_from(&plan.notices);
+    }
+}
+
+/// `2 migrations are pending`
+pub(crate) fn are_pending(pending: &[String]) -> String {
+    match pending.len() {
+        1 => "1 migration is pending".to_owned(),
+        n => format!("{n} migrations are pending"),
     }
 }
 

@@ -10,7 +10,7 @@ use super::{Executor, with_code};
 use crate::data::Db;
 use crate::database::{Failure, failure};
 use crate::error::{DatabaseState, Error, ErrorKind, Result};
-use crate::seed::ledger::{HistoryMark, SeedLedger, Standing};
+use crate::seed::ledger::{HistoryMark, SeedEntry, SeedLedger, Standing};
 use crate::seed::order::Seed;
 
 /// What is the same for all seeders of a run.
@@ -48,30 +48,31 @@ impl Executor<'_> {
             }
         }
         if let Err(error) = self.run_seed(seeding, seed).await {
-            let state = self.roll_back_code(&session).await;
+            let (state, _) = self.roll_back_seed(seeding, seed, &session).await;
             return Err(self.code_of_seed_failed(error, state));
         }
         match self.commit_seed(seeding, seed, &session, began).await {
             Ok(true) => Ok(Some(began.elapsed())),
             Ok(false) => {
                 self.roll_back(&session).await;
-                let done = "its own SQL ends the transaction (COMMIT or ROLLBACK), so what came before that is done or \
-                            undone by it";
                 Err(Error::new(
                     ErrorKind::Failed,
                     "the seeder's own SQL took back its row in the ledger of seeds",
                 )
                 .leaving(DatabaseState::PartlyApplied {
-                    done: done.to_owned(),
+                    done: OWN_TRANSACTION.to_owned(),
                     in_ledger: false,
                 })
                 .help("take COMMIT and ROLLBACK out of the seeder, then run `seed` again"))
             }
             Err(error) => {
                 let lost = failure(&error) == Failure::Lost;
-                let state = self.roll_back_code(&session).await;
-                let state = if lost { DatabaseState::Unknown } else { state };
-                Err(self.seed_failed(error, state))
+                match self.roll_back_seed(seeding, seed, &session).await {
+                    _ if lost => Err(self.seed_failed(error, DatabaseState::Unknown)),
+                    // Its own SQL has ended the transaction, so there was nothing left to commit.
+                    (_, Some(row)) if row.is_done() => Ok(Some(began.elapsed())),
+                    (state, _) => Err(self.seed_failed(error, state)),
+                }
             }
         }
     }
@@ -100,7 +101,33 @@ impl Executor<'_> {
         let standing = row.map_or(Standing::New, |row| {
             row.standing(&seed.fingerprint, seeding.applied)
         });
-        Ok(force || standing != Standing::Unchanged)
+        let due = force || standing != Standing::Unchanged;
+        if due {
+            let begin = seeding.ledger.begin(seed.name(), &self.author);
+            self.connection.script(&begin).await?;
+        }
+        Ok(due)
+    }
+
+    /// Rolls back, and looks whether all of it was: a row that this run wrote is still there when the seeder's own SQL has
+    /// committed it.
+    async fn roll_back_seed(
+        &mut self,
+        seeding: &Seeding<'_>,
+        seed: &Seed<'_>,
+        session: &str,
+    ) -> (DatabaseState, Option<SeedEntry>) {
+        let state = self.roll_back_code(session).await;
+        let found = seeding.ledger.find(self.connection, seed.name(), "").await;
+        let ours = found.ok().flatten().filter(|row| row.is_of(&self.author));
+        let state = match (state, &ours) {
+            (DatabaseState::RolledBack, Some(_)) => DatabaseState::PartlyApplied {
+                done: OWN_TRANSACTION.to_owned(),
+                in_ledger: false,
+            },
+            (state, _) => state,
+        };
+        (state, ours)
     }
 
     async fn run_seed(&mut self, seeding: &Seeding<'_>, seed: &Seed<'_>) -> Result<()> {
@@ -201,6 +228,9 @@ impl Executor<'_> {
         error.of_kind(kind).leaving(state).or_help(help)
     }
 }
+
+const OWN_TRANSACTION: &str = "its own SQL ends the transaction (COMMIT or ROLLBACK), so what came before that is done or \
+                               undone by it";
 
 /// After explicit ids, in whatever way they were written, the sequences of the tables that this transaction wrote to go on
 /// behind the highest. They never go back. Other databases do that by themselves.

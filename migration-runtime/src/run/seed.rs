@@ -5,10 +5,9 @@ use std::time::Instant;
 use migration_core::plan::{Direction, Selection};
 use migration_core::replay::replay;
 
-use super::{Run, applied_by, names};
+use super::{Run, are_pending, names};
 use crate::error::{DatabaseState, Error, ErrorKind, Result};
-use crate::execute::{Executor, Seeding};
-use crate::ledger::Author;
+use crate::execute::Seeding;
 use crate::report::Ran;
 use crate::seed::ledger::{SeedEntry, SeedLedger, Standing};
 use crate::seed::order::Seed;
@@ -85,6 +84,7 @@ impl Run<'_> {
         report: &mut SeedReport,
     ) -> Result<()> {
         let state = replay(self.history)?;
+        let applied = self.snapshot.entries.clone();
         for seed in seeds {
             if self.settings.cancel.is_cancelled() {
                 return Err(
@@ -97,28 +97,10 @@ impl Run<'_> {
             let seeding = Seeding {
                 ledger,
                 environment: options.environment,
-                applied: &self.snapshot.entries,
+                applied: &applied,
                 state: &state,
             };
-            let mut executor = Executor {
-                database: self.database,
-                connection: &mut self.connection,
-                ledger: &self.snapshot.ledger,
-                target: &self.snapshot.target,
-                search_path: self.snapshot.search_path.as_deref(),
-                role: self.snapshot.role.as_deref(),
-                history: self.history,
-                author: Author {
-                    batch: 0,
-                    applied_by: applied_by(),
-                    run_id: self.run_id.clone(),
-                },
-                direction: Direction::Up,
-                observer: self.settings.observer.as_ref(),
-                watched: self.settings.watched,
-                cancel: &self.settings.cancel,
-                ran: Vec::new(),
-            };
+            let mut executor = self.executor(Direction::Up, 0);
             let force = options.force.has(seed.name());
             match executor.seed(&seeding, seed, force).await {
                 Ok(Some(took)) => {
@@ -198,19 +180,12 @@ impl Run<'_> {
         if pending.is_empty() {
             return Ok(());
         }
-        let are = if pending.len() == 1 {
-            "migration is"
-        } else {
-            "migrations are"
-        };
-        Err(Error::new(
-            ErrorKind::Pending,
-            format!(
-                "{} {are} pending, and seeders need the schema that all of them make: {}",
-                pending.len(),
-                pending.join(", ")
-            ),
-        )
+        let message = format!(
+            "{}, and seeders need the schema that all of them make: {}",
+            are_pending(&pending),
+            pending.join(", ")
+        );
+        Err(Error::new(ErrorKind::Pending, message)
         .leaving(DatabaseState::Untouched)
         .help("run `migrate --seed`, or `migrate` and then `seed`; in code .migrate(...) before .seed(...)"))
     }

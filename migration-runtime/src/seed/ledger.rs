@@ -52,6 +52,7 @@ impl HistoryMark {
 pub(crate) struct SeedEntry {
     pub(crate) name: String,
     fingerprint: String,
+    run_id: Option<String>,
     mark: HistoryMark,
     pub(crate) run: SeedRun,
 }
@@ -69,6 +70,11 @@ impl SeedEntry {
     /// Whether the run that the row is of came to its end.
     pub(crate) fn is_done(&self) -> bool {
         !self.fingerprint.is_empty()
+    }
+
+    /// Whether this run has written it.
+    pub(crate) fn is_of(&self, author: &Author) -> bool {
+        self.run_id.as_ref() == Some(&author.run_id)
     }
 
     /// How content stands against this row, given what is applied.
@@ -152,10 +158,40 @@ impl SeedLedger {
             Dialect::Sqlite => (format!("{insert} ON CONFLICT (name) DO NOTHING"), ""),
         };
         connection.script(&take).await?;
-        let select = format!("SELECT {COLUMNS} FROM {table} WHERE name = {text}{for_update}");
+        self.find(connection, name, for_update).await
+    }
+
+    /// Reads the row of a seeder, inside of a transaction or not.
+    pub(crate) async fn find(
+        &self,
+        connection: &mut Connection,
+        name: &str,
+        how: &str,
+    ) -> sqlx::Result<Option<SeedEntry>> {
+        let select = format!(
+            "SELECT {COLUMNS} FROM {} WHERE {}{how}",
+            self.ledger.quoted(),
+            self.is(name)
+        );
         let rows = connection.query(&select, &[]).await?;
         let read = rows.first().map(entry).transpose();
         read.map_err(|error| sqlx::Error::Protocol(error.message().to_owned()))
+    }
+
+    /// Writes down that a run has begun with a seeder. The row says so only to the transaction, unless the seeder's own SQL
+    /// commits that.
+    pub(crate) fn begin(&self, name: &str, author: &Author) -> String {
+        format!(
+            "UPDATE {} SET fingerprint = '', run_id = {} WHERE {}",
+            self.ledger.quoted(),
+            self.ledger.dialect.string_literal(&author.run_id),
+            self.is(name)
+        )
+    }
+
+    /// The condition for the row of a seeder.
+    fn is(&self, name: &str) -> String {
+        format!("name = {}", self.ledger.dialect.string_literal(name))
     }
 
     /// Writes down that a seeder has run. Touches no row when the seeder's own SQL took its row away.
@@ -176,7 +212,7 @@ impl SeedLedger {
         };
         format!(
             "UPDATE {} SET fingerprint = {}, environment = {}, seeded_at = {now}, runs = runs + 1, last_migration = {}, \
-             migrations = {}, duration_ms = {}, tool_version = {}, seeded_by = {}, run_id = {} WHERE name = {}",
+             migrations = {}, duration_ms = {}, tool_version = {}, seeded_by = {}, run_id = {} WHERE {}",
             self.ledger.quoted(),
             text(fingerprint),
             text(environment),
@@ -186,7 +222,7 @@ impl SeedLedger {
             text(env!("CARGO_PKG_VERSION")),
             text(&author.applied_by),
             text(&author.run_id),
-            text(name),
+            self.is(name),
         )
     }
 
@@ -272,7 +308,7 @@ impl SeedLedger {
     }
 }
 
-const COLUMNS: &str = "name, fingerprint, environment, seeded_at, runs, last_migration, migrations, duration_ms, seeded_by";
+const COLUMNS: &str = "name, fingerprint, environment, seeded_at, runs, last_migration, migrations, duration_ms, seeded_by, run_id";
 
 fn entry(row: &Row) -> Result<SeedEntry> {
     let took: Option<u64> = row.get("duration_ms")?;
@@ -280,6 +316,7 @@ fn entry(row: &Row) -> Result<SeedEntry> {
     Ok(SeedEntry {
         name: row.get("name")?,
         fingerprint: row.get("fingerprint")?,
+        run_id: row.get("run_id")?,
         mark: HistoryMark {
             id: row.get("last_migration")?,
             count: row.get("migrations")?,

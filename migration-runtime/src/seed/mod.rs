@@ -22,7 +22,8 @@ use crate::error::Result;
 ///
 /// `#[seeder]` registers it. It runs when the ledger of seeds does not have it, or when its content has changed since, in
 /// one transaction with its row of that ledger. So write it such that it may find its own rows: `upsert`, or `exists`
-/// before `insert`.
+/// before `insert`. It leaves the schema as it is: changes of that belong in migrations, and on MySQL they commit what came
+/// before them.
 ///
 /// ```
 /// use async_trait::async_trait;

@@ -82,6 +82,7 @@ impl Seeder for BaseRoles {
             }
         }
         if let Ok(pause) = std::env::var("GARDEN_PAUSE") {
+            eprintln!("garden.rs: pausing");
             db.query(pause).fetch_all().await?;
         }
         Ok(())

@@ -8,6 +8,8 @@ on_each_database!(
     eight_processes_that_seed_at_once_leave_the_rows_of_one,
     eight_processes_that_migrate_and_seed_an_empty_database_leave_the_rows_of_one,
     eight_processes_that_force_leave_the_rows_of_one,
+    ctrl_c_rolls_the_running_seeder_back,
+    a_process_that_is_killed_leaves_no_half_of_a_seeder,
 );
 
 fn garden(url: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Fleet {
@@ -84,6 +86,57 @@ fn eight_processes_that_force_leave_the_rows_of_one(world: &World) {
     assert_eq!(runs.len(), 16);
     let ledger = world.column("SELECT CAST(runs AS CHAR(20)) FROM _seeds");
     assert!(ledger.iter().all(|runs| runs.trim() == "8"), "{ledger:?}");
+}
+
+/// A process whose seeder `BaseRoles` pauses, after it has written.
+#[track_caller]
+fn paused(world: &World) -> Fleet {
+    garden(world.url(), &["migrate"], &[]).end().with(0);
+    // SQLite cannot sleep, but count.
+    let pause = world.pick(
+        "SELECT pg_sleep(30)",
+        "SELECT SLEEP(30)",
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n WHERE i < 0",
+    );
+    let mut process = garden(world.url(), &["seed"], &[("GARDEN_PAUSE", pause)]);
+    process.until("garden.rs: pausing");
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    process
+}
+
+fn ctrl_c_rolls_the_running_seeder_back(world: &World) {
+    let process = paused(world);
+    process.signal("INT");
+    let ended = process.end().with(130);
+    assert!(
+        ended
+            .said
+            .contains("unchanged by this seeder (rolled back)"),
+        "{}",
+        ended.said
+    );
+    assert!(
+        ended.said.contains("next: run `seed` again to go on"),
+        "{}",
+        ended.said
+    );
+    assert_eq!(world.count("roles") + world.count("runs"), 0);
+    garden(world.url(), &["seed"], &[]).end().with(0);
+    ran_once(world);
+}
+
+fn a_process_that_is_killed_leaves_no_half_of_a_seeder(world: &World) {
+    let process = paused(world);
+    process.signal("KILL");
+    assert_eq!(process.end().code, None);
+    if !world.rolls_back() {
+        // MariaDB notices a dead client when it has something to say to it.
+        let sleeping = "SELECT CAST(id AS CHAR) FROM information_schema.processlist WHERE info LIKE '%SLEEP(30)%' AND id <> CONNECTION_ID() AND db = DATABASE()";
+        let id = world.value(sleeping);
+        world.sql(&format!("KILL {id}"));
+    }
+    garden(world.url(), &["seed"], &[]).end().with(0);
+    ran_once(world);
 }
 
 /// The server hands the lock to everybody, as behind a pooler or after a failover.

@@ -13,6 +13,8 @@ on_each_database!(
     an_observer_is_told_of_seeders,
     what_a_seeder_sets_in_its_session_ends_with_it,
     a_cancelled_migrator_does_not_seed,
+    a_seeder_that_commits_by_itself_and_fails_is_told_partly_done,
+    a_seeder_that_commits_by_itself_is_done_all_the_same,
 );
 
 fn those_before_a_seeder_that_fails_stay_done_and_it_leaves_nothing(world: &World) {
@@ -152,6 +154,50 @@ fn a_cancelled_migrator_does_not_seed(world: &World) {
     let error = world.seed_fails(&migrator);
     assert_eq!(error.kind(), ErrorKind::Cancelled);
     assert_eq!(world.log(), [""; 0]);
+}
+
+fn a_seeder_that_commits_by_itself_and_fails_is_told_partly_done(world: &World) {
+    let committed = Act::Sql("COMMIT".to_owned());
+    let acts = [committed, Act::Fail("too late")];
+    let migrator = garden(&[], &[sower("A", &acts).content("1")]);
+    world.migrate(&migrator);
+    for n in 1..=2 {
+        let error = world.seed_fails(&migrator);
+        let state = error.database_state();
+        assert!(
+            matches!(
+                state,
+                Some(DatabaseState::PartlyApplied {
+                    in_ledger: false,
+                    ..
+                })
+            ),
+            "{error}"
+        );
+        assert!(
+            error
+                .to_string()
+                .contains("PARTLY CHANGED by this seeder: "),
+            "{error}"
+        );
+        assert_eq!(world.log(), vec!["A"; n]);
+    }
+    let clean = garden(&[], &[sower("A", &[Act::Fail("no")])]);
+    let error = world.seed_fails(&clean);
+    assert_eq!(
+        error.database_state(),
+        Some(&DatabaseState::RolledBack),
+        "{error}"
+    );
+    assert_eq!(world.seed(&garden(&[], &[sower("A", &[])])).names(), ["A"]);
+    assert_eq!(world.log(), ["A"; 3]);
+}
+
+fn a_seeder_that_commits_by_itself_is_done_all_the_same(world: &World) {
+    let migrator = garden(&[], &[sower("A", &[Act::Sql("COMMIT".to_owned())])]);
+    assert_eq!(world.migrate_and_seed(&migrator).names(), ["A"]);
+    assert!(world.seed(&migrator).is_empty());
+    assert_eq!(world.log(), ["A"]);
 }
 
 /// A seeder whose own SQL ends the transaction is not told done.
