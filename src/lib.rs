@@ -45,10 +45,10 @@ pub use migration_core::migration::Migration;
 pub use migration_core::{ArrayElement, Location, Value};
 pub use migration_macros::{migration, seeder};
 pub use migration_runtime::{
-    Application, CancelHandle, DataMigration, Database, DatabaseState, Db, Error, ErrorKind,
-    FailedStatement, Find, FindOne, FromValue, IntoRow, IntrospectOptions, Introspected, Migrator,
-    Observer, PlanPreview, Query, Ran, Report, Result, Row, SeedReport, SeedRows, SeedRun,
-    SeedState, SeedStatus, Seeder, State, Status, ValueError, Waiting, row,
+    Application, BackfillProgress, CancelHandle, DataMigration, Database, DatabaseState, Db, Error,
+    ErrorKind, FailedStatement, Find, FindOne, FromValue, IntoRow, IntrospectOptions, Introspected,
+    Migrator, Observer, PlanPreview, Query, Ran, Report, Result, Row, SeedReport, SeedRows,
+    SeedRun, SeedState, SeedStatus, Seeder, State, Status, ValueError, Waiting, row,
 };
 
 /// The pure part: states, operations, dialects, plans.

@@ -47,7 +47,7 @@ fn migrator(global: &Global) -> Result<Migrator> {
         .lock_wait(Duration::from_secs(global.lock_wait))
         .allow_existing(global.allow_existing)
         .seeds_table(&global.seeds_table)
-        .observer(Terminal);
+        .observer(Terminal::default());
     if let Some(schema) = &global.schema {
         migrator = migrator.schema(schema);
     }

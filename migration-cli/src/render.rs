@@ -2,11 +2,12 @@
 
 use std::fmt::Display;
 use std::io::{ErrorKind, Write as _};
-use std::time::Duration;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use migration_core::plan::Direction;
 use migration_runtime::{
-    Observer, SeedReport, SeedRun, SeedState, SeedStatus, State, Status, Waiting,
+    BackfillProgress, Observer, SeedReport, SeedRun, SeedState, SeedStatus, State, Status, Waiting,
 };
 
 /// How wide a line with a migration is.
@@ -32,8 +33,15 @@ pub(crate) fn error(error: &dyn Display) {
     say(&format!("error: {error}"));
 }
 
+/// How often the progress of a backfill is said.
+const PROGRESS_EVERY: Duration = Duration::from_secs(2);
+
 /// Tells a run line by line.
-pub(crate) struct Terminal;
+#[derive(Default)]
+pub(crate) struct Terminal {
+    /// When the progress of a backfill was said last, or when it began.
+    progress: Mutex<Option<Instant>>,
+}
 
 impl Observer for Terminal {
     fn finished(&self, migration: &str, direction: Direction, took: Duration) {
@@ -54,6 +62,19 @@ impl Observer for Terminal {
 
     fn seeding_failed(&self, seeder: &str, _error: &migration_runtime::Error) {
         say(&line(seeder, "", "FAIL"));
+    }
+
+    fn backfill(&self, progress: &BackfillProgress) {
+        let mut said = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
+        let due = said.get_or_insert_with(Instant::now).elapsed() >= PROGRESS_EVERY;
+        if progress.is_done {
+            *said = None;
+        } else if due {
+            *said = Some(Instant::now());
+        } else {
+            return;
+        }
+        say(&format!("  {}: {progress}", progress.table));
     }
 
     fn waiting(&self, waiting: &Waiting) {

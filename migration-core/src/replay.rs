@@ -313,6 +313,7 @@ fn new_relations(operation: &Operation, constraints: bool) -> (Option<&ObjectNam
         | Operation::RawSql(_)
         | Operation::InsertRows(_)
         | Operation::UpdateRows(_)
-        | Operation::DeleteRows(_) => (None, Vec::new()),
+        | Operation::DeleteRows(_)
+        | Operation::Backfill(_) => (None, Vec::new()),
     }
 }

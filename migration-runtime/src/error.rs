@@ -111,6 +111,11 @@ pub enum DatabaseState {
         /// How many objects are gone.
         dropped: usize,
     },
+    /// What the migration did before it failed is done and recorded, and the same command goes on from there.
+    Resumable {
+        /// What is done, in words.
+        done: String,
+    },
     /// The connection was lost, so nothing is known of the migration that was running.
     Unknown,
 }
@@ -355,6 +360,10 @@ impl DatabaseState {
             Self::PartlyDropped { dropped } => write!(
                 f,
                 "PARTLY DROPPED: {dropped} objects are gone, the others are still there, and no migration ran"
+            ),
+            Self::Resumable { done } => write!(
+                f,
+                "changed by a part of this migration, which is recorded: {done}"
             ),
             Self::Unknown => f.write_str(
                 "unknown, because the connection was lost; `status` says what the ledger has",

@@ -3,10 +3,11 @@
 //! Not what an extension owns, and nothing in other schemas: what there refers to ours is a reason to refuse.
 
 use migration_core::dialect::Dialect;
+use migration_core::schema::ObjectName;
 
 use crate::database::{Connection, Failure, describe, failure};
 use crate::error::{DatabaseState, Error, ErrorKind, Result};
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, journal};
 
 /// Dropping takes a lock for each object, and the server's table of locks is finite
 /// (<https://www.postgresql.org/docs/current/runtime-config-locks.html>).
@@ -120,35 +121,42 @@ fn drop_script(dialect: Dialect, kind: &str, names: &[String]) -> String {
     }
 }
 
-/// A ledger in another schema stays, and forgets; so do the counters of SQLite's tables.
+/// A ledger in another schema stays, and forgets, its journal as well; so do the counters of SQLite's tables.
 async fn forget(connection: &mut Connection, ledger: &Ledger) -> Result<()> {
-    let sql = match ledger.dialect {
-        Dialect::Postgres => {
-            let name = ledger.dialect.string_literal(&ledger.quoted());
-            format!("SELECT to_regclass({name}) IS NOT NULL AS found")
+    let tables = match ledger.dialect {
+        Dialect::Postgres | Dialect::Mysql => {
+            vec![ledger.name.clone(), journal::name(&ledger.name)]
         }
-        Dialect::Mysql => format!(
-            "SELECT count(*) > 0 AS found FROM information_schema.tables WHERE table_schema = {} AND table_name = {}",
-            ledger
-                .dialect
-                .string_literal(ledger.name.schema.as_deref().unwrap_or_default()),
-            ledger.dialect.string_literal(&ledger.name.name)
-        ),
-        Dialect::Sqlite => {
-            "SELECT count(*) > 0 AS found FROM sqlite_schema WHERE name = 'sqlite_sequence'"
-                .to_owned()
-        }
+        Dialect::Sqlite => vec![ObjectName::new("sqlite_sequence")],
     };
-    let rows = connection.query(&sql, &[]).await.map_err(failed)?;
-    if rows.first().map_or(Ok(false), |row| row.at(0))? {
-        let table = match ledger.dialect {
-            Dialect::Postgres | Dialect::Mysql => ledger.quoted(),
-            Dialect::Sqlite => "sqlite_sequence".to_owned(),
-        };
-        let forget = format!("DELETE FROM {table}");
-        connection.script(&forget).await.map_err(failed)?;
+    for table in tables {
+        let look = is_there(ledger.dialect, &table);
+        let rows = connection.query(&look, &[]).await.map_err(failed)?;
+        if rows.first().map_or(Ok(false), |row| row.at(0))? {
+            let forget = format!("DELETE FROM {}", ledger.dialect.quote_name(&table));
+            connection.script(&forget).await.map_err(failed)?;
+        }
     }
     Ok(())
+}
+
+fn is_there(dialect: Dialect, table: &ObjectName) -> String {
+    let text = |text: &str| dialect.string_literal(text);
+    match dialect {
+        Dialect::Postgres => format!(
+            "SELECT to_regclass({}) IS NOT NULL AS found",
+            text(&dialect.quote_name(table))
+        ),
+        Dialect::Mysql => format!(
+            "SELECT count(*) > 0 AS found FROM information_schema.tables WHERE table_schema = {} AND table_name = {}",
+            text(table.schema.as_deref().unwrap_or_default()),
+            text(&table.name)
+        ),
+        Dialect::Sqlite => format!(
+            "SELECT count(*) > 0 AS found FROM sqlite_schema WHERE name = {}",
+            text(&table.name)
+        ),
+    }
 }
 
 /// What is dropped, in this order: the keyword, and a query for the quoted names.

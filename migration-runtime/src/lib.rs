@@ -15,6 +15,7 @@
     )
 )]
 
+mod backfill;
 mod cancel;
 mod data;
 pub(crate) mod database;
@@ -31,6 +32,7 @@ mod report;
 mod run;
 mod seed;
 
+pub use backfill::BackfillProgress;
 pub use cancel::CancelHandle;
 pub use data::{DataMigration, Db, Find, FindOne, Query, data_body};
 pub use database::Database;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use migration_core::plan::Direction;
 
+use crate::backfill::BackfillProgress;
 use crate::error::Error;
 
 /// Is told what a run does, as it does it. All methods do nothing unless written.
@@ -36,6 +37,11 @@ pub trait Observer: Send + Sync {
     /// A seeder failed; the run ends with this error.
     fn seeding_failed(&self, seeder: &str, error: &Error) {
         let _ = (seeder, error);
+    }
+
+    /// A batch of a backfill is done. Said after each, which may be many times in a second.
+    fn backfill(&self, progress: &BackfillProgress) {
+        let _ = progress;
     }
 
     /// Another runner holds the lock. Said at once, then every few seconds.

@@ -15,7 +15,7 @@ use crate::database::{Access, Connection, Database};
 use crate::error::{DatabaseState, Error, ErrorKind, Result};
 use crate::execute::{Executor, Outcome};
 use crate::fresh;
-use crate::ledger::{self, Author, Snapshot};
+use crate::ledger::{self, Author, Book, Snapshot};
 use crate::lock;
 use crate::migrator::Settings;
 use crate::report::{Ran, Report};
@@ -226,7 +226,7 @@ impl<'a> Run<'a> {
         Executor {
             database: self.database,
             connection: &mut self.connection,
-            ledger: &self.snapshot.ledger,
+            ledger: Book::Ledger(&self.snapshot.ledger),
             target: &self.snapshot.target,
             search_path: self.snapshot.search_path.as_deref(),
             role: self.snapshot.role.as_deref(),

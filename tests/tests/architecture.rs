@@ -75,6 +75,7 @@ const MODULES: &[(&str, &[&str])] = &[
 
 /// The files that each dialect has.
 const COMMON_FILES: &[&str] = &[
+    "backfill",
     "canonical",
     "column",
     "column_change",

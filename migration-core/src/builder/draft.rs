@@ -48,6 +48,7 @@ pub(super) enum Draft {
     Insert(InsertBuilder),
     Update(UpdateBuilder),
     Delete(DeleteBuilder),
+    Backfill(Box<BackfillBuilder>),
     /// An operation that has no refinements.
     Plain(Operation, Location),
 }
@@ -96,6 +97,7 @@ impl Draft {
             Self::Insert(draft) => draft.finish(out),
             Self::Update(draft) => draft.finish(out),
             Self::Delete(draft) => draft.finish(out),
+            Self::Backfill(draft) => out.push(Recorded::new(draft.operation, draft.at)),
             Self::Plain(operation, at) => out.push(Recorded::new(operation, at)),
         }
     }
@@ -137,7 +139,7 @@ from_draft!(
     Insert(InsertBuilder), Update(UpdateBuilder), Delete(DeleteBuilder);
     Table(TableBuilder), AddColumn(AddColumnBuilder), Index(IndexBuilder), Exclusion(ExclusionBuilder), View(ViewBuilder),
     Domain(DomainBuilder), Composite(CompositeBuilder), Range(RangeTypeBuilder), Policy(PolicyBuilder),
-    Statistics(StatisticsBuilder), Routine(RoutineBuilder), Trigger(TriggerBuilder)
+    Statistics(StatisticsBuilder), Routine(RoutineBuilder), Trigger(TriggerBuilder), Backfill(BackfillBuilder)
 );
 
 /// Keeps a builder and hands it out for refinement.

@@ -159,6 +159,7 @@
 //! and copy its rows (<https://www.sqlite.org/lang_altertable.html#otheralter>), only the lines that differ are shown.
 
 mod alter;
+mod backfill;
 mod column;
 mod composite;
 mod constraint;
@@ -190,6 +191,7 @@ mod types;
 mod view;
 
 pub use alter::{AlterTable, ChangeTypeBuilder, DropColumnBuilder};
+pub use backfill::BackfillBuilder;
 pub use column::{AddColumnBuilder, ColumnBuilder};
 pub use composite::{AlterComposite, CompositeBuilder, RangeTypeBuilder};
 pub use constraint::{CheckBuilder, DropConstraintBuilder, ForeignKeyBuilder, UniqueBuilder};

@@ -3,6 +3,7 @@
 //! A dialect is a closed enum and a folder; the same thing has a file of the same name in each, so two can be
 //! read side by side. Nothing here sees a connection.
 
+mod batches;
 mod capabilities;
 mod lacks;
 mod mysql;
@@ -14,6 +15,7 @@ pub mod writer;
 
 use std::fmt;
 
+pub use batches::{Batches, Key, KeyColumn, KeyForm};
 pub use capabilities::{Capabilities, Target};
 pub use statement::{Facts, LockLevel, Probe, ProbeObject, Rebuild, Statement};
 

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use super::Batches;
 use crate::schema::{ObjectId, ObjectName, Table};
 
 /// One SQL statement, without a final semicolon, and what is known of it.
@@ -36,6 +37,8 @@ pub struct Facts {
     pub probe: Option<Probe>,
     /// The part that it plays in a rebuild of a table (SQLite).
     pub rebuild: Option<Rebuild>,
+    /// How it is done in batches instead, outside of the migration's transaction.
+    pub backfill: Option<Arc<Batches>>,
 }
 
 /// The strength of a lock, in the terms of PostgreSQL's table of lock modes
@@ -205,6 +208,7 @@ impl Default for Facts {
             loses_data: false,
             probe: None,
             rebuild: None,
+            backfill: None,
         }
     }
 }

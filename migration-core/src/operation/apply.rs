@@ -216,6 +216,7 @@ impl SchemaState {
             Operation::Revoke(op) => self.revoke(op),
             // Rows are no business of a state, and what only moves rows excuses nothing.
             Operation::InsertRows(_) | Operation::UpdateRows(_) | Operation::DeleteRows(_) => {}
+            Operation::Backfill(_) => {}
             Operation::RawSql(op) if !may_change_schema(&op.sql) => {}
             Operation::RawSql(op) => {
                 self.named_by_raw_sql

@@ -1,5 +1,7 @@
 //! What is in the way of an operation: each rule once, for every database.
 
+mod backfill;
+
 use std::collections::BTreeSet;
 
 use super::apply::{Conflict, ConflictKind};
@@ -268,6 +270,7 @@ impl<'a> Checker<'a> {
             Operation::InsertRows(op) => self.insert_rows(op),
             Operation::UpdateRows(op) => self.update_rows(op),
             Operation::DeleteRows(op) => self.delete_rows(op),
+            Operation::Backfill(op) => self.backfill(op),
         }
     }
 

@@ -164,6 +164,14 @@ impl Operation {
                     count => format!("delete {count} rows of table \"{}\"", op.table),
                 },
             },
+            Self::Backfill(op) => {
+                let columns: Vec<&str> = op.set.iter().map(|(name, _)| name.as_str()).collect();
+                format!(
+                    "backfill \"{}\" of table \"{}\"",
+                    columns.join("\", \""),
+                    op.table
+                )
+            }
         }
     }
 
@@ -232,6 +240,10 @@ impl Operation {
                 WhichRows::Keys { columns, keys: _ } => names.of(&op.table, columns),
                 WhichRows::All | WhichRows::Where(_) => names.object(&op.table),
             },
+            Self::Backfill(op) => {
+                names.of(&op.table, op.set.iter().map(|(name, _)| name));
+                names.of(&op.table, op.key.iter().flatten());
+            }
         }
         names.0
     }

@@ -4,6 +4,7 @@
 //! `lower` of each dialect. No function over operations has a wildcard arm.
 
 mod apply;
+mod backfill;
 mod check;
 mod column;
 mod constraint;
@@ -18,6 +19,7 @@ mod reverse;
 mod table;
 
 pub use apply::{Conflict, ConflictKind};
+pub use backfill::{Backfill, DEFAULT_BATCH_SIZE};
 pub use column::{AddColumn, AlterColumn, ColumnChange, DropColumn, RenameColumn};
 pub use constraint::{
     AddConstraint, AlterConstraint, ConstraintChange, DropConstraint, RenameConstraint,
@@ -121,6 +123,8 @@ pub enum Operation {
     UpdateRows(UpdateRows),
     /// Deletes rows.
     DeleteRows(DeleteRows),
+    /// Changes the rows of a table in batches, outside of the migration's transaction.
+    Backfill(Box<Backfill>),
 }
 
 /// An operation and the place in the user's source that said it.
@@ -165,5 +169,5 @@ into_operation!(
     ValidateConstraint, AlterConstraint, DropIndex, RenameIndex, Reindex, SetStorage, SetTablespace, CreateEnum, DropEnum, RenameEnum, AddEnumValue, RenameEnumValue, RawSql,
     DropObject, RenameObject, CommentOnObject, CommentOnPart, SetRowSecurity, Grant, Revoke,
     InsertRows, UpdateRows, DeleteRows;
-    CreateTable, AddColumn, AlterColumn, AddConstraint, CreateIndex, CreateObject, AlterObject, ChangeObject
+    CreateTable, AddColumn, AlterColumn, AddConstraint, CreateIndex, CreateObject, AlterObject, ChangeObject, Backfill
 );

@@ -365,6 +365,10 @@ impl Operation {
             Self::InsertRows(op) => data::reverse::insert(op, before),
             Self::UpdateRows(op) => data::reverse::update(op),
             Self::DeleteRows(op) => data::reverse::delete(op),
+            Self::Backfill(op) if op.keep_on_rollback => Ok(Vec::new()),
+            Self::Backfill(_) => irreversible(
+                "which values were there before is not known (add .keep_on_rollback() if the new ones may stay)",
+            ),
         }
     }
 }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use super::select::compare;
 use super::{
-    Applied, Direction, Plan, PlannedBody, PlannedMigration, PlannedStatement, Selection, Step,
+    Applied, Direction, Plan, PlannedBackfill, PlannedBody, PlannedMigration, PlannedStatement,
+    Selection, Stage, Step,
 };
 use crate::dialect::{Statement, Target, lower};
-use crate::operation::{Operation, Recorded};
+use crate::operation::{Backfill, Operation, Recorded};
 use crate::registry::{Body, Entry, History};
 use crate::replay::{Replay, record_down, record_up};
 use crate::schema::SchemaState;
@@ -78,7 +79,14 @@ fn fail_if_any(kind: ErrorKind, problems: Vec<Problem>) -> Result<(), Error> {
 }
 
 /// The operations that undo one, or why nothing can.
-type Undo = Result<Vec<Recorded>, Vec<Problem>>;
+type Undo = Result<Vec<Recorded>, Kept>;
+
+/// An operation that nothing can undo.
+struct Kept {
+    problems: Vec<Problem>,
+    /// What it has filled. Once that is dropped, there is nothing to undo.
+    filled: Option<Box<Backfill>>,
+}
 
 /// The operations that undo a migration.
 struct Undone {
@@ -147,7 +155,7 @@ impl<'a> Compiler<'a> {
                     let statements = self.lower_each(&entry.name, &recorded, |recorded, before| {
                         undo.push(undo_one(recorded, before, target))
                     });
-                    (PlannedBody::Steps(cut(statements)), self.undo(entry, undo))
+                    (body(statements), self.undo(entry, undo, &[]))
                 }
                 Body::Data(_) => {
                     let before = Arc::new(self.replay.state.clone());
@@ -176,6 +184,7 @@ impl<'a> Compiler<'a> {
     ) -> Result<Vec<PlannedMigration>, Error> {
         let target = self.target;
         let chosen_set: BTreeSet<&str> = chosen.iter().copied().collect();
+        let mut undone_after: Vec<Recorded> = Vec::new();
         let mut undos: BTreeMap<&str, Result<Undone, Vec<Problem>>> = BTreeMap::new();
         for entry in in_order(history, applied, &[]) {
             let Some(recorded) = self.record(entry) else {
@@ -186,7 +195,11 @@ impl<'a> Compiler<'a> {
                 undo.push(undo_one(recorded, before, target))
             });
             if chosen_set.contains(entry.name.as_str()) {
-                undos.insert(&entry.name, self.undo(entry, undo));
+                let undo = self.undo(entry, undo, &undone_after);
+                if let Ok(undo) = &undo {
+                    undone_after.extend(undo.operations.iter().cloned());
+                }
+                undos.insert(&entry.name, undo);
             }
         }
         self.fail_if_any()?;
@@ -242,7 +255,7 @@ impl<'a> Compiler<'a> {
 
     fn planned_down(&mut self, entry: &Entry, undo: &[Recorded]) -> PlannedMigration {
         let body = match &entry.body {
-            Body::Pure(_) => PlannedBody::Steps(cut(self.lower_all(&entry.name, undo))),
+            Body::Pure(_) => body(self.lower_all(&entry.name, undo)),
             Body::Data(_) => {
                 let before = Arc::new(self.replay.state.clone());
                 self.replay.run(&entry.name, undo, |_, _| {});
@@ -262,8 +275,14 @@ impl<'a> Compiler<'a> {
             .ok()
     }
 
-    /// What undoes a migration: its own `down`, or the reverse of each operation, last first.
-    fn undo(&mut self, entry: &Entry, derived: Vec<Undo>) -> Result<Undone, Vec<Problem>> {
+    /// What undoes a migration: its own `down`, or the reverse of each operation, last first. `after` is undone in the same
+    /// run, but later.
+    fn undo(
+        &mut self,
+        entry: &Entry,
+        derived: Vec<Undo>,
+        after: &[Recorded],
+    ) -> Result<Undone, Vec<Problem>> {
         let (mut own, derive) = record_down(entry).map_err(|problem| vec![problem])?;
         if let Body::Data(migration) = &entry.body
             && !migration.has_down()
@@ -284,20 +303,25 @@ impl<'a> Compiler<'a> {
             });
         }
         let mut undo = Vec::new();
-        let mut problems = Vec::new();
+        let mut kept = Vec::new();
         let has_code = matches!(entry.body, Body::Data(_));
         for reversed in derived.into_iter().rev() {
             match reversed {
                 Ok(operations) => undo.extend(operations),
                 // Its own `down` does it; what is derived only says what the schema is after that.
                 Err(_) if has_code => {}
-                Err(reasons) => problems.extend(
-                    reasons
-                        .into_iter()
-                        .map(|problem| problem.in_migration(&entry.name)),
-                ),
+                Err(reason) => kept.push((undo.len(), reason)),
             }
         }
+        let later = |at: usize| undo[at..].iter().chain(after);
+        kept.retain(|(at, kept)| {
+            let filled = kept.filled.as_ref();
+            !filled.is_some_and(|filled| is_dropped(filled, later(*at)))
+        });
+        let problems = kept.into_iter().flat_map(|(_, kept)| kept.problems);
+        let problems: Vec<Problem> = problems
+            .map(|problem| problem.in_migration(&entry.name))
+            .collect();
         let derived = own.is_empty();
         undo.append(&mut own);
         if problems.is_empty() {
@@ -383,13 +407,33 @@ fn undo_one(recorded: &Recorded, before: &SchemaState, target: &Target) -> Undo 
                 "\"{}\" cannot be rolled back: {irreversible}",
                 recorded.operation.describe()
             );
-            Err(vec![
-                Problem::new(message)
-                    .at(recorded.at)
-                    .help("write a `down` for this migration"),
-            ])
+            let problem = Problem::new(message)
+                .at(recorded.at)
+                .help("write a `down` for this migration");
+            let filled = if let Operation::Backfill(op) = &recorded.operation {
+                Some(op.clone())
+            } else {
+                None
+            };
+            Err(Kept {
+                problems: vec![problem],
+                filled,
+            })
         }
     }
+}
+
+/// Whether all columns that a backfill has filled are dropped.
+fn is_dropped<'r>(filled: &Backfill, by: impl Iterator<Item = &'r Recorded> + Clone) -> bool {
+    filled.set.iter().all(|(name, _)| {
+        by.clone().any(|recorded| {
+            matches!(&recorded.operation, Operation::DropTable(op) if op.table == filled.table)
+                || matches!(
+                    &recorded.operation,
+                    Operation::DropColumn(op) if op.table == filled.table && op.column == *name
+                )
+        })
+    })
 }
 
 fn lower_one(
@@ -456,6 +500,30 @@ fn too_long(migration: &str, recorded: &Recorded, target: &Target) -> Vec<Proble
         }
     }
     problems
+}
+
+/// What a migration of these statements does. A backfill ends the step before it.
+fn body(statements: Vec<PlannedStatement>) -> PlannedBody {
+    let is_backfill = |planned: &PlannedStatement| planned.statement.facts.backfill.is_some();
+    if !statements.iter().any(is_backfill) {
+        return PlannedBody::Steps(cut(statements));
+    }
+    let (mut stages, mut between) = (Vec::new(), Vec::new());
+    for planned in statements {
+        match planned.statement.facts.backfill.clone() {
+            None => between.push(planned),
+            Some(batches) => {
+                let steps = cut(std::mem::take(&mut between));
+                stages.extend(steps.into_iter().map(Stage::Step));
+                stages.push(Stage::Backfill(Box::new(PlannedBackfill {
+                    statement: planned,
+                    batches,
+                })));
+            }
+        }
+    }
+    stages.extend(cut(between).into_iter().map(Stage::Step));
+    PlannedBody::Staged(stages)
 }
 
 /// Cuts statements into steps: what can run in one transaction together, and what must run alone.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Direction, Plan, PlannedBody, PlannedMigration};
+use super::{Direction, Plan, PlannedBody, PlannedMigration, Stage, Step};
 use crate::dialect::Dialect;
 
 impl Plan {
@@ -28,15 +28,26 @@ impl Plan {
             Direction::Down => "down",
         };
         let _ = writeln!(out, "-- {direction}: {}", migration.name);
-        let steps = match &migration.body {
-            PlannedBody::Steps(steps) => steps,
-            PlannedBody::Data { .. } => {
-                out.push_str("-- a data migration: its code decides what it runs\n");
-                return;
+        match &migration.body {
+            PlannedBody::Steps(steps) => self.write_steps(steps, out),
+            PlannedBody::Staged(stages) => {
+                for stage in stages {
+                    match stage {
+                        Stage::Step(step) => self.write_steps(std::slice::from_ref(step), out),
+                        Stage::Backfill(backfill) => {
+                            out.push_str(&terminated(&backfill.statement.statement.sql))
+                        }
+                    }
+                }
             }
-        };
-        let rebuilds = migration
-            .statements()
+            PlannedBody::Data { .. } => {
+                out.push_str("-- a data migration: its code decides what it runs\n")
+            }
+        }
+    }
+
+    fn write_steps(&self, steps: &[Step], out: &mut String) {
+        let rebuilds = (steps.iter().flat_map(|step| &step.statements))
             .any(|planned| planned.statement.facts.rebuild.is_some());
         if rebuilds {
             out.push_str("-- the runner keeps triggers over a rebuild and checks foreign keys before the commit\n");

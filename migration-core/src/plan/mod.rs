@@ -14,7 +14,7 @@ pub use display::terminated;
 pub use select::{Applied, Selection};
 
 use crate::Location;
-use crate::dialect::{Statement, Target};
+use crate::dialect::{Batches, Statement, Target};
 use crate::schema::SchemaState;
 
 /// Which way migrations are run.
@@ -55,11 +55,32 @@ pub struct PlannedMigration {
 pub enum PlannedBody {
     /// Runs statements.
     Steps(Vec<Step>),
+    /// Runs statements and backfills, each step for itself: a transaction ends before a backfill, and another one begins
+    /// after it. What is done of them is written down, so that a run that was stopped goes on where it was.
+    Staged(Vec<Stage>),
     /// Runs the user's code, on a database that looks like this before it.
     Data {
         /// The schema before it, for lowering what it records.
         before: Arc<SchemaState>,
     },
+}
+
+/// One step of a migration that is done step by step.
+#[derive(Debug, Clone)]
+pub enum Stage {
+    /// Statements.
+    Step(Step),
+    /// Rows that are changed in batches.
+    Backfill(Box<PlannedBackfill>),
+}
+
+/// A backfill of a plan.
+#[derive(Debug, Clone)]
+pub struct PlannedBackfill {
+    /// What it would be as one statement.
+    pub statement: PlannedStatement,
+    /// How it is done.
+    pub batches: Arc<Batches>,
 }
 
 /// Statements that stand or fall together: in one transaction, or a single one that cannot run in any.
@@ -89,13 +110,25 @@ impl Plan {
     }
 }
 
+impl Stage {
+    /// All statements, in order.
+    pub fn statements(&self) -> &[PlannedStatement] {
+        match self {
+            Self::Step(step) => &step.statements,
+            Self::Backfill(backfill) => std::slice::from_ref(&backfill.statement),
+        }
+    }
+}
+
 impl PlannedMigration {
-    /// All statements, in order; none for a data migration.
+    /// All statements, in order, each backfill as the one statement that it would be; none for a data migration.
     pub fn statements(&self) -> impl Iterator<Item = &PlannedStatement> {
-        let steps = match &self.body {
-            PlannedBody::Steps(steps) => steps.as_slice(),
-            PlannedBody::Data { .. } => &[],
+        let (steps, stages) = match &self.body {
+            PlannedBody::Steps(steps) => (steps.as_slice(), &[][..]),
+            PlannedBody::Staged(stages) => (&[][..], stages.as_slice()),
+            PlannedBody::Data { .. } => (&[][..], &[][..]),
         };
-        steps.iter().flat_map(|step| &step.statements)
+        let steps = steps.iter().flat_map(|step| &step.statements);
+        steps.chain(stages.iter().flat_map(Stage::statements))
     }
 }

@@ -85,6 +85,19 @@ impl<'a> Db<'a> {
             )
             .help("put it into a migration of its own"));
         }
+        if let Some(planned) =
+            (statements.iter()).find(|planned| planned.statement.facts.backfill.is_some())
+        {
+            return Err(Error::new(
+                ErrorKind::Failed,
+                format!(
+                    "cannot {}: its batches are transactions of their own, and a data migration is one transaction",
+                    planned.operation
+                ),
+            )
+            .or_at(Some(planned.at))
+            .help("put it into a migration of its own, or use one UPDATE: db.execute(...)"));
+        }
         #[cfg(feature = "sqlite")]
         if self.dialect() == Dialect::Sqlite {
             return self.run_with_rebuilds(statements).await;

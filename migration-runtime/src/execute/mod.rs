@@ -7,7 +7,9 @@
 //! | SQLite | `BEGIN IMMEDIATE`, look again, ledger row, statements, `COMMIT` |
 //!
 //! Data migrations and seeders are the user's code: in a transaction with their row, on every database.
+//! A migration with a backfill is run step by step, each as a migration of its own whose row is one of the journal.
 
+mod backfill;
 mod data;
 mod message;
 #[cfg(feature = "mysql")]
@@ -20,6 +22,7 @@ mod seed;
 mod session;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod staged;
 
 pub(crate) use seed::Seeding;
 
@@ -32,7 +35,7 @@ use migration_core::registry::History;
 use crate::cancel::CancelHandle;
 use crate::database::{Access, Connection, Database, Failure, describe, failure};
 use crate::error::{DatabaseState, Error, ErrorKind, FailedStatement, Result};
-use crate::ledger::{Author, Ledger};
+use crate::ledger::{Author, Book};
 use crate::observer::Observer;
 use crate::report::Ran;
 
@@ -40,7 +43,7 @@ use crate::report::Ran;
 pub(crate) struct Executor<'a> {
     pub(crate) database: &'a Database,
     pub(crate) connection: &'a mut Connection,
-    pub(crate) ledger: &'a Ledger,
+    pub(crate) ledger: Book<'a>,
     pub(crate) target: &'a Target,
     pub(crate) search_path: Option<&'a str>,
     pub(crate) role: Option<&'a str>,
@@ -88,17 +91,10 @@ impl Executor<'_> {
         let mut rest = plan.migrations.as_slice();
         while let Some(next) = rest.first() {
             self.stop_if_cancelled()?;
-            let (count, outcome) = match (&next.body, self.connection.dialect()) {
-                (PlannedBody::Data { before }, _) => (1, self.data(next, before).await),
-                #[cfg(feature = "postgres")]
-                (PlannedBody::Steps(_), Dialect::Postgres) => self.postgres(rest).await,
-                #[cfg(feature = "mysql")]
-                (PlannedBody::Steps(steps), Dialect::Mysql) => (1, self.mysql(next, steps).await),
-                #[cfg(feature = "sqlite")]
-                (PlannedBody::Steps(steps), Dialect::Sqlite) => (1, self.sqlite(next, steps).await),
-                // No connection can be of a database whose feature is off.
-                #[cfg(not(all(feature = "postgres", feature = "mysql", feature = "sqlite")))]
-                (PlannedBody::Steps(_), _) => return Ok(Outcome::Done),
+            let (count, outcome) = match &next.body {
+                PlannedBody::Data { before } => (1, self.data(next, before).await),
+                PlannedBody::Steps(_) => self.steps(rest).await,
+                PlannedBody::Staged(stages) => (1, self.staged(next, stages).await),
             };
             match outcome {
                 Ok(Outcome::Done) => rest = rest.get(count..).unwrap_or_default(),
@@ -118,9 +114,32 @@ impl Executor<'_> {
         Ok(Outcome::Done)
     }
 
+    /// Runs the first of these migrations, with as many as can go along. Says how many ran.
+    async fn steps(&mut self, migrations: &[PlannedMigration]) -> (usize, Result<Outcome>) {
+        let next = migrations.first();
+        let Some((next, PlannedBody::Steps(steps))) = next.map(|next| (next, &next.body)) else {
+            return (0, Ok(Outcome::Done));
+        };
+        match self.connection.dialect() {
+            #[cfg(feature = "postgres")]
+            Dialect::Postgres => self.postgres(migrations).await,
+            #[cfg(feature = "mysql")]
+            Dialect::Mysql => (1, self.mysql(next, steps).await),
+            #[cfg(feature = "sqlite")]
+            Dialect::Sqlite => (1, self.sqlite(next, steps).await),
+            // No connection can be of a database whose feature is off.
+            #[cfg(not(feature = "postgres"))]
+            Dialect::Postgres => (1, Ok(Outcome::Done)),
+            #[cfg(not(feature = "mysql"))]
+            Dialect::Mysql => (1, Ok(Outcome::Done)),
+            #[cfg(not(feature = "sqlite"))]
+            Dialect::Sqlite => (1, Ok(Outcome::Done)),
+        }
+    }
+
     /// The ledger's statement for a migration: its row, or that the row is gone.
     fn ledger_row(&self, planned: &PlannedMigration, took: Option<Duration>) -> String {
-        match self.direction {
+        match self.ledger.writes(self.direction) {
             Direction::Up => {
                 let duration_ms = took.map(|took| i64::try_from(took.as_millis()).unwrap_or(0));
                 self.ledger.insert(planned, &self.author, duration_ms)
@@ -197,6 +216,7 @@ impl Executor<'_> {
             (DatabaseState::PartlyApplied { .. }, _) => {
                 "undo by hand what is listed above, or take it out of the migration; then run the same command again"
             }
+            (DatabaseState::Recorded | DatabaseState::Resumable { .. }, true) => self.again(),
             (DatabaseState::Recorded, _) => self.again(),
             (DatabaseState::Unknown, _) => "look at `status`, then run the same command again",
             (_, true) => self.again(),
@@ -258,6 +278,15 @@ impl Executor<'_> {
             .await;
         connection.close().await;
         run.unwrap_or(false)
+    }
+}
+
+/// What opens a transaction that writes.
+fn begin(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Postgres => "BEGIN",
+        Dialect::Mysql => "START TRANSACTION",
+        Dialect::Sqlite => "BEGIN IMMEDIATE",
     }
 }
 

@@ -263,7 +263,7 @@ impl Executor<'_> {
     /// nothing by a division by zero.
     pub(super) fn claim(&self, planned: &PlannedMigration) -> String {
         let row = self.ledger_row(planned, None);
-        match self.direction {
+        match self.ledger.writes(self.direction) {
             Direction::Up => row,
             Direction::Down => {
                 format!("WITH gone AS ({row} RETURNING 1) SELECT 1 / count(*) FROM gone")
@@ -279,7 +279,7 @@ impl Executor<'_> {
              coalesce(nullif(current_setting('{BEGAN}', true), '')::numeric, extract(epoch FROM now())))"
         );
         // SQL of the user's own may have rolled the ledger's row back; nothing is told done that is not recorded.
-        match self.direction {
+        match self.ledger.writes(self.direction) {
             Direction::Up => format!(
                 "WITH kept AS (UPDATE {} SET duration_ms = {seconds} * 1000 WHERE {} RETURNING 1) \
                  SELECT {seconds}::float8 AS took, 1 / count(*) FROM kept",
@@ -472,7 +472,7 @@ fn transaction(planned: &PlannedMigration) -> Option<&[Step]> {
             [only] if only.transactional => Some(steps),
             _ => None,
         },
-        PlannedBody::Data { .. } => None,
+        PlannedBody::Staged(_) | PlannedBody::Data { .. } => None,
     }
 }
 

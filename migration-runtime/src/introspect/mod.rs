@@ -17,7 +17,7 @@ use crate::database::{Access, Connection, Database};
 use crate::error::Result;
 #[cfg(not(all(feature = "postgres", feature = "mysql", feature = "sqlite")))]
 use crate::error::{Error, ErrorKind};
-use crate::ledger::DEFAULT_TABLE;
+use crate::ledger::{DEFAULT_TABLE, journal};
 use crate::seed;
 
 /// What to read.
@@ -79,7 +79,7 @@ pub(crate) async fn introspect(
     connection: &mut Connection,
     options: &Options,
 ) -> Result<Introspected> {
-    match connection.dialect() {
+    let mut found = match connection.dialect() {
         #[cfg(feature = "postgres")]
         Dialect::Postgres => postgres::introspect(connection, options).await,
         #[cfg(not(feature = "postgres"))]
@@ -92,7 +92,10 @@ pub(crate) async fn introspect(
         Dialect::Sqlite => sqlite::introspect(connection, options).await,
         #[cfg(not(feature = "sqlite"))]
         Dialect::Sqlite => Err(not_there(Dialect::Sqlite)),
-    }
+    }?;
+    // It goes with the ledger.
+    found.state.tables.remove(&journal::name(&options.ledger));
+    Ok(found)
 }
 
 #[cfg(not(all(feature = "postgres", feature = "mysql", feature = "sqlite")))]

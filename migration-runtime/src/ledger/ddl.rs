@@ -12,6 +12,55 @@ pub(super) fn create(ledger: &Ledger, with_schema: bool) -> String {
         Dialect::Mysql => mysql(ledger),
         Dialect::Sqlite => sqlite(ledger),
     };
+    script(ledger, &table, with_schema)
+}
+
+/// A script that creates the journal unless it is there.
+pub(super) fn create_journal(journal: &Ledger) -> String {
+    let (text, time, name, now, end) = match journal.dialect {
+        Dialect::Postgres => ("text", "timestamptz", "varchar(255)", "now()", ""),
+        Dialect::Mysql => (
+            "longtext",
+            "timestamp(6)",
+            "varchar(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+            "CURRENT_TIMESTAMP(6)",
+            " ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4",
+        ),
+        Dialect::Sqlite => (
+            "TEXT",
+            "TEXT",
+            "TEXT",
+            "(strftime('%Y-%m-%d %H:%M:%f', 'now'))",
+            "",
+        ),
+    };
+    let table = format!(
+        "CREATE TABLE IF NOT EXISTS {} (
+  name {name} NOT NULL,
+  phase varchar(32) NOT NULL,
+  direction varchar(8) NOT NULL,
+  step integer NOT NULL,
+  state varchar(32) NOT NULL,
+  fingerprint varchar(64) NOT NULL,
+  definition {text},
+  reached {text},
+  rows_done bigint NOT NULL DEFAULT 0,
+  rows_changed bigint NOT NULL DEFAULT 0,
+  batches bigint NOT NULL DEFAULT 0,
+  batch_size bigint,
+  duration_ms bigint,
+  run_id varchar(64),
+  started_at {time} NOT NULL DEFAULT {now},
+  updated_at {time} NOT NULL DEFAULT {now},
+  PRIMARY KEY (name, phase, direction, step)
+){end}",
+        journal.quoted()
+    );
+    script(journal, &table, false)
+}
+
+/// The statement that creates a table of ours, so that two may do it at once.
+fn script(ledger: &Ledger, table: &str, with_schema: bool) -> String {
     match ledger.dialect {
         // `IF NOT EXISTS` alone is not safe against a second session that creates it in the same moment:
         // https://www.postgresql.org/message-id/CA+TgmoZAdYVtwBfp1FL2sMZbiHCWT4UPrzRLNnX1Nb30Ku3-gg@mail.gmail.com
@@ -28,7 +77,7 @@ pub(super) fn create(ledger: &Ledger, with_schema: bool) -> String {
                 lock::key("create", ledger)
             )
         }
-        Dialect::Mysql => table,
+        Dialect::Mysql => table.to_owned(),
         Dialect::Sqlite => format!("BEGIN IMMEDIATE;\n{table};\nCOMMIT"),
     }
 }

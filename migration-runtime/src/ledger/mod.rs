@@ -2,16 +2,17 @@
 //!
 //! It never decides what to run. Reading it needs no more than the right to read, and creates nothing.
 
+mod book;
 mod ddl;
+pub(crate) mod journal;
 mod snapshot;
-
-use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use migration_core::dialect::Dialect;
-use migration_core::plan::{Applied, Direction, PlannedMigration};
+use migration_core::plan::{Applied, PlannedMigration};
 use migration_core::schema::ObjectName;
 
+pub(crate) use book::Book;
 pub(crate) use snapshot::{Snapshot, read};
 
 use crate::database::{Connection, Failure, describe, failure};
@@ -76,34 +77,8 @@ impl Ledger {
         with_schema: bool,
     ) -> Result<()> {
         let script = ddl::create(self, with_schema);
-        connection.script(&script).await.map_err(|error| {
-            let (kind, help) = match failure(&error) {
-                Failure::Access => (
-                    ErrorKind::Access,
-                    "migrate as a user who may create tables there",
-                ),
-                Failure::ReadOnly => (ErrorKind::ReadOnly, "use a URL that may write"),
-                Failure::Busy => (
-                    ErrorKind::Locked,
-                    "run the same command again when the other process is done",
-                ),
-                Failure::Lost => (ErrorKind::Unreachable, "run the same command again"),
-                _ => (
-                    ErrorKind::Ledger,
-                    "do what the database's message above asks for, then run the same command again",
-                ),
-            };
-            Error::new(
-                kind,
-                format!(
-                    "the ledger {} cannot be created: {}",
-                    self.name,
-                    describe(&error)
-                ),
-            )
-            .caused_by(error)
-            .help(help)
-        })
+        let created = connection.script(&script).await;
+        created.map_err(|error| not_created("ledger", &self.name, error))
     }
 
     /// Writes the row of a migration. Fails as a duplicate when another runner has written it.
@@ -139,16 +114,6 @@ impl Ledger {
         )
     }
 
-    /// Writes down how long a migration took; nothing when its row is gone.
-    pub(crate) fn set_duration(&self, name: &str, took: Duration) -> String {
-        format!(
-            "UPDATE {} SET duration_ms = {} WHERE {}",
-            self.quoted(),
-            took.as_millis(),
-            self.is(name)
-        )
-    }
-
     /// Takes the row of a migration out.
     pub(crate) fn delete(&self, name: &str) -> String {
         format!("DELETE FROM {} WHERE {}", self.quoted(), self.is(name))
@@ -167,20 +132,28 @@ impl Ledger {
             self.dialect.string_literal(DEFAULT_PHASE)
         )
     }
+}
 
-    /// Whether the ledger says that a migration has been run in this direction.
-    pub(crate) async fn has_run(
-        &self,
-        connection: &mut Connection,
-        name: &str,
-        direction: Direction,
-    ) -> sqlx::Result<bool> {
-        let found = !connection.query(&self.find(name), &[]).await?.is_empty();
-        Ok(match direction {
-            Direction::Up => found,
-            Direction::Down => !found,
-        })
-    }
+/// Why a table of ours could not be made.
+fn not_created(what: &str, name: &ObjectName, error: sqlx::Error) -> Error {
+    let (kind, help) = match failure(&error) {
+        Failure::Access => (
+            ErrorKind::Access,
+            "migrate as a user who may create tables there",
+        ),
+        Failure::ReadOnly => (ErrorKind::ReadOnly, "use a URL that may write"),
+        Failure::Busy => (
+            ErrorKind::Locked,
+            "run the same command again when the other process is done",
+        ),
+        Failure::Lost => (ErrorKind::Unreachable, "run the same command again"),
+        _ => (
+            ErrorKind::Ledger,
+            "do what the database's message above asks for, then run the same command again",
+        ),
+    };
+    let message = format!("the {what} {name} cannot be created: {}", describe(&error));
+    Error::new(kind, message).caused_by(error).help(help)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use migration_core::dialect::{Dialect, Target};
 use migration_core::schema::ObjectName;
 
-use super::{Entry, Ledger};
+use super::{Entry, Ledger, journal};
 use crate::database::{Connection, Failure, Reply, describe, failure};
 use crate::error::{Error, ErrorKind, Result};
 use migration_core::Row;
@@ -139,6 +139,7 @@ fn about_postgres(ledger: &ObjectName, extra: &str) -> String {
         None => "current_schema()".to_owned(),
     };
     let table = text(&ledger.name);
+    let journal = text(&journal::name(ledger).name);
     // The extra comes first: it is the lock, and what follows is to be seen with it.
     format!(
         "SELECT {extra} AS extra, pg_backend_pid() AS session, current_schema()::text AS schema_name, \
@@ -149,7 +150,7 @@ fn about_postgres(ledger: &ObjectName, extra: &str) -> String {
          EXISTS (SELECT 1 FROM pg_catalog.pg_namespace n WHERE n.nspname = {schema}) AS schema_exists, \
          EXISTS (SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
          WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p', 'v', 'm', 'f') \
-         AND c.relname <> {table} AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d \
+         AND c.relname NOT IN ({table}, {journal}) AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d \
          WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')) AS occupied"
     )
 }
@@ -161,19 +162,22 @@ fn about_mysql(ledger: &ObjectName, extra: &str) -> String {
         None => "DATABASE()".to_owned(),
     };
     let table = text(&ledger.name);
+    let journal = text(&journal::name(ledger).name);
     format!(
         "SELECT {extra} AS extra, CONNECTION_ID() AS session, DATABASE() AS schema_name, VERSION() AS version, \
          NULL AS search_path, NULL AS role, \
          EXISTS (SELECT 1 FROM information_schema.tables WHERE table_schema = {schema} AND table_name = {table}) \
          AS ledger, \
          EXISTS (SELECT 1 FROM information_schema.schemata WHERE schema_name = {schema}) AS schema_exists, \
-         EXISTS (SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name <> {table}) \
+         EXISTS (SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() \
+         AND table_name NOT IN ({table}, {journal})) \
          AS occupied"
     )
 }
 
 fn about_sqlite(ledger: &ObjectName) -> String {
     let table = Dialect::Sqlite.string_literal(&ledger.name);
+    let journal = Dialect::Sqlite.string_literal(&journal::name(ledger).name);
     let catalog = match &ledger.schema {
         Some(schema) => format!("{}.sqlite_schema", Dialect::Sqlite.quote(schema)),
         None => "sqlite_schema".to_owned(),
@@ -184,7 +188,7 @@ fn about_sqlite(ledger: &ObjectName) -> String {
          NULL AS role, \
          EXISTS (SELECT 1 FROM {catalog} WHERE type = 'table' AND name = {table} COLLATE NOCASE) AS ledger, 1 AS schema_exists, \
          EXISTS (SELECT 1 FROM sqlite_schema WHERE type IN ('table', 'view') \
-         AND name <> {table} COLLATE NOCASE AND name NOT GLOB 'sqlite_*') AS occupied"
+         AND name <> {table} COLLATE NOCASE AND name <> {journal} COLLATE NOCASE AND name NOT GLOB 'sqlite_*') AS occupied"
     )
 }
 

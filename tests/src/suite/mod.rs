@@ -12,6 +12,7 @@ pub mod oracle;
 mod run;
 pub mod session;
 
+pub mod backfill;
 pub mod column_types;
 pub mod columns;
 pub mod constraints;
@@ -230,6 +231,13 @@ macro_rules! suite {
                 arrays_go_in_where_there_are_arrays,
                 rows_go_in_through_a_view,
             ]
+            backfill: [
+                a_column_is_added_filled_and_made_required,
+                a_backfill_of_its_own_goes_back_with_the_column_that_it_filled,
+                a_backfill_whose_values_may_stay_is_rolled_back,
+                a_backfill_over_values_that_were_there_is_one_way,
+                a_backfill_may_be_undone_by_another,
+            ]
             data: [
                 a_row_is_inserted_unless_it_is_there,
                 thousands_of_rows_go_in_and_the_identity_goes_on,
@@ -283,6 +291,7 @@ mod tests {
     fn every_case_is_in_the_list() {
         let list = include_str!("mod.rs");
         let families = [
+            include_str!("backfill.rs"),
             include_str!("column_types.rs"),
             include_str!("columns.rs"),
             include_str!("constraints.rs"),

@@ -199,18 +199,18 @@ fn rows(session: &mut Session) -> Vec<String> {
     let columns = session.rows(match session.dialect() {
         Dialect::Postgres => {
             "SELECT c.oid::regclass::text, quote_ident(a.attname) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid \
-             WHERE c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped AND c.relname <> '_migrations' \
+             WHERE c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped AND c.relname NOT IN ('_migrations', '_migrations_steps') \
              AND c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace, 'pg_toast'::regnamespace) \
              ORDER BY 1, 2"
         }
         Dialect::Mysql => {
             "SELECT concat('`', replace(c.table_name, '`', '``'), '`'), concat('`', replace(c.column_name, '`', '``'), '`') \
              FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name) \
-             WHERE c.table_schema = DATABASE() AND t.table_type = 'BASE TABLE' AND c.table_name <> '_migrations' ORDER BY 1, 2"
+             WHERE c.table_schema = DATABASE() AND t.table_type = 'BASE TABLE' AND c.table_name NOT IN ('_migrations', '_migrations_steps') ORDER BY 1, 2"
         }
         Dialect::Sqlite => {
             "SELECT format('\"%w\"', m.name), format('\"%w\"', c.name) FROM sqlite_schema m, pragma_table_xinfo(m.name) c \
-             WHERE m.type = 'table' AND m.name NOT IN ('_migrations', 'sqlite_sequence') ORDER BY 1, 2"
+             WHERE m.type = 'table' AND m.name NOT IN ('_migrations', '_migrations_steps', 'sqlite_sequence') ORDER BY 1, 2"
         }
     });
     let mut lines = Vec::new();

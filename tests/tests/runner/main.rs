@@ -8,6 +8,7 @@
 #[macro_use]
 mod world;
 
+mod backfill;
 mod batches;
 mod concurrency;
 mod connect;

@@ -1,4 +1,4 @@
-//! `fleet`, the program of `src/bin/fleet.rs`, as processes.
+//! `fleet` and `counter`, the programs of `src/bin`, as processes.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Child, Command, Stdio};
@@ -41,6 +41,11 @@ pub struct Ended {
 /// Starts a process of `fleet` on a database.
 pub fn fleet(url: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Fleet {
     program(env!("CARGO_BIN_EXE_fleet"), url, arguments, environment)
+}
+
+/// Starts the program that counts rows up.
+pub fn counter(url: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Fleet {
+    program(env!("CARGO_BIN_EXE_counter"), url, arguments, environment)
 }
 
 /// Starts a process on a database.

@@ -9,6 +9,7 @@
 //! the first `timestamp NOT NULL` column would otherwise get a default and an `ON UPDATE` that nobody asked for).
 
 mod alter;
+mod backfill;
 mod canonical;
 mod column;
 mod column_change;
@@ -100,5 +101,6 @@ pub(super) fn lower(
         Operation::InsertRows(op) => data::insert(cx, op),
         Operation::UpdateRows(op) => data::update(cx, op),
         Operation::DeleteRows(op) => data::delete(cx, op),
+        Operation::Backfill(op) => backfill::lower(cx, op),
     }
 }

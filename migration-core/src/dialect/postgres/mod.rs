@@ -4,6 +4,7 @@
 //! for one table: a statement that locks two names the one that the operation is about, but for a new table, where it
 //! is the first table that a foreign key refers to.
 
+mod backfill;
 mod canonical;
 mod cast;
 mod column;
@@ -99,6 +100,7 @@ pub(super) fn lower(operation: &Operation, before: &SchemaState, target: &Target
         Operation::InsertRows(op) => data::insert(op, before, target),
         Operation::UpdateRows(op) => data::update(op, before, target),
         Operation::DeleteRows(op) => data::delete(op, before, target),
+        Operation::Backfill(op) => backfill::lower(op, before, target),
     }
 }
 

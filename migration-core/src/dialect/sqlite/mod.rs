@@ -5,6 +5,7 @@
 //! as the migrations before say it looks. Schemas are other files here, and enum types, comments, partitions and many
 //! types do not exist: each file says what stands in for them, or what to do instead.
 
+mod backfill;
 mod canonical;
 mod column;
 mod column_change;
@@ -86,6 +87,7 @@ pub(super) fn lower(
         Operation::InsertRows(op) => data::insert(op, context),
         Operation::UpdateRows(op) => data::update(op, context),
         Operation::DeleteRows(op) => data::delete(op, context),
+        Operation::Backfill(op) => backfill::lower(op, context),
     }
 }
 

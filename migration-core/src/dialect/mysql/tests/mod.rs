@@ -1,5 +1,6 @@
 //! Operation by operation: the SQL that comes out, or the refusal and its alternative.
 
+mod backfill;
 mod canonical;
 mod column;
 mod column_change;

@@ -2,6 +2,7 @@
 
 mod alter_columns;
 mod alter_types;
+mod backfill;
 mod canonical;
 mod columns;
 mod constraint_changes;

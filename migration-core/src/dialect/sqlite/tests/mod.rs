@@ -1,5 +1,6 @@
 //! What each family of operations becomes. `lowered` hides how a test gets at it.
 
+mod backfill;
 mod canonical;
 mod columns;
 mod constraint_changes;

@@ -1,0 +1,8 @@
+//! What a backfill needs besides the database: how large its batches are, and what it tells of how far it is.
+
+mod pace;
+mod progress;
+
+pub(crate) use pace::Pace;
+pub use progress::BackfillProgress;
+pub(crate) use progress::Tally;
