@@ -124,8 +124,8 @@ pub fn migration(options: TokenStream, item: TokenStream) -> TokenStream {
 /// | `crate = "..."` | The path of the `migratory` crate, where it is not `::migratory`. |
 /// | `file`, `table`, `key` | Rows in a file: where from, where to (`"roles"`, `("audit", "roles")`), and the columns that tell them apart. |
 ///
-/// A seeder runs again when its content is another one: the tokens of the `impl` (formatting, comments and documentation do
-/// not count), the bytes of its file and of what it includes by `include_str!("...")` or `include_bytes!("...")`, its
+/// A seeder runs again when its content is another one: the tokens of the `impl` (spaces, line breaks, comments and
+/// documentation do not count, but braces that formatting puts around a long arm of a `match` do), the bytes of its file and of what it includes by `include_str!("...")` or `include_bytes!("...")`, its
 /// `version`, and what its `fn fingerprint` gives back. Functions and constants that the code uses are not seen.
 #[proc_macro_attribute]
 pub fn seeder(options: TokenStream, item: TokenStream) -> TokenStream {

@@ -28,6 +28,8 @@ pub(super) enum Kind {
     /// Text of at most so many characters.
     Text(Option<usize>),
     Bytes,
+    /// Bits that the database would take for the bytes of their text (MySQL).
+    Bits,
     Uuid,
     Date,
     Time,
@@ -126,6 +128,7 @@ fn kind(dialect: Dialect, declared: &str) -> Kind {
         ("character" | "varchar" | "char" | "bpchar", _) => text(length()),
         ("text" | "tinytext" | "mediumtext" | "longtext" | "citext", _) => Kind::Text(None),
         ("bytea" | "blob" | "tinyblob" | "mediumblob" | "longblob" | "varbinary", _) => Kind::Bytes,
+        ("bit", Dialect::Mysql) => Kind::Bits,
         // What a uuid is on MySQL.
         ("binary", Dialect::Mysql) if arguments == "16" => Kind::Uuid,
         ("binary", Dialect::Mysql) => Kind::Bytes,
@@ -189,6 +192,7 @@ mod tests {
                 Kind::Integer(0, i128::from(u64::MAX)),
             ),
             (Dialect::Mysql, "binary(16)", Kind::Uuid),
+            (Dialect::Mysql, "bit(3)", Kind::Bits),
             (Dialect::Mysql, "datetime(6)", Kind::LocalTimestamp),
             (Dialect::Mysql, "enum('a','b')", Kind::Other),
             (Dialect::Sqlite, "SMALLINT", big),

@@ -160,7 +160,14 @@ fn of_text(text: &str, json: Option<&str>, kind: Kind) -> Result<Value, String> 
             true => Value::Decimal(trimmed.to_owned()),
             false => return Err(expected("a number")),
         },
-        Kind::Float => Value::Float(trimmed.parse().map_err(|_| expected("a number"))?),
+        Kind::Float => {
+            let number: f64 = trimmed.parse().map_err(|_| expected("a number"))?;
+            // SQLite would make NULL of it, MySQL has no such number.
+            if !number.is_finite() {
+                return Err(expected("a finite number"));
+            }
+            Value::Float(number)
+        }
         Kind::Text(most) => {
             let length = text.chars().count();
             match most {
@@ -174,7 +181,16 @@ fn of_text(text: &str, json: Option<&str>, kind: Kind) -> Result<Value, String> 
             Some(hex) => bytes(hex).ok_or_else(|| expected("bytes in hex: \\x00ff"))?,
             None => text.as_bytes().to_vec(),
         }),
-        Kind::Uuid => Value::Uuid(parse_uuid(trimmed).ok_or_else(|| expected("a UUID"))?),
+        Kind::Bits => {
+            let bits = u64::from_str_radix(trimmed, 2);
+            let bits = bits.map_err(|_| expected("bits like 101"))?.to_be_bytes();
+            let first = bits.iter().position(|byte| *byte != 0);
+            Value::Bytes(bits[first.unwrap_or(7)..].to_vec())
+        }
+        Kind::Uuid => {
+            let digits = trimmed.strip_prefix("\\x").unwrap_or(trimmed);
+            Value::Uuid(parse_uuid(digits).ok_or_else(|| expected("a UUID"))?)
+        }
         Kind::Date => {
             let date = NaiveDate::parse_from_str(trimmed, "%Y-%m-%d");
             Value::Date(date.map_err(|_| expected("a date like 2026-01-31"))?)
@@ -215,6 +231,7 @@ fn of_nested(json: &str, kind: Kind) -> Result<Value, String> {
         | Kind::Decimal
         | Kind::Float
         | Kind::Bytes
+        | Kind::Bits
         | Kind::Uuid
         | Kind::Date
         | Kind::Time
@@ -299,6 +316,11 @@ mod tests {
             ("\\x00fF", Kind::Bytes, Some(Value::Bytes(vec![0, 255]))),
             ("\\x0", Kind::Bytes, None),
             ("\\x+1", Kind::Bytes, None),
+            ("101", Kind::Bits, Some(Value::Bytes(vec![5]))),
+            ("0", Kind::Bits, Some(Value::Bytes(vec![0]))),
+            ("100000000", Kind::Bits, Some(Value::Bytes(vec![1, 0]))),
+            ("102", Kind::Bits, None),
+            ("NaN", Kind::Float, None),
             ("x", Kind::Bytes, Some(Value::Bytes(vec![b'x']))),
             ("2026-02-30", Kind::Date, None),
             ("{\"a\":", Kind::Json, None),

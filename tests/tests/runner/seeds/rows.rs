@@ -7,6 +7,7 @@ use crate::world::{Step, World, step};
 
 on_each_database!(
     csv_and_json_bring_values_of_every_type,
+    bits_are_those_of_the_file,
     rows_are_found_by_their_key_and_others_stay,
     a_key_may_have_several_columns,
     columns_that_a_file_does_not_name_keep_their_defaults,
@@ -39,6 +40,7 @@ fn create_all() -> Step {
             t.json("doc").optional();
             t.enumeration("mood", "mood").optional();
             t.integer("rank").default(5);
+            t.bit("bits", 3).optional();
             t.check("a_ll_rank_check", "rank < 10");
         });
         schema.create_table("pairs", |t| {
@@ -215,6 +217,17 @@ fn all_values(world: &World) -> Vec<Vec<String>> {
     (world.rows(&sql).into_iter())
         .map(|row| row.into_iter().map(text).collect())
         .collect()
+}
+
+fn bits_are_those_of_the_file(world: &World) {
+    let csv = "id,name,bits\n1,a,101\n2,b,001\n3,c,\n";
+    seeds(world, "1", &[file("a_ll", &["id"], "a.csv", csv)]);
+    let bits = world.column(world.pick(
+        "SELECT bits::text FROM a_ll ORDER BY id",
+        "SELECT LPAD(BIN(bits), 3, '0') FROM a_ll ORDER BY id",
+        "SELECT bits FROM a_ll ORDER BY id",
+    ));
+    assert_eq!(bits, ["101", "001", "NULL"]);
 }
 
 fn names(world: &World) -> Vec<(String, String)> {
