@@ -7,8 +7,10 @@
     feature = "uuid"
 ))]
 mod crates;
+mod deserialize;
 mod from_value;
 mod into_row;
+mod serialize;
 
 use std::fmt;
 use std::sync::Arc;
@@ -67,6 +69,32 @@ impl Row {
     pub fn into_pairs(self) -> Vec<(String, Value)> {
         let names = self.columns.iter().cloned();
         names.zip(self.values).collect()
+    }
+
+    /// The row as a struct whose fields are named as its columns: any `serde::Deserialize` type. Columns that the struct
+    /// has no field for are left out. A tuple takes the columns in their order, and a row of one column becomes its value.
+    ///
+    /// ```
+    /// # use migration_core::row;
+    /// #[derive(serde::Deserialize)]
+    /// struct User {
+    ///     name: String,
+    ///     age: Option<u8>,
+    /// }
+    ///
+    /// let user: User = row! { "id" => 7, "name" => "Ada", "age" => 36 }.into_row()?;
+    /// assert_eq!((user.name.as_str(), user.age), ("Ada", Some(36)));
+    ///
+    /// assert_eq!(row! { "count" => 3 }.into_row::<usize>()?, 3);
+    /// assert_eq!(row! { "a" => 1, "b" => "x" }.into_row::<(i32, String)>()?, (1, "x".to_owned()));
+    /// # Ok::<(), migration_core::ValueError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// There is no column for a field, or its value is not one of the field's type: the message names the column.
+    pub fn into_row<T: serde::de::DeserializeOwned>(self) -> Result<T, ValueError> {
+        deserialize::typed(self)
     }
 
     /// The value of a column, as it came.
@@ -148,6 +176,18 @@ impl fmt::Display for ValueError {
 }
 
 impl std::error::Error for ValueError {}
+
+impl serde::ser::Error for ValueError {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self(message.to_string())
+    }
+}
+
+impl serde::de::Error for ValueError {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self(message.to_string())
+    }
+}
 
 #[cfg(test)]
 mod tests {

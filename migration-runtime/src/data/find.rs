@@ -7,6 +7,7 @@ use futures_util::future::BoxFuture;
 use migration_core::builder::IntoNamed;
 use migration_core::schema::ObjectName;
 use migration_core::{Location, Row, ValueError};
+use serde::de::DeserializeOwned;
 
 use super::condition::Condition;
 use super::db::Db;
@@ -57,6 +58,18 @@ impl<'q, 'c> Find<'q, 'c> {
     pub fn limit(mut self, rows: u64) -> Self {
         self.limit = Some(rows);
         self
+    }
+
+    /// The rows as structs: see [`Row::into_row`].
+    ///
+    /// # Errors
+    ///
+    /// Those of the search, and those of a row that is not such a struct.
+    pub async fn fetch_as<T: DeserializeOwned>(self) -> Result<Vec<T>> {
+        let at = self.at;
+        let rows = self.await?.into_iter().map(Row::into_row);
+        let typed: Result<Vec<T>, ValueError> = rows.collect();
+        typed.map_err(|error| Error::from(error).or_at(Some(at)))
     }
 
     async fn fetch(self) -> Result<Vec<Row>> {

@@ -1,7 +1,8 @@
 //! The user's own SQL, with bound values.
 
 use migration_core::dialect::Dialect;
-use migration_core::{Location, Row, Value};
+use migration_core::{Location, Row, Value, ValueError};
+use serde::de::DeserializeOwned;
 
 use super::db::Db;
 use super::placeholders::Placeholders;
@@ -40,6 +41,18 @@ impl<'q, 'c> Query<'q, 'c> {
     /// The query fails, or a value comes in a type that is not read here.
     pub async fn fetch_all(self) -> Result<Vec<Row>> {
         self.run().await.map(|(rows, _)| rows)
+    }
+
+    /// All rows as structs: see [`Row::into_row`].
+    ///
+    /// # Errors
+    ///
+    /// As [`fetch_all`](Self::fetch_all), and those of a row that is not such a struct.
+    pub async fn fetch_all_as<T: DeserializeOwned>(self) -> Result<Vec<T>> {
+        let at = self.at;
+        let rows = self.fetch_all().await?.into_iter().map(Row::into_row);
+        let typed: Result<Vec<T>, ValueError> = rows.collect();
+        typed.map_err(|error| Error::from(error).or_at(Some(at)))
     }
 
     /// The first row, if there is one.

@@ -130,6 +130,12 @@ impl<'a> Db<'a> {
     ///
     /// assert_eq!(db.find("users", row! { "name" => vec!["Bob", "Cyd"] }).await?.len(), 1);
     /// assert!(db.find("users", row! { "age" => None::<i32> }).await?.is_empty());
+    ///
+    /// #[derive(serde::Deserialize)]
+    /// struct User { name: String, age: Option<u8> }
+    ///
+    /// let users: Vec<User> = db.find("users", row! {}).order_by("id").fetch_as().await?;
+    /// assert_eq!((users[1].name.as_str(), users[1].age), ("Bob", Some(36)));
     #[doc = include_str!("example_after.txt")]
     /// ```
     ///

@@ -197,7 +197,10 @@ impl Column {
             (Kind::LocalTimestamp, Value::Text(text)) => {
                 parse_timestamp(&text).map_or(Value::Text(text), Value::LocalTimestamp)
             }
-            (Kind::Json, value @ Value::Array(_)) => Value::Json(value.to_json()),
+            (
+                Kind::Json,
+                value @ (Value::Array(_) | Value::Bool(_) | Value::Int(_) | Value::Float(_)),
+            ) => Value::Json(value.to_json()),
             (_, value) => value,
         }
     }

@@ -26,6 +26,13 @@ impl Db<'_> {
     /// let ada = db.insert("users", row! { "name" => "Ada" }).await?;
     /// assert_eq!(ada.get::<i64>("id")?, 1);
     /// assert_eq!(ada.get::<Option<i32>>("age")?, None);
+    ///
+    /// #[derive(serde::Serialize, serde::Deserialize)]
+    /// struct User { name: String, age: Option<u8> }
+    ///
+    /// let bob = User { name: "Bob".into(), age: Some(40) };
+    /// let bob: User = db.insert("users", &bob).await?.into_row()?;
+    /// assert_eq!(bob.age, Some(40));
     #[doc = include_str!("example_after.txt")]
     /// ```
     ///

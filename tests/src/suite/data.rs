@@ -1,7 +1,11 @@
 //! Data migrations: they read to decide, write, change the schema on the way, and leave nothing behind when they fail.
 
+use chrono::{DateTime, Utc};
 use migratory::ErrorKind;
 use migratory::prelude::*;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{Case, tables};
 
@@ -389,4 +393,110 @@ fails! {
     NoSuchOrder, an_order_by_a_column_that_is_not_there_is_refused, "has no column \"nmae\"": |db| {
         db.find("accounts", row! {}).order_by("nmae").await?;
     }
+}
+
+/// An account as the user's own code has it. The database makes the rest of its columns.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Account {
+    email: String,
+    region: String,
+    number: u32,
+    name: Option<String>,
+    level: Level,
+    profile: Profile,
+    photo: Vec<u8>,
+    token: Uuid,
+    seen_at: DateTime<Utc>,
+    balance: Decimal,
+    active: bool,
+    #[serde(default, skip_serializing)]
+    twice: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Level {
+    High,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Profile {
+    tags: Vec<String>,
+    rank: Option<f64>,
+}
+
+fn account(number: u32) -> Account {
+    Account {
+        email: format!("é\u{1f600} {number}"),
+        region: "eu".into(),
+        number,
+        name: None,
+        level: Level::High,
+        profile: Profile {
+            tags: vec!["a \"b\"".into()],
+            rank: Some(0.5),
+        },
+        photo: vec![0, 255, number as u8],
+        token: Uuid::from_u128(number.into()),
+        seen_at: "2026-01-02T03:04:05.678901Z".parse().expect("a time"),
+        balance: "12.50".parse().expect("a number"),
+        active: false,
+        twice: i64::from(number) * 2,
+    }
+}
+
+data_migration! {
+    Structs, db,
+    up: {
+        assert_eq!(db.insert("accounts", account(1)).await?.into_row::<Account>()?, account(1));
+        let accounts: Vec<Account> = (1..=40).map(account).collect();
+        assert_eq!(db.insert_many("accounts", &accounts[1..30]).await?, 29);
+        assert_eq!(db.upsert("accounts", ["email"], &accounts).await?, 10, "the others are there as they are");
+        let stored: Vec<Account> = db.find("accounts", row! {}).order_by("number").fetch_as().await?;
+        assert_eq!(stored, accounts);
+        let query = db.query("SELECT * FROM accounts WHERE number <= $1 ORDER BY number").bind(3);
+        assert_eq!(query.fetch_all_as::<Account>().await?, accounts[..3]);
+        #[derive(Serialize)]
+        struct Key<'a> { token: Uuid, email: &'a str }
+        let key = Key { token: Uuid::from_u128(2), email: &accounts[1].email };
+        assert_eq!(db.find_one("accounts", &key).await?.into_row::<Account>()?, account(2));
+        let last: i64 = db.query("SELECT max(number) FROM accounts").fetch_one().await?.into_row()?;
+        assert_eq!(last, 40);
+    },
+    down: { db.execute("DELETE FROM accounts").await?; }
+}
+
+pub fn structs_go_in_and_come_out_as_they_were() -> Case {
+    Case::new().change(accounts).data(Structs).check_data(|db| {
+        let sql = "SELECT count(*) FROM accounts WHERE balance = 12.5 AND level = 'high' AND name IS NULL";
+        assert_eq!(db.value(sql), "40");
+    })
+}
+
+data_migration! {
+    BeyondTheLimit, db,
+    up: {
+        let rows = (0..70_000).map(|n| row! {
+            "email" => format!("user {n}"), "region" => "x", "number" => n, "name" => None::<&str>, "active" => n % 2 == 0,
+            "balance" => Value::Decimal(format!("{}.{:02}", n / 100, n % 100)),
+        });
+        assert_eq!(db.insert_many("accounts", rows.clone()).await?, 70_000);
+        // Few are written, and all of them have to be looked at.
+        let changed = rows.take(20_000).filter(|row| row.get::<i32>("number").is_ok_and(|n| n % 10_000 == 0));
+        let renamed = changed.map(|row| Row::from_pairs(row.into_pairs().into_iter().map(|(column, value)| {
+            let value = if column == "name" { Value::from("x") } else { value };
+            (column, value)
+        })));
+        assert_eq!(db.upsert("accounts", ["email"], renamed).await?, 2);
+    },
+    down: { db.execute("DELETE FROM accounts").await?; }
+}
+
+pub fn more_rows_than_a_statement_can_bind_go_in() -> Case {
+    Case::new().change(accounts).data(BeyondTheLimit).check_data(|db| {
+        assert_eq!(db.value("SELECT count(*) FROM accounts"), "70000");
+        assert_eq!(db.value("SELECT count(*) FROM accounts WHERE name = 'x'"), "2");
+        let last = "SELECT count(*) FROM accounts WHERE number = 69999 AND email = 'user 69999' AND balance = 699.99";
+        assert_eq!(db.value(last), "1");
+    })
 }

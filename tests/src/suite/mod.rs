@@ -252,6 +252,8 @@ macro_rules! suite {
                 an_upsert_never_changes_a_row_by_another_key,
                 a_computed_column_cannot_be_written,
                 rows_are_found_changed_and_deleted_by_their_values,
+                structs_go_in_and_come_out_as_they_were,
+                more_rows_than_a_statement_can_bind_go_in,
                 a_query_has_as_many_values_as_placeholders,
                 a_placeholder_without_a_value_is_an_error,
                 a_value_of_another_type_is_refused,
