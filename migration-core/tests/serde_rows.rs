@@ -1,5 +1,11 @@
 //! Structs become rows and rows become structs, by serde.
 
+#![expect(clippy::unwrap_used, reason = "a test may")]
+#![expect(
+    clippy::disallowed_types,
+    reason = "a map whose order differs from run to run is one of the cases"
+)]
+
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
