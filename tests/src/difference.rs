@@ -29,6 +29,13 @@ pub fn difference(expected: &SchemaState, found: &SchemaState) -> Result<(), Str
     }
     if lines.is_empty() {
         lines.extend(of_maps("type", &expected.enums, &found.enums));
+        lines.extend(of_maps("object", &expected.objects, &found.objects));
+        lines.extend(of_maps(
+            "comment on",
+            &expected.object_comments,
+            &found.object_comments,
+        ));
+        lines.extend(of_maps("grants on", &expected.grants, &found.grants));
     }
     Err(lines.join("\n"))
 }
@@ -40,7 +47,13 @@ fn of_tables(expected: &Table, found: &Table) -> Vec<String> {
     };
     let rest = |table: &Table| {
         let flags = (table.temporary, table.unlogged);
-        (table.comment.clone(), flags, table.partitioning.clone())
+        let comments = (table.comment.clone(), table.constraint_comments.clone());
+        (
+            comments,
+            flags,
+            table.partitioning.clone(),
+            table.row_security,
+        )
     };
     let kept = |table: &Table| (table.storage.clone(), table.tablespace.clone());
     let keys = (&expected.primary_key, &found.primary_key);

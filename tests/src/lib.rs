@@ -4,5 +4,6 @@ pub mod difference;
 pub mod example;
 pub mod live;
 pub mod random;
+mod random_objects;
 pub mod suite;
 pub mod throwaway;

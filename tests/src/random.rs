@@ -10,6 +10,8 @@ use migration_core::dialect::{Target, lower};
 use migration_core::operation::*;
 use migration_core::schema::*;
 
+use crate::random_objects;
+
 /// Choices that a history is made from.
 pub struct Choices<'a> {
     left: std::slice::Iter<'a, u32>,
@@ -28,22 +30,22 @@ impl<'a> Choices<'a> {
         }
     }
 
-    fn below(&mut self, n: usize) -> usize {
+    pub(crate) fn below(&mut self, n: usize) -> usize {
         self.left
             .next()
             .map_or(0, |choice| *choice as usize % n.max(1))
     }
 
-    fn chance(&mut self, one_in: usize) -> bool {
+    pub(crate) fn chance(&mut self, one_in: usize) -> bool {
         self.below(one_in) == one_in - 1
     }
 
-    fn of<'b, T>(&mut self, items: &'b [T]) -> Option<&'b T> {
+    pub(crate) fn of<'b, T>(&mut self, items: &'b [T]) -> Option<&'b T> {
         items.get(self.below(items.len()))
     }
 
     /// A new name, hostile once in a while.
-    fn name(&mut self, prefix: &str) -> String {
+    pub(crate) fn name(&mut self, prefix: &str) -> String {
         self.names += 1;
         let n = self.names;
         match self.below(12) {
@@ -92,7 +94,7 @@ fn made_of(mut choices: Choices<'_>, target: Option<&Target>) -> Vec<Operation> 
 }
 
 fn propose(choices: &mut Choices<'_>, state: &SchemaState) -> Option<Operation> {
-    let kind = choices.below(30);
+    let kind = choices.below(34);
     if state.tables.len() < 2 || kind < 3 {
         return Some(create_table(choices, state));
     }
@@ -231,6 +233,7 @@ fn propose(choices: &mut Choices<'_>, state: &SchemaState) -> Option<Operation> 
         }
         .into(),
         28 => AddConstraint::new(name, Constraint::Exclusion(exclusion(choices, table)?)).into(),
+        29..=31 => random_objects::propose(choices, state, table)?,
         _ => enum_change(choices, state)?,
     })
 }

@@ -42,13 +42,25 @@ fn each(privileges: &[Privilege], on: &GrantTarget) -> Vec<Privilege> {
     }
 }
 
+/// What everybody may do unless it was taken back (PostgreSQL,
+/// <https://www.postgresql.org/docs/current/ddl-priv.html>): it is there without a grant, so the state does not keep it.
+fn is_usual(on: &GrantTarget, role: &str, privilege: Privilege) -> bool {
+    role == "PUBLIC"
+        && matches!(
+            (on, privilege),
+            (GrantTarget::Type(_), Privilege::Usage)
+                | (GrantTarget::Routine(..), Privilege::Execute)
+        )
+}
+
 impl SchemaState {
     pub(super) fn grant(&mut self, op: &Grant) {
         for role in &op.to {
-            let held = self.grants.entry((op.on.clone(), role.clone()));
-            let held = held.or_default();
             for privilege in each(&op.privileges, &op.on) {
-                *held.entry(privilege).or_default() |= op.with_grant_option;
+                if !is_usual(&op.on, role, privilege) {
+                    let held = self.grants.entry((op.on.clone(), role.clone()));
+                    *held.or_default().entry(privilege).or_default() |= op.with_grant_option;
+                }
             }
         }
     }
@@ -127,6 +139,7 @@ impl Grant {
             let held = before.held(&self.on, role);
             let (old, new): (Vec<_>, Vec<_>) = each(&self.privileges, &self.on)
                 .into_iter()
+                .filter(|privilege| !is_usual(&self.on, role, *privilege))
                 .partition(|privilege| held.contains_key(privilege));
             let without_option: Vec<_> = (old.into_iter())
                 .filter(|privilege| self.with_grant_option && held.get(privilege) == Some(&false))
@@ -164,6 +177,8 @@ impl Revoke {
             lost.retain(|privilege, option| {
                 named.contains(privilege) && (*option || !self.grant_option_only)
             });
+            let usual = named.iter().filter(|it| is_usual(&self.on, role, **it));
+            lost.extend(usual.map(|privilege| (*privilege, false)));
             undo.extend(grants(&self.on, role, &lost));
         }
         Ok(undo)

@@ -23,7 +23,10 @@ pub mod generated;
 pub mod indexes;
 pub mod raw;
 pub mod rows;
+pub mod security;
+pub mod server_objects;
 pub mod tables;
+pub mod user_types;
 
 pub use case::Case;
 pub use run::run;
@@ -238,6 +241,39 @@ macro_rules! suite {
                 a_backfill_over_values_that_were_there_is_one_way,
                 a_backfill_may_be_undone_by_another,
             ]
+            user_types: [
+                a_column_of_a_domain_keeps_its_rules,
+                a_domain_that_a_column_is_of_is_changed_in_part,
+                a_domain_refuses_null_once_no_row_holds_it,
+                a_check_of_a_domain_is_not_added_over_values_that_break_it,
+                columns_follow_a_renamed_domain,
+                a_domain_is_dropped_with_its_columns_and_comes_back,
+                a_composite_type_holds_its_attributes,
+                attributes_of_a_composite_type_come_go_and_are_renamed,
+                a_composite_type_is_renamed_and_dropped,
+                a_range_type_knows_what_it_contains,
+            ]
+            security: [
+                a_policy_says_which_rows_are_there,
+                a_policy_is_replaced_renamed_and_dropped,
+                a_dropped_table_comes_back_with_its_policies_and_rights,
+                a_policy_follows_a_renamed_table_and_column,
+                what_is_granted_can_be_done_and_no_more,
+                what_is_revoked_is_granted_again_on_the_way_back,
+                everything_is_granted_and_taken_back,
+                a_role_comes_goes_and_is_a_member,
+            ]
+            server_objects: [
+                an_extension_brings_its_functions,
+                a_dropped_extension_comes_back,
+                a_schema_holds_tables_and_is_renamed_with_them,
+                an_empty_schema_comes_and_goes,
+                a_publication_is_of_its_tables,
+                statistics_follow_their_table_and_go_with_it,
+                a_column_with_statistics_is_dropped_with_cascade,
+                constraints_have_comments_that_follow_them,
+                the_comment_on_an_index_is_set_where_there_are_comments,
+            ]
             data: [
                 a_row_is_inserted_unless_it_is_there,
                 thousands_of_rows_go_in_and_the_identity_goes_on,
@@ -303,6 +339,9 @@ mod tests {
             include_str!("generated.rs"),
             include_str!("indexes.rs"),
             include_str!("raw.rs"),
+            include_str!("security.rs"),
+            include_str!("server_objects.rs"),
+            include_str!("user_types.rs"),
             include_str!("rows.rs"),
             include_str!("tables.rs"),
         ];

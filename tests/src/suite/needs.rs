@@ -85,6 +85,31 @@ pub const PREFIX_INDEXES: Need = Need::flag("prefix indexes", |can| can.prefix_i
 /// See [`Capabilities::storage_parameters`].
 pub const STORAGE_PARAMETERS: Need = Need::flag("storage parameters", |can| can.storage_parameters);
 
+/// See [`Capabilities::comments`].
+pub const COMMENTS: Need = Need::flag("comments", |can| can.comments);
+/// Domains, which only PostgreSQL has; where they are, so are types, policies, publications and statistics.
+pub const DOMAINS: Need = Need::lowered("domains", |schema| {
+    schema.create_domain("shape", integer());
+});
+/// See [`DOMAINS`].
+pub const POLICIES: Need = Need::lowered("policies", |schema| {
+    schema.create_table("t", |t| {
+        t.id();
+    });
+    schema.create_policy("p", "t").using("true");
+});
+/// Roles and what is granted to them.
+pub const ROLES: Need = Need::lowered("roles", |schema| {
+    schema.create_role("r");
+});
+/// Extensions.
+pub const EXTENSIONS: Need = Need::lowered("extensions", |schema| {
+    schema.create_extension("pg_trgm");
+});
+/// Schemas that can be created.
+pub const NEW_SCHEMAS: Need = Need::lowered("schemas of one's own", |schema| {
+    schema.create_schema("s");
+});
 /// Tables in other schemas.
 pub const SCHEMAS: Need = Need::lowered("schemas", |schema| {
     schema.create_table(("other", "t"), |t| {
@@ -226,6 +251,12 @@ mod tests {
             INDEX_METHODS,
             IDENTITY_BESIDE_KEY,
             CONVERSIONS,
+            COMMENTS,
+            DOMAINS,
+            POLICIES,
+            ROLES,
+            EXTENSIONS,
+            NEW_SCHEMAS,
         ];
         let lacks = |target: Target| -> String {
             let missing = all.iter().filter(|need| !need.is_met(&target));
@@ -238,7 +269,7 @@ mod tests {
         let of_mysql = "partial indexes, included columns, equal NULLs, deferrable foreign keys, arrays, strict \
             identities, unlogged tables, SET NULL of some columns, exclusion constraints, storage parameters, partitions, intervals, ranges, text search documents, varying bit strings, \
             MATCH FULL, SET DEFAULT, NOT VALID, deferrable unique constraints, an order of NULLs, operator classes, \
-            conversions by an expression";
+            conversions by an expression, domains, policies, extensions";
         assert_eq!(lacks(Target::mysql()), of_mysql);
         let of_mariadb = of_mysql
             .replace("included", "expression indexes, included")
@@ -250,7 +281,8 @@ mod tests {
         let of_sqlite = "included columns, equal NULLs, arrays, strict identities, unlogged tables, SET NULL of some \
             columns, unenforced checks, exclusion constraints, prefix indexes, storage parameters, schemas, partitions, \
             ranges, text search documents, MATCH FULL, deferrable unique constraints, an order of NULLs, operator \
-            classes, index methods, identities beside the key";
+            classes, index methods, identities beside the key, comments, domains, policies, roles, extensions, schemas of \
+            one's own";
         assert_eq!(lacks(Target::sqlite()), of_sqlite);
     }
 }

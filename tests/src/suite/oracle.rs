@@ -3,7 +3,7 @@
 
 use migration_core::dialect::Dialect;
 use migration_core::schema::SchemaState;
-use migratory::Database;
+use migratory::{Database, IntrospectOptions};
 use tokio::runtime::Runtime;
 
 use super::session::Session;
@@ -25,7 +25,11 @@ pub struct Snapshot {
 impl Snapshot {
     /// Looks at everything.
     pub fn take(runtime: &Runtime, database: &Database, session: &mut Session) -> Self {
-        let found = runtime.block_on(database.introspect(&Default::default()));
+        let options = IntrospectOptions {
+            schemas: schemas(session),
+            ..Default::default()
+        };
+        let found = runtime.block_on(database.introspect(&options));
         let found = found.unwrap_or_else(|error| panic!("introspect: {error}"));
         Self {
             catalog: catalog(session),
@@ -48,6 +52,16 @@ impl Snapshot {
             panic!("introspection {when}: {difference}");
         }
         assert_eq!(self.unmodelled, other.unmodelled, "introspection {when}");
+    }
+}
+
+/// All schemas of the database, where it has some.
+fn schemas(session: &mut Session) -> Vec<String> {
+    match session.dialect() {
+        Dialect::Postgres => session.column(
+            "SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' ORDER BY 1",
+        ),
+        Dialect::Mysql | Dialect::Sqlite => Vec::new(),
     }
 }
 
@@ -107,7 +121,46 @@ SELECT format('sequence %s of %s', c.oid::regclass, d.refobjid::regclass)
   FROM pg_class c LEFT JOIN pg_depend d ON d.objid = c.oid AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0
  WHERE c.relkind = 'S'
 UNION ALL
-SELECT format('trigger %I of %s', tgname, tgrelid::regclass) FROM pg_trigger WHERE NOT tgisinternal";
+SELECT format('trigger %I of %s', tgname, tgrelid::regclass) FROM pg_trigger WHERE NOT tgisinternal
+UNION ALL
+SELECT format('domain %s %s %s default %s', y.oid::regtype, format_type(y.typbasetype, y.typtypmod), y.typnotnull, y.typdefault)
+       || coalesce(' -- ' || obj_description(y.oid, 'pg_type'), '')
+  FROM pg_type y WHERE y.typtype = 'd' AND y.typnamespace NOT IN (SELECT oid FROM ours_not)
+UNION ALL
+SELECT format('check %I of domain %s: %s', k.conname, k.contypid::regtype, pg_get_constraintdef(k.oid))
+  FROM pg_constraint k WHERE k.contypid <> 0 AND k.connamespace NOT IN (SELECT oid FROM ours_not)
+UNION ALL
+SELECT format('attribute %s.%I %s', c.oid::regclass, a.attname, format_type(a.atttypid, a.atttypmod))
+       || coalesce(' -- ' || obj_description(c.reltype, 'pg_type'), '')
+  FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped
+ WHERE c.relkind = 'c' AND c.relnamespace NOT IN (SELECT oid FROM ours_not)
+UNION ALL
+SELECT format('range %s of %s', y.oid::regtype, format_type(r.rngsubtype, NULL))
+  FROM pg_range r JOIN pg_type y ON y.oid = r.rngtypid WHERE y.typnamespace NOT IN (SELECT oid FROM ours_not)
+UNION ALL
+SELECT format('policy %s', (p.*)::text) FROM pg_policies p
+UNION ALL
+SELECT format('row security of %s %s %s', c.oid::regclass, c.relrowsecurity, c.relforcerowsecurity)
+  FROM pg_class c WHERE c.relrowsecurity OR c.relforcerowsecurity
+UNION ALL
+SELECT pg_get_statisticsobjdef(oid) FROM pg_statistic_ext
+UNION ALL
+SELECT format('publication %s %s', p.pubname, (p.puballtables, p.pubinsert, p.pubupdate, p.pubdelete, p.pubtruncate)::text)
+  FROM pg_publication p
+UNION ALL
+SELECT format('publication of %s', (t.*)::text) FROM pg_publication_tables t
+UNION ALL
+SELECT format('extension %s in %s', extname, extnamespace::regnamespace) FROM pg_extension WHERE extname <> 'plpgsql'
+UNION ALL
+SELECT format('schema %s', nspname) FROM pg_namespace
+ WHERE oid NOT IN (SELECT oid FROM ours_not) AND nspname <> 'public'
+UNION ALL
+SELECT format('rights on %s of %s: %s', c.oid::regclass, coalesce(g.grantee::regrole::text, ''), string_agg(g.privilege_type || g.is_grantable, ', ' ORDER BY 1))
+  FROM pg_class c CROSS JOIN aclexplode(c.relacl) g
+ WHERE c.relnamespace NOT IN (SELECT oid FROM ours_not) AND g.grantee <> c.relowner GROUP BY c.oid, g.grantee
+UNION ALL
+SELECT format('comment on constraint %I of %s: %s', k.conname, k.conrelid::regclass, obj_description(k.oid, 'pg_constraint'))
+  FROM pg_constraint k WHERE obj_description(k.oid, 'pg_constraint') IS NOT NULL AND k.conrelid <> 0";
 
 /// As `SHOW CREATE TABLE` writes them: a line for each column, key and check.
 fn mysql(session: &mut Session) -> Vec<String> {

@@ -63,6 +63,8 @@ fn object(object: &Object) -> Option<Object> {
     match &mut object {
         Object::View(found) => view::canonical(found),
         Object::Sequence(found) => *found = sequence::whole(found),
+        // Schemas and roles are the server's, not the database's.
+        Object::Namespace(_) | Object::Role(_) => return None,
         Object::Routine(found) if !found.is_on(Dialect::Mysql) => return None,
         Object::Routine(found) => routine::canonical(found),
         Object::Trigger(found) => trigger::canonical(found),

@@ -1,5 +1,7 @@
 //! The state as PostgreSQL keeps it: what introspection reads back.
 
+mod objects;
+
 use std::collections::BTreeMap;
 
 use super::{PG, column_type, default};
@@ -7,7 +9,7 @@ use crate::dialect::Target;
 use crate::schema::object::sequence;
 use crate::schema::{
     Column, ColumnType, DefaultValue, Direction, Expression, Generation, Index, IndexKey,
-    IndexPart, Nulls, Object, ObjectName, SchemaState, Table,
+    IndexPart, Nulls, ObjectName, SchemaState, Table,
 };
 
 /// Temporary tables are gone, what a key implies is said, what is the default is not said, expressions have the text
@@ -24,38 +26,8 @@ pub(in crate::dialect) fn canonical(state: &SchemaState, _target: &Target) -> Sc
     for enum_type in state.enums.values_mut() {
         comment(&mut enum_type.comment);
     }
-    let objects = std::mem::take(&mut state.objects).into_values();
-    let here = objects.filter(is_here).map(object);
-    state.objects = here.map(|object| (object.id(), object)).collect();
-    let objects = &state.objects;
+    objects::canonical(&mut state, &enums);
     state
-        .object_comments
-        .retain(|id, comment| objects.contains_key(id) && !comment.is_empty());
-    state
-}
-
-fn is_here(object: &Object) -> bool {
-    !matches!(object, Object::Routine(routine) if !routine.is_on(PG))
-}
-
-fn object(mut object: Object) -> Object {
-    match &mut object {
-        Object::View(view) => super::view::canonical(view),
-        Object::Sequence(sequence) => *sequence = super::sequence::whole(sequence),
-        Object::Routine(routine) => super::routine::canonical(routine),
-        Object::Trigger(trigger) => super::trigger::canonical(trigger),
-        Object::Rule(rule) => super::rule::canonical(rule),
-        Object::Extension(_)
-        | Object::Namespace(_)
-        | Object::Domain(_)
-        | Object::Composite(_)
-        | Object::Range(_)
-        | Object::Policy(_)
-        | Object::Role(_)
-        | Object::Publication(_)
-        | Object::Statistics(_) => {}
-    }
-    object
 }
 
 /// The text with one blank for each run of blanks and line breaks, but for those in quotes.
@@ -87,6 +59,7 @@ pub(super) fn in_one_line(text: &str) -> String {
 
 fn table(table: &mut Table, enums: &[ObjectName]) {
     comment(&mut table.comment);
+    (table.constraint_comments).retain(|_, comment| !comment.is_empty());
     for found in &mut table.columns {
         column(found, enums);
     }

@@ -3,7 +3,9 @@
 use crate::schema::{ColumnType, ObjectName};
 
 /// A composite type (PostgreSQL). A column is of it by `custom("name")`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// Two are equal when they have attributes of the same names and types: no database can put one back in its old place.
+#[derive(Debug, Clone, Eq)]
 pub struct Composite {
     /// Its name.
     pub name: ObjectName,
@@ -41,6 +43,15 @@ pub enum CompositeChange {
         /// Its type afterwards.
         to: ColumnType,
     },
+}
+
+impl PartialEq for Composite {
+    fn eq(&self, other: &Self) -> bool {
+        let same = |attribute: &Attribute| other.attribute(&attribute.name) == Some(attribute);
+        self.name == other.name
+            && self.attributes.len() == other.attributes.len()
+            && self.attributes.iter().all(same)
+    }
 }
 
 impl Composite {

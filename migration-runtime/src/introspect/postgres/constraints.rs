@@ -19,6 +19,9 @@ pub(super) fn read(rows: &[Row], names: &Names, tables: &mut Tables) -> Result<(
                 'f' => foreign_key(row, names, table)?,
                 _ => check(row, table)?,
             }
+            if let Some(comment) = row.get("comment")? {
+                table.constraint_comments.insert(row.get("name")?, comment);
+            }
         }
     }
     Ok(())

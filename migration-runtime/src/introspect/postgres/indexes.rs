@@ -50,6 +50,9 @@ pub(super) fn read_exclusions(rows: &[Row], tables: &mut Tables) -> Result<()> {
                 deferrable: deferrable(row)?,
             };
             table.exclusions.insert(name.clone(), exclusion);
+            if let Some(comment) = row.get("comment")? {
+                table.constraint_comments.insert(name.clone(), comment);
+            }
         }
         if let Some(exclusion) = table.exclusions.get_mut(&name) {
             exclusion.elements.push(ExclusionElement {

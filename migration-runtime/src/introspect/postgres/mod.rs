@@ -7,8 +7,11 @@ mod columns;
 mod constraints;
 mod enums;
 mod indexes;
+mod object_queries;
+mod objects;
 mod queries;
 mod tables;
+mod types;
 mod unmodelled;
 
 use std::collections::BTreeMap;
@@ -43,6 +46,15 @@ pub(super) async fn introspect(
         exclusions,
         enums,
         unmodelled,
+        domains,
+        composites,
+        ranges,
+        policies,
+        extensions,
+        namespaces,
+        publications,
+        statistics,
+        grants,
     ] = answers.as_slice()
     else {
         return Err(Error::new(ErrorKind::Query, "the server did not answer"));
@@ -58,12 +70,24 @@ pub(super) async fn introspect(
     constraints::read(constraints, &names, &mut found)?;
     indexes::read(indexes, &mut found)?;
     indexes::read_exclusions(exclusions, &mut found)?;
+    let mut others = objects::Objects::new(&names);
+    types::domains(domains, &mut others)?;
+    types::composites(composites, &mut others)?;
+    types::ranges(ranges, &mut others)?;
+    objects::policies(policies, &mut others)?;
+    objects::extensions(extensions, &mut others)?;
+    objects::namespaces(namespaces, &mut others)?;
+    objects::publications(publications, &mut others)?;
+    objects::statistics(statistics, &mut others)?;
     let tables = (found.into_values())
         .map(|table| (table.name.clone(), table))
         .collect();
     let state = SchemaState {
         tables,
         enums: enums::read(enums, &names)?,
+        objects: others.objects,
+        object_comments: others.comments,
+        grants: objects::grants(grants, &names)?,
         ..SchemaState::default()
     };
     Ok(Introspected {

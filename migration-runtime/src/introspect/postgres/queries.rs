@@ -6,10 +6,10 @@
 
 use migration_core::dialect::Dialect;
 
-use super::Options;
+use super::{Options, object_queries};
 
 /// The answers come in this order.
-pub(super) fn all(options: &Options, version: u32) -> [String; 8] {
+pub(super) fn all(options: &Options, version: u32) -> [String; 17] {
     let scope = Scope::new(options, version);
     [
         "SELECT pg_catalog.current_schema()::text AS name".to_owned(),
@@ -20,6 +20,15 @@ pub(super) fn all(options: &Options, version: u32) -> [String; 8] {
         scope.fill(EXCLUSIONS),
         scope.fill(ENUMS),
         scope.fill(UNMODELLED),
+        scope.fill(object_queries::DOMAINS),
+        scope.fill(object_queries::COMPOSITES),
+        scope.fill(object_queries::RANGES),
+        scope.fill(object_queries::POLICIES),
+        scope.fill(object_queries::EXTENSIONS),
+        scope.fill(object_queries::NAMESPACES),
+        scope.fill(object_queries::PUBLICATIONS),
+        scope.fill(object_queries::STATISTICS),
+        scope.fill(object_queries::GRANTS),
     ]
 }
 
@@ -85,7 +94,7 @@ const OWNED: &str =
 
 /// The tables that are read: neither partitions, nor those of extensions, nor the ledger.
 const READ_TABLES: &str = "tables AS (
-  SELECT c.oid, c.relname, n.nspname, c.relpersistence, c.relrowsecurity, c.reloptions, c.reltoastrelid,
+  SELECT c.oid, c.relname, n.nspname, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity, c.reloptions, c.reltoastrelid,
     c.reltablespace
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   WHERE n.nspname IN ({SCHEMAS}) AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND NOT ({LEDGER})
@@ -95,6 +104,7 @@ const READ_TABLES: &str = "tables AS (
 /// <https://www.postgresql.org/docs/current/catalog-pg-partitioned-table.html>
 const TABLES: &str = "WITH {TABLES}
 SELECT t.oid::bigint AS id, t.nspname AS schema, t.relname AS name, t.relpersistence AS persistence,
+  t.relrowsecurity AS row_security, t.relforcerowsecurity AS forced_row_security,
   pg_catalog.obj_description(t.oid, 'pg_class') AS comment, p.partstrat AS strategy, s.spcname AS tablespace,
   pg_catalog.concat_ws(E'\\n', pg_catalog.array_to_string(t.reloptions, E'\\n'),
     (SELECT pg_catalog.string_agg('toast.' || o, E'\\n')
@@ -136,6 +146,7 @@ SELECT k.conrelid::bigint AS table_id, k.contype AS kind, k.conname AS name, a.a
   k.confmatchtype AS match, k.confdeltype AS on_delete, k.confupdtype AS on_update,
   rn.nspname AS references_schema, r.relname AS references_name, ra.attname AS referenced_column,
   coalesce({NULLS_NOT_DISTINCT}, false) AS nulls_not_distinct, key.attnum = ANY ({SET_COLUMNS}) AS is_set,
+  pg_catalog.obj_description(k.oid, 'pg_constraint') AS comment,
   pg_catalog.pg_get_expr(k.conbin, k.conrelid, true) AS expression
 FROM tables t JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid AND k.contype IN ('p', 'u', 'f', 'c')
   AND k.conparentid = 0
@@ -177,6 +188,7 @@ ORDER BY c.oid, k.n";
 const EXCLUSIONS: &str = "WITH {TABLES}
 SELECT i.indrelid::bigint AS table_id, x.conname AS name, m.amname AS method, x.condeferrable AS deferrable,
   x.condeferred AS deferred, pg_catalog.pg_get_expr(i.indpred, i.indrelid, true) AS filter, p.oprname AS operator,
+  pg_catalog.obj_description(x.oid, 'pg_constraint') AS comment,
   a.attname AS column,
   CASE WHEN i.indkey[k.n - 1] = 0 THEN pg_catalog.pg_get_indexdef(i.indexrelid, k.n, true) END AS expression,
   coalesce(i.indoption[k.n - 1], 0) AS options,
@@ -208,11 +220,11 @@ const UNMODELLED: &str = "WITH {TABLES}, ledger AS (
 )
 SELECT kind, schema, name, table_name FROM (
   SELECT CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' WHEN 'S' THEN 'sequence'
-      WHEN 'f' THEN 'foreign table' WHEN 'c' THEN 'composite type' ELSE 'partition' END AS kind,
+      WHEN 'f' THEN 'foreign table' ELSE 'partition' END AS kind,
     n.nspname AS schema, c.relname::text AS name, NULL::name AS table_name
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   WHERE n.nspname IN ({SCHEMAS})
-    AND (c.relkind IN ('v', 'm', 'S', 'f', 'c') OR c.relkind IN ('r', 'p') AND c.relispartition)
+    AND (c.relkind IN ('v', 'm', 'S', 'f') OR c.relkind IN ('r', 'p') AND c.relispartition)
     AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d
       WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid
         AND (d.deptype = 'e' OR c.relkind = 'S' AND (d.deptype = 'i' OR d.refobjid IN (SELECT oid FROM ledger))))
@@ -223,23 +235,17 @@ SELECT kind, schema, name, table_name FROM (
   WHERE n.nspname IN ({SCHEMAS}) AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d
     WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype IN ('e', 'i'))
   UNION ALL
-  SELECT CASE y.typtype WHEN 'd' THEN 'domain' ELSE 'range type' END, n.nspname, y.typname, NULL
-  FROM pg_catalog.pg_type y JOIN pg_catalog.pg_namespace n ON n.oid = y.typnamespace
-  WHERE n.nspname IN ({SCHEMAS}) AND y.typtype IN ('d', 'r')
-    AND NOT {OWNED} 'pg_catalog.pg_type'::pg_catalog.regclass AND d.objid = y.oid)
-  UNION ALL
-  SELECT 'extended statistics', n.nspname, s.stxname, NULL
+  SELECT 'extended statistics of expressions', n.nspname, s.stxname, NULL
   FROM pg_catalog.pg_statistic_ext s JOIN pg_catalog.pg_namespace n ON n.oid = s.stxnamespace
-  WHERE n.nspname IN ({SCHEMAS})
+  WHERE n.nspname IN ({SCHEMAS}) AND 'e' = ANY (s.stxkind)
+  UNION ALL
+  SELECT 'privileges on columns of table', t.nspname, t.relname, NULL FROM tables t
+  WHERE EXISTS (SELECT 1 FROM pg_catalog.pg_attribute a WHERE a.attrelid = t.oid AND a.attacl IS NOT NULL)
   UNION ALL
   SELECT 'trigger', t.nspname, g.tgname, t.relname
   FROM tables t JOIN pg_catalog.pg_trigger g ON g.tgrelid = t.oid AND NOT g.tgisinternal
   UNION ALL
   SELECT 'rule', t.nspname, r.rulename, t.relname FROM tables t JOIN pg_catalog.pg_rewrite r ON r.ev_class = t.oid
-  UNION ALL
-  SELECT 'policy', t.nspname, p.polname, t.relname FROM tables t JOIN pg_catalog.pg_policy p ON p.polrelid = t.oid
-  UNION ALL
-  SELECT 'row-level security of table', t.nspname, t.relname, NULL FROM tables t WHERE t.relrowsecurity
   UNION ALL
   SELECT 'parent of table', t.nspname, t.relname, NULL
   FROM tables t WHERE EXISTS (SELECT 1 FROM pg_catalog.pg_inherits h WHERE h.inhrelid = t.oid)

@@ -2,7 +2,7 @@
 
 use std::collections::btree_map::Entry;
 
-use migration_core::schema::{Expression, PartitionStrategy, Partitioning, Table};
+use migration_core::schema::{Expression, PartitionStrategy, Partitioning, RowSecurity, Table};
 
 use super::{Names, Tables, letter, storage};
 use crate::error::Result;
@@ -30,6 +30,10 @@ fn table(row: &Row, names: &Names) -> Result<Table> {
     table.partitioning = partitioning(row)?;
     table.storage = storage(row)?;
     table.tablespace = row.get("tablespace")?;
+    table.row_security = RowSecurity {
+        enabled: row.get("row_security")?,
+        forced: row.get("forced_row_security")?,
+    };
     Ok(table)
 }
 
