@@ -34,7 +34,7 @@ pub(crate) fn propose(
             }
             .into()
         }
-        6 => grant(choices, table),
+        6 => grant(choices, state, table),
         _ => change(choices, state)?,
     })
 }
@@ -125,11 +125,14 @@ fn statistics(choices: &mut Choices<'_>, table: &Table) -> Option<Object> {
     (statistics.columns.len() == 2).then_some(Object::Statistics(statistics))
 }
 
-fn grant(choices: &mut Choices<'_>, table: &Table) -> Operation {
+/// MySQL refuses to take back what was never granted.
+fn grant(choices: &mut Choices<'_>, state: &SchemaState, table: &Table) -> Operation {
     let (on, role) = (GrantTarget::Table(table.name.clone()), "PUBLIC".to_owned());
     let some = [Privilege::Select, Privilege::Update, Privilege::All];
     let privileges = vec![some[choices.below(some.len())]];
-    if choices.chance(3) {
+    let key = (on.clone(), role.clone());
+    let held = |held: &Privileges| privileges.iter().all(|it| held.contains_key(it));
+    if state.grants.get(&key).is_some_and(held) && choices.chance(2) {
         return Revoke {
             privileges,
             on,

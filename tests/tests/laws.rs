@@ -1,7 +1,9 @@
 //! The laws of architecture.md that need no database, over random histories.
 
 use migration_core::dialect::{Target, canonical, lower};
-use migration_core::operation::{AddConstraint, CreateEnum, CreateTable, Operation};
+use migration_core::operation::{
+    AddConstraint, CommentOnObject, CreateEnum, CreateObject, CreateTable, Grant, Operation,
+};
 use migration_core::schema::{Constraint, SchemaState};
 use migratory_tests::random;
 use proptest::prelude::*;
@@ -54,6 +56,33 @@ fn creation_of(state: &SchemaState) -> Vec<Operation> {
         );
     }
     operations.extend(keys);
+    for object in state.objects.values().cloned() {
+        operations.push(
+            CreateObject {
+                object,
+                if_not_exists: false,
+                or_replace: false,
+            }
+            .into(),
+        );
+    }
+    for (id, comment) in state.object_comments.clone() {
+        let comment = Some(comment);
+        operations.push(CommentOnObject { id, comment }.into());
+    }
+    for ((on, role), privileges) in &state.grants {
+        for (privilege, with_grant_option) in privileges {
+            operations.push(
+                Grant {
+                    privileges: vec![*privilege],
+                    on: on.clone(),
+                    to: vec![role.clone()],
+                    with_grant_option: *with_grant_option,
+                }
+                .into(),
+            );
+        }
+    }
     operations
 }
 

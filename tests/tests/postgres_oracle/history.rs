@@ -189,7 +189,7 @@ fn concurrent_index(schema: &mut Schema) {
 }
 
 fn kinds_of_tables(schema: &mut Schema) {
-    schema.sql("CREATE SCHEMA audit").down("DROP SCHEMA audit");
+    schema.create_schema("audit");
     schema.create_type(("audit", "level"), ["low", "high"]);
     schema.create_table(("audit", "entries"), |t| {
         t.id();
