@@ -89,8 +89,10 @@ const COMMON_FILES: &[&str] = &[
     "mod",
     "object",
     "raw",
+    "routine",
     "storage",
     "table",
+    "trigger",
     "view",
 ];
 
@@ -139,6 +141,11 @@ const OWN_FILES: &[(&str, &str, &str)] = &[
     ),
     ("mysql", "namespace", "schemas are databases"),
     ("mysql", "role", "roles cannot log in"),
+    (
+        "mysql",
+        "sequence",
+        "MariaDB has sequences, SQLite has none",
+    ),
     ("postgres", "cast", "which types convert by themselves"),
     (
         "postgres",
@@ -159,6 +166,8 @@ const OWN_FILES: &[(&str, &str, &str)] = &[
         "no other database has publications and extended statistics",
     ),
     ("postgres", "role", "roles can log in"),
+    ("postgres", "rule", "no other database has rewrite rules"),
+    ("postgres", "sequence", "SQLite has no sequences"),
     (
         "postgres",
         "type_change",

@@ -263,13 +263,6 @@ impl Checker<'_> {
                 }
             }
             Object::Composite(composite) => {
-                if composite.attributes.is_empty() {
-                    self.report(
-                        ConflictKind::Invalid,
-                        format!("composite type \"{}\" has no attributes", composite.name),
-                        None,
-                    );
-                }
                 let mut seen = BTreeSet::new();
                 for attribute in &composite.attributes {
                     if !seen.insert(&attribute.name) {
