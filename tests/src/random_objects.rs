@@ -54,7 +54,7 @@ fn domain(choices: &mut Choices<'_>) -> Object {
         base: ColumnType::Integer,
         default: choices
             .chance(2)
-            .then(|| DefaultValue::Value(Value::Int(7))),
+            .then_some(DefaultValue::Value(Value::Int(7))),
         not_null: choices.chance(2),
         collation: None,
         checks: Default::default(),
