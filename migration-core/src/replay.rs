@@ -31,6 +31,21 @@ pub fn replay(history: &History) -> Result<SchemaState, Error> {
     }
 }
 
+/// The schema that these migrations made, as far as it can be told: what is wrong with them is passed over.
+pub(crate) fn state_of<'a>(
+    history: &History,
+    names: impl IntoIterator<Item = &'a str>,
+    dialect: Dialect,
+) -> SchemaState {
+    let mut replay = Replay::new(Some(dialect));
+    for entry in names.into_iter().filter_map(|name| history.get(name)) {
+        if let Ok(recorded) = record_up(entry) {
+            replay.run(&entry.name, &recorded, |_, _| {});
+        }
+    }
+    replay.state
+}
+
 /// What a migration does: its operations, or the declared effect of a data migration.
 ///
 /// # Errors

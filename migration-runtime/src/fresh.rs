@@ -3,6 +3,7 @@
 //! Not what an extension owns, and nothing in other schemas: what there refers to ours is a reason to refuse.
 
 use migration_core::dialect::Dialect;
+use migration_core::plan::Beyond;
 use migration_core::schema::ObjectName;
 
 use crate::database::{Connection, Failure, describe, failure};
@@ -14,8 +15,25 @@ use crate::ledger::{Ledger, journal};
 const AT_ONCE: usize = 200;
 
 /// Drops it all, and says how many objects that were.
-pub(crate) async fn drop_everything(connection: &mut Connection, ledger: &Ledger) -> Result<usize> {
+///
+/// What the history made `beyond` the current schema goes as well. On PostgreSQL other schemas go before it is looked what
+/// in other schemas would be hurt, and come back when something would.
+pub(crate) async fn drop_everything(
+    connection: &mut Connection,
+    ledger: &Ledger,
+    beyond: &Beyond,
+) -> Result<usize> {
     let dialect = connection.dialect();
+    let in_transaction = dialect == Dialect::Postgres && !beyond.before.is_empty();
+    if in_transaction {
+        connection.script("BEGIN").await.map_err(failed)?;
+    }
+    for statement in &beyond.before {
+        if let Err(error) = connection.script(statement).await {
+            let _ = connection.script("ROLLBACK").await;
+            return Err(failed(error).leaving(DatabaseState::Untouched));
+        }
+    }
     let outside = match dialect {
         Dialect::Postgres => {
             let mut outside = strings(connection, POSTGRES_OUTSIDE).await?;
@@ -24,6 +42,14 @@ pub(crate) async fn drop_everything(connection: &mut Connection, ledger: &Ledger
         }
         Dialect::Mysql | Dialect::Sqlite => Vec::new(),
     };
+    if in_transaction {
+        let end = if outside.is_empty() {
+            "COMMIT"
+        } else {
+            "ROLLBACK"
+        };
+        connection.script(end).await.map_err(failed)?;
+    }
     if !outside.is_empty() {
         return Err(Error::new(
             ErrorKind::Refused,
@@ -35,8 +61,8 @@ pub(crate) async fn drop_everything(connection: &mut Connection, ledger: &Ledger
         .leaving(DatabaseState::Untouched)
         .help("drop them yourself, then run the same command again"));
     }
-    let mut dropped = 0;
-    match drop_kinds(connection, ledger, &mut dropped).await {
+    let mut dropped = beyond.before.len();
+    match drop_kinds(connection, ledger, beyond, &mut dropped).await {
         Ok(()) => Ok(dropped),
         Err(error) => Err(error.or_leaving(match dropped {
             0 => DatabaseState::Untouched,
@@ -48,6 +74,7 @@ pub(crate) async fn drop_everything(connection: &mut Connection, ledger: &Ledger
 async fn drop_kinds(
     connection: &mut Connection,
     ledger: &Ledger,
+    beyond: &Beyond,
     dropped: &mut usize,
 ) -> Result<()> {
     let dialect = connection.dialect();
@@ -59,6 +86,10 @@ async fn drop_kinds(
             connection.script(&script).await.map_err(failed)?;
             *dropped += chunk.len();
         }
+    }
+    for statement in &beyond.after {
+        connection.script(statement).await.map_err(failed)?;
+        *dropped += 1;
     }
     forget(connection, ledger).await
 }

@@ -7,7 +7,7 @@ pub(crate) use seed::{Force, SeedOptions};
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant, SystemTime};
 
-use migration_core::plan::{Direction, Plan, Selection, compile};
+use migration_core::plan::{self, Direction, Plan, Selection, compile};
 use migration_core::registry::History;
 
 use crate::cancel::Watch;
@@ -277,7 +277,14 @@ impl<'a> Run<'a> {
         self.lock_only()
             .await
             .map_err(|error| error.or_leaving(DatabaseState::Untouched))?;
-        let dropped = fresh::drop_everything(&mut self.connection, &self.snapshot.ledger).await?;
+        let applied = self
+            .snapshot
+            .entries
+            .iter()
+            .map(|entry| entry.name.as_str());
+        let beyond = plan::beyond(self.history, applied, &self.snapshot.target);
+        let ledger = &self.snapshot.ledger;
+        let dropped = fresh::drop_everything(&mut self.connection, ledger, &beyond).await?;
         if dropped > 0 {
             let notice = format!("{dropped} objects dropped");
             self.settings.observer.notice(&notice);

@@ -3,12 +3,14 @@
 //! `select` chooses migrations, `compile` turns them into steps and statements, `display` prints them. The runner
 //! executes a plan and decides nothing of this kind itself.
 
+mod beyond;
 mod compile;
 mod display;
 mod select;
 
 use std::sync::Arc;
 
+pub use beyond::{Beyond, beyond};
 pub use compile::{compile, lower_recorded};
 pub use display::terminated;
 pub use select::{Applied, Selection};

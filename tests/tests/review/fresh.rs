@@ -84,3 +84,64 @@ fn a_cycle_of_foreign_keys_is_dropped_by_fresh_and_by_reset() {
         assert!(world.ledger().await.is_empty());
     });
 }
+
+#[test]
+fn what_a_history_made_beyond_the_current_schema_is_made_again_by_fresh() {
+    on(Server::postgres(), |world| async move {
+        let steps = [step("1_a", |schema| {
+            schema.create_extension("citext");
+            schema.create_schema("audit");
+            schema.create_table("users", |t| {
+                t.id();
+                t.column("email", migratory::prelude::citext());
+            });
+            schema.create_table(("audit", "events"), |t| {
+                t.id();
+                t.references("user_id", "users");
+            });
+            schema.create_publication("feed").table("users");
+        })];
+        migrator(&steps).migrate(world.db()).await.unwrap();
+        world
+            .db()
+            .query("INSERT INTO users (email) VALUES ('a'); INSERT INTO audit.events (user_id) VALUES (1)")
+            .await
+            .unwrap();
+        migrator(&steps).fresh(world.db()).await.unwrap();
+        assert!(
+            world
+                .texts("SELECT id::text FROM audit.events")
+                .await
+                .is_empty()
+        );
+        let what = "SELECT extname::text FROM pg_extension WHERE extname = 'citext' \
+                    UNION ALL SELECT pubname::text FROM pg_publication";
+        assert_eq!(world.texts(what).await, ["citext", "feed"]);
+    });
+}
+
+#[test]
+fn a_schema_of_the_history_stays_when_fresh_is_refused() {
+    on(Server::postgres(), |world| async move {
+        let steps = [step("1_a", |schema| {
+            schema.create_schema("audit");
+            schema.create_table(("audit", "events"), |t| {
+                t.id();
+            });
+            schema.create_table("users", |t| {
+                t.id();
+            });
+        })];
+        migrator(&steps).migrate(world.db()).await.unwrap();
+        let setup = "CREATE SCHEMA other; CREATE TABLE other.t (id bigint REFERENCES users)";
+        world.db().query(setup).await.unwrap();
+        let error = migrator(&steps).fresh(world.db()).await.unwrap_err();
+        assert!(error.to_string().contains("other"), "{error}");
+        assert!(
+            world
+                .texts("SELECT id::text FROM audit.events")
+                .await
+                .is_empty()
+        );
+    });
+}
