@@ -92,65 +92,104 @@ fn query(dialect: Dialect, table: &ObjectName) -> String {
     }
 }
 
-/// What the values of a type are. The names are those that the three dialects declare and read back; of another tool's
-/// types, what is not known here is left to the database.
+/// What the values of a type are. The names are those that the dialect declares and reads back; of another tool's types,
+/// what is not known here is left to the database.
 fn kind(dialect: Dialect, declared: &str) -> Kind {
     let declared = declared.to_ascii_lowercase();
-    if dialect == Dialect::Postgres && declared.ends_with("[]") {
+    match dialect {
+        Dialect::Postgres => postgres(&declared),
+        Dialect::Mysql => mysql(&declared),
+        Dialect::Sqlite => sqlite(&declared),
+    }
+}
+
+/// The first word of a type, and what stands in its parentheses.
+fn parts(declared: &str) -> (&str, &str) {
+    let (name, rest) = declared.split_once('(').unwrap_or((declared, ""));
+    let arguments = rest.split(')').next().unwrap_or_default();
+    (name.split(' ').next().unwrap_or_default(), arguments)
+}
+
+/// <https://www.postgresql.org/docs/current/datatype.html>
+fn postgres(declared: &str) -> Kind {
+    if declared.ends_with("[]") {
         return Kind::Array;
     }
-    let (name, rest) = declared.split_once('(').unwrap_or((&declared, ""));
-    let (arguments, behind) = rest.split_once(')').unwrap_or((rest, ""));
-    let unsigned = declared.contains("unsigned");
-    let length = || arguments.parse().ok();
-    let text = |length| match dialect {
-        // SQLite keeps any text.
-        Dialect::Sqlite => Kind::Text(None),
-        Dialect::Postgres | Dialect::Mysql => Kind::Text(length),
-    };
-    let bits = |bits: u32| match unsigned {
-        true => Kind::Integer(0, (1 << bits) - 1),
-        false => Kind::Integer(-(1 << (bits - 1)), (1 << (bits - 1)) - 1),
-    };
-    match (name.split_whitespace().next().unwrap_or_default(), dialect) {
-        ("boolean" | "bool", _) => Kind::Boolean,
-        ("tinyint", Dialect::Mysql) if arguments == "1" && !unsigned => Kind::Boolean,
-        ("tinyint" | "smallint" | "mediumint" | "integer" | "int" | "bigint", Dialect::Sqlite) => {
-            bits(64)
-        }
-        ("tinyint", _) => bits(8),
-        ("smallint", _) => bits(16),
-        ("mediumint", _) => bits(24),
-        ("integer" | "int", _) => bits(32),
-        ("bigint", _) => bits(64),
-        ("numeric" | "decimal" | "decimal_real", _) => Kind::Decimal,
-        ("real" | "float" | "double", _) => Kind::Float,
-        ("character" | "varchar" | "char" | "bpchar", _) => text(length()),
-        ("text" | "tinytext" | "mediumtext" | "longtext" | "citext", _) => Kind::Text(None),
-        ("bytea" | "blob" | "tinyblob" | "mediumblob" | "longblob" | "varbinary", _) => Kind::Bytes,
-        ("bit", Dialect::Mysql) => Kind::Bits,
-        // What a uuid is on MySQL.
-        ("binary", Dialect::Mysql) if arguments == "16" => Kind::Uuid,
-        ("binary", Dialect::Mysql) => Kind::Bytes,
-        ("uuid", Dialect::Postgres) | ("uuid_text", Dialect::Sqlite) => Kind::Uuid,
-        ("date", _) => Kind::Date,
-        ("time", Dialect::Postgres)
-            if name.contains("with time zone") || behind.contains("with time zone") =>
-        {
-            Kind::Other
-        }
-        ("time", Dialect::Mysql) => Kind::Other,
-        ("time", _) => Kind::Time,
-        ("timestamp", Dialect::Postgres)
-            if name.contains("without time zone") || behind.contains("without time zone") =>
-        {
-            Kind::LocalTimestamp
-        }
-        ("timestamp", _) => Kind::Timestamp,
-        ("datetime", _) => Kind::LocalTimestamp,
-        ("json" | "jsonb" | "json_text" | "jsonb_text", _) => Kind::Json,
+    let (name, arguments) = parts(declared);
+    let zoned = declared.contains("with time zone");
+    match name {
+        "boolean" => Kind::Boolean,
+        "smallint" => signed(16),
+        "integer" => signed(32),
+        "bigint" => signed(64),
+        "numeric" => Kind::Decimal,
+        "real" | "double" => Kind::Float,
+        "character" => Kind::Text(arguments.parse().ok()),
+        "text" | "citext" => Kind::Text(None),
+        "bytea" => Kind::Bytes,
+        "uuid" => Kind::Uuid,
+        "date" => Kind::Date,
+        "time" if !zoned => Kind::Time,
+        "timestamp" if zoned => Kind::Timestamp,
+        "timestamp" => Kind::LocalTimestamp,
+        "json" | "jsonb" => Kind::Json,
         _ => Kind::Other,
     }
+}
+
+/// <https://dev.mysql.com/doc/refman/8.4/en/data-types.html>
+fn mysql(declared: &str) -> Kind {
+    let (name, arguments) = parts(declared);
+    let whole = |bits: u32| match declared.contains("unsigned") {
+        true => Kind::Integer(0, (1 << bits) - 1),
+        false => signed(bits),
+    };
+    match name {
+        "tinyint" if declared == "tinyint(1)" => Kind::Boolean,
+        "tinyint" => whole(8),
+        "smallint" => whole(16),
+        "mediumint" => whole(24),
+        "int" => whole(32),
+        "bigint" => whole(64),
+        "decimal" => Kind::Decimal,
+        "float" | "double" => Kind::Float,
+        "char" | "varchar" => Kind::Text(arguments.parse().ok()),
+        "text" | "tinytext" | "mediumtext" | "longtext" => Kind::Text(None),
+        // What a uuid is there.
+        "binary" if arguments == "16" => Kind::Uuid,
+        "binary" | "varbinary" | "blob" | "tinyblob" | "mediumblob" | "longblob" => Kind::Bytes,
+        "bit" => Kind::Bits,
+        "date" => Kind::Date,
+        "timestamp" => Kind::Timestamp,
+        "datetime" => Kind::LocalTimestamp,
+        "json" => Kind::Json,
+        // A time may be longer than a day there.
+        _ => Kind::Other,
+    }
+}
+
+/// SQLite keeps any text in any length (<https://www.sqlite.org/datatype3.html>).
+fn sqlite(declared: &str) -> Kind {
+    match parts(declared).0 {
+        "boolean" | "bool" => Kind::Boolean,
+        "tinyint" | "smallint" | "mediumint" | "int" | "integer" | "bigint" => signed(64),
+        "decimal" | "decimal_real" | "numeric" => Kind::Decimal,
+        "real" | "float" | "double" => Kind::Float,
+        "char" | "character" | "varchar" | "text" | "citext" => Kind::Text(None),
+        "blob" => Kind::Bytes,
+        "uuid_text" => Kind::Uuid,
+        "date" => Kind::Date,
+        "time" => Kind::Time,
+        "timestamp" => Kind::Timestamp,
+        "datetime" => Kind::LocalTimestamp,
+        "json" | "json_text" | "jsonb_text" => Kind::Json,
+        _ => Kind::Other,
+    }
+}
+
+/// The whole numbers of so many bits.
+fn signed(bits: u32) -> Kind {
+    Kind::Integer(-(1 << (bits - 1)), (1 << (bits - 1)) - 1)
 }
 
 #[cfg(test)]
@@ -183,7 +222,9 @@ mod tests {
             (Dialect::Postgres, "numeric(10,2)", Kind::Decimal),
             (Dialect::Postgres, "integer[]", Kind::Array),
             (Dialect::Postgres, "post_status", Kind::Other),
+            (Dialect::Postgres, "time with time zone", Kind::Other),
             (Dialect::Mysql, "tinyint(1)", Kind::Boolean),
+            (Dialect::Mysql, "time(6)", Kind::Other),
             (Dialect::Mysql, "tinyint(3) unsigned", Kind::Integer(0, 255)),
             (Dialect::Mysql, "int(11)", int),
             (
