@@ -34,6 +34,9 @@
 //! A migration that must read data is a [`DataMigration`]. Rows that should be there, and may be sown again and again, come
 //! from a [`Seeder`] or a file ([`SeedRows`]). [`main!`] is the whole command line in a program of yours.
 //!
+//! SQL files are migrations too: [`sql_migrations!`] takes a folder into the program, [`Migrator::add_sql_folder`] reads one
+//! while it runs.
+//!
 //! | feature | |
 //! | --- | --- |
 //! | `sqlite` (default), `postgres`, `mysql` | the databases; `mysql` is for MariaDB too |
@@ -43,7 +46,7 @@
 pub use migration_core::dialect::Dialect;
 pub use migration_core::migration::Migration;
 pub use migration_core::{ArrayElement, Location, Value};
-pub use migration_macros::{migration, seeder};
+pub use migration_macros::{migration, seeder, sql_migrations};
 pub use migration_runtime::{
     Application, BackfillProgress, CancelHandle, DataMigration, Database, DatabaseState, Db, Error,
     ErrorKind, FailedStatement, Find, FindOne, FromValue, IntoRow, IntrospectOptions, Introspected,
@@ -101,6 +104,7 @@ pub mod __private {
     pub use migration_core::migration::Meta;
     pub use migration_core::registry::{Body, Registration, is_module_name};
     pub use migration_runtime::{
-        After, Db, NamedSeeder, Result, SeedRows, Seeder, SeederMeta, SeederRegistration, data_body,
+        After, Db, Embedded, NamedSeeder, Result, SeedRows, Seeder, SeederMeta, SeederRegistration,
+        data_body, embedded_body,
     };
 }

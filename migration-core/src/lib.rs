@@ -17,6 +17,7 @@ pub mod registry;
 pub mod replay;
 mod row;
 pub mod schema;
+pub mod sql_file;
 pub mod text;
 mod value;
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::migration::{Meta, Migration, OpaqueMigration};
+use crate::sql_file::SqlFile;
 use crate::{Error, ErrorKind, Location, Problem};
 
 /// What `#[migration]` submits.
@@ -16,13 +17,15 @@ pub struct Registration {
 
 inventory::collect!(Registration);
 
-/// A migration's code.
+/// What a migration does.
 #[derive(Clone)]
 pub enum Body {
     /// It records operations.
     Pure(Arc<dyn Migration>),
     /// It reaches the database.
     Data(Arc<dyn OpaqueMigration>),
+    /// It is SQL in a file.
+    Sql(SqlFile),
 }
 
 /// A migration in the history.

@@ -18,6 +18,7 @@ use crate::{Error, ErrorKind, Location, Problem};
 pub fn replay(history: &History) -> Result<SchemaState, Error> {
     let mut replay = Replay::new(None);
     for entry in history.entries() {
+        replay.mention(entry);
         match record_up(entry) {
             Ok(recorded) => replay.run(&entry.name, &recorded, |_, _| {}),
             Err(problem) => replay.problems.push(problem),
@@ -46,7 +47,8 @@ pub(crate) fn state_of<'a>(
     replay.state
 }
 
-/// What a migration does: its operations, or the declared effect of a data migration.
+/// What a migration does: its operations, or the declared effect of a data migration. Of SQL in a file nothing is known
+/// but what [`Replay::mention`] takes from it.
 ///
 /// # Errors
 ///
@@ -55,6 +57,7 @@ pub(crate) fn record_up(entry: &Entry) -> Result<Vec<Recorded>, Problem> {
     record(entry, "up", |schema| match &entry.body {
         Body::Pure(migration) => migration.up(schema),
         Body::Data(migration) => migration.effect(schema),
+        Body::Sql(_) => {}
     })
     .map(|(recorded, _)| recorded)
 }
@@ -67,7 +70,7 @@ pub(crate) fn record_up(entry: &Entry) -> Result<Vec<Recorded>, Problem> {
 pub(crate) fn record_down(entry: &Entry) -> Result<(Vec<Recorded>, bool), Problem> {
     record(entry, "down", |schema| match &entry.body {
         Body::Pure(migration) => migration.down(schema),
-        Body::Data(_) => schema.derive_down(),
+        Body::Data(_) | Body::Sql(_) => schema.derive_down(),
     })
 }
 
@@ -111,6 +114,20 @@ impl Replay {
             dialect,
             relations: BTreeMap::new(),
             reported: BTreeSet::new(),
+        }
+    }
+
+    /// Takes in the names that a migration of SQL in a file mentions.
+    pub(crate) fn mention(&mut self, entry: &Entry) {
+        if let Body::Sql(file) = &entry.body {
+            // Without a database, all dialects' rules are as good; names stand in the same words.
+            match file.up.survey(self.dialect.unwrap_or(Dialect::Postgres)) {
+                Ok(survey) => {
+                    let names = survey.names.iter().cloned();
+                    self.state.named_by_raw_sql.extend(names);
+                }
+                Err(problem) => self.problems.push(problem.in_migration(&entry.name)),
+            }
         }
     }
 

@@ -7,6 +7,7 @@ mod impl_block;
 mod migration;
 mod options;
 mod seeder;
+mod sql_migrations;
 
 use proc_macro::TokenStream;
 
@@ -130,4 +131,48 @@ pub fn migration(options: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn seeder(options: TokenStream, item: TokenStream) -> TokenStream {
     seeder::expand(options.into(), item.into()).into()
+}
+
+/// Registers the SQL files of a folder as migrations, so that `Migrator::registered()` and the command line find them.
+///
+/// ```ignore
+/// migratory::sql_migrations!("migrations/sql");
+/// ```
+///
+/// The folder is relative to that of the crate. The files are in the program then; to read them from a folder while it
+/// runs, use `Migrator::add_sql_folder`. They are sorted by name among the migrations in Rust.
+///
+/// | in the folder | is |
+/// | --- | --- |
+/// | `NAME.sql` | a migration: with the lines `-- UP` and `-- DOWN` its two ways, without them only the way up |
+/// | `NAME.up.sql` and `NAME.down.sql` | the two ways of one |
+/// | `NAME/up.sql` and `NAME/down.sql` | the same; diesel's `metadata.toml` beside them is read, too |
+///
+/// What the ledger does not take in a name (a space, say) becomes `_` there.
+///
+/// A file runs in a transaction, as far as the database can do that. What cannot run in one (`CREATE INDEX CONCURRENTLY`,
+/// `VACUUM`) says so above all SQL:
+///
+/// ```sql
+/// -- migratory: transaction=false
+/// CREATE INDEX CONCURRENTLY posts_title_idx ON posts (title);
+/// ```
+///
+/// A file is SQL as the database's own client takes it, many statements, functions and triggers included; on MySQL no
+/// `DELIMITER` is needed, on PostgreSQL the `COPY ... FROM stdin` of a dump is read. Nothing is derived from it: without a
+/// way down it cannot be rolled back.
+///
+/// Cargo has to see when files are added or removed, for which the crate needs a `build.rs`; without it, this is an error
+/// that says what to write:
+///
+/// ```ignore
+/// fn main() {
+///     println!("cargo::rerun-if-changed=migrations/sql");
+/// }
+/// ```
+///
+/// Another option is `crate = "..."`: the path of the `migratory` crate, where it is not `::migratory`.
+#[proc_macro]
+pub fn sql_migrations(input: TokenStream) -> TokenStream {
+    sql_migrations::expand(input.into()).into()
 }

@@ -31,6 +31,7 @@ mod observer;
 mod report;
 mod run;
 mod seed;
+mod sql_files;
 
 pub use backfill::BackfillProgress;
 pub use cancel::CancelHandle;
@@ -47,3 +48,5 @@ pub use seed::{
     After, NamedSeeder, SeedReport, SeedRows, SeedRun, SeedState, SeedStatus, Seeder, SeederMeta,
     SeederRegistration,
 };
+#[doc(hidden)]
+pub use sql_files::{Embedded, embedded_body};

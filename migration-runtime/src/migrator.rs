@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,6 +20,7 @@ use crate::observer::{Observer, Silent};
 use crate::report::{Application, Report, State, Status};
 use crate::run::{Run, are_pending};
 use crate::seed::{SeedSettings, Seeder, SeederRegistration};
+use crate::sql_files;
 
 /// Runs migrations.
 ///
@@ -109,6 +111,37 @@ impl Migrator {
         let meta = migration.meta();
         self.migrations.push((meta, data_body(migration)));
         self
+    }
+
+    /// Adds the SQL files of a folder, read now and while they run: `NAME.sql`, with the lines `-- UP` and `-- DOWN` its two
+    /// ways; `NAME.up.sql` and `NAME.down.sql`; `NAME/up.sql` and `NAME/down.sql`. They are sorted by name among all others.
+    /// `sql_migrations!` does the same when the program is compiled, and needs no folder later.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> migration_runtime::Result<()> {
+    /// # use migration_runtime::{Database, Migrator};
+    /// let folder = std::env::temp_dir().join(format!("sql_files_{}", std::process::id()));
+    /// std::fs::create_dir_all(&folder)?;
+    /// std::fs::write(folder.join("1_notes.sql"), "-- UP\nCREATE TABLE notes (note text);\n-- DOWN\nDROP TABLE notes;\n")?;
+    ///
+    /// let migrator = Migrator::new().add_sql_folder(&folder)?;
+    /// let database = Database::connect("sqlite::memory:").await?;
+    /// assert_eq!(migrator.migrate(&database).await?.names(), ["1_notes"]);
+    /// migrator.rollback(&database).await?;
+    /// # std::fs::remove_dir_all(folder)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// All that is wrong with the folder and its files: there are none, a way down has no way up, two are called the same, a
+    /// header says what there is not.
+    pub fn add_sql_folder(mut self, folder: impl AsRef<Path>) -> Result<Self> {
+        let found = sql_files::of_folder(folder.as_ref())?;
+        self.migrations.extend(found);
+        Ok(self)
     }
 
     /// The name of the ledger's table; `_migrations` unless said.

@@ -5,5 +5,6 @@ pub mod example;
 pub mod live;
 pub mod random;
 mod random_objects;
+pub mod sql_folder;
 pub mod suite;
 pub mod throwaway;

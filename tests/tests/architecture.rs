@@ -13,8 +13,9 @@ use cargo_metadata::{DependencyKind, MetadataCommand};
 /// Which crates of the workspace a crate may depend on: arrows only point down.
 const CRATES: &[(&str, &[&str])] = &[
     ("migration-core", &[]),
-    ("migration-macros", &[]),
-    ("migration-runtime", &["migration-core"]),
+    ("migration-files", &[]),
+    ("migration-macros", &["migration-files"]),
+    ("migration-runtime", &["migration-core", "migration-files"]),
     ("migration-cli", &["migration-core", "migration-runtime"]),
     (
         "migratory",
@@ -48,11 +49,20 @@ const MODULES: &[(&str, &[&str])] = &[
     ("lint", &["dialect", "operation", "schema"]),
     ("checksum", &["operation", "schema"]),
     ("migration", &["builder"]),
-    ("registry", &["migration"]),
+    // Raw SQL is an operation; what a text mentions is looked for there.
+    ("sql_file", &["operation"]),
+    ("registry", &["migration", "sql_file"]),
     // Hands each migration a `builder::Schema` to record into.
     (
         "replay",
-        &["builder", "migration", "operation", "registry", "schema"],
+        &[
+            "builder",
+            "migration",
+            "operation",
+            "registry",
+            "schema",
+            "sql_file",
+        ],
     ),
     (
         "plan",
@@ -65,6 +75,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "registry",
             "replay",
             "schema",
+            "sql_file",
         ],
     ),
     (

@@ -6,12 +6,12 @@
 use super::check::conflicts;
 use super::grant::is_on_relation;
 use super::{
-    ColumnChange, CommentOnPart, ConstraintChange, Operation, SetStorage, TablePart, ValuePosition,
+    ColumnChange, CommentOnPart, ConstraintChange, Operation, RawSql, SetStorage, TablePart,
+    ValuePosition,
 };
 use crate::Value;
 use crate::schema::{
     Constraint, ConstraintKind, DefaultValue, EnumType, Generation, ObjectName, SchemaState, Table,
-    words,
 };
 
 /// Why an operation cannot be applied to a state.
@@ -217,16 +217,7 @@ impl SchemaState {
             // Rows are no business of a state, and what only moves rows excuses nothing.
             Operation::InsertRows(_) | Operation::UpdateRows(_) | Operation::DeleteRows(_) => {}
             Operation::Backfill(_) => {}
-            Operation::RawSql(op) if !may_change_schema(&op.sql) => {}
-            Operation::RawSql(op) => {
-                self.named_by_raw_sql
-                    .extend(words(&op.sql).map(|word| word.text.to_lowercase()));
-                // Where a string ends is each database's own matter, and an EXECUTE in one makes tables too.
-                let bare = op
-                    .sql
-                    .split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$'));
-                self.named_by_raw_sql.extend(bare.map(str::to_lowercase));
-            }
+            Operation::RawSql(op) => RawSql::mentioned_in(&op.sql, &mut self.named_by_raw_sql),
         }
     }
 
@@ -411,20 +402,6 @@ impl SchemaState {
             }
         }
     }
-}
-
-/// Whether SQL of the user's own may make, change or drop objects: it says one of the words that this takes. A function
-/// that does so inside, called by SELECT, is not seen.
-fn may_change_schema(sql: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "alter", "attach", "call", "create", "do", "drop", "exec", "execute", "import", "load",
-        "rename", "restore",
-    ];
-    let words = || sql.split(|c: char| !(c.is_alphanumeric() || c == '_'));
-    let says = |wanted: &str| words().any(|word| word.eq_ignore_ascii_case(wanted));
-    // SELECT ... INTO makes a table on PostgreSQL.
-    let selects_into = says("into") && !says("insert") && !says("merge") && !says("replace");
-    selects_into || WORDS.iter().any(|word| says(word))
 }
 
 fn comment_on_part(table: &mut Table, op: &CommentOnPart) {

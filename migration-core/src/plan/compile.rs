@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::select::compare;
+use super::sql_file;
 use super::{
     Applied, Direction, Plan, PlannedBackfill, PlannedBody, PlannedMigration, PlannedStatement,
     Selection, Stage, Step,
@@ -13,6 +14,7 @@ use crate::operation::{Backfill, Operation, Recorded};
 use crate::registry::{Body, Entry, History};
 use crate::replay::{Replay, record_down, record_up};
 use crate::schema::SchemaState;
+use crate::sql_file::Script;
 use crate::{Error, ErrorKind, Problem};
 
 /// The plan for a selection of a history, given what the ledger says was applied, in order of id.
@@ -77,6 +79,9 @@ fn fail_if_any(kind: ErrorKind, problems: Vec<Problem>) -> Result<(), Error> {
         Err(Error::new(kind, problems))
     }
 }
+
+/// A way back that is longer is not kept in the ledger.
+const LONGEST_DOWN: usize = 1024 * 1024;
 
 /// The operations that undo one, or why nothing can.
 type Undo = Result<Vec<Recorded>, Kept>;
@@ -150,6 +155,16 @@ impl<'a> Compiler<'a> {
                 continue;
             }
             let (body, undo) = match &entry.body {
+                Body::Sql(file) => {
+                    if let Some(body) = self.script_body(entry, &file.up) {
+                        planned.push(PlannedMigration {
+                            name: entry.name.clone(),
+                            body,
+                            down_sql: file.down.as_ref().and_then(|down| down.text(LONGEST_DOWN)),
+                        });
+                    }
+                    continue;
+                }
                 Body::Pure(_) => {
                     let mut undo = Vec::new();
                     let statements = self.lower_each(&entry.name, &recorded, |recorded, before| {
@@ -208,6 +223,9 @@ impl<'a> Compiler<'a> {
         let mut planned = Vec::with_capacity(chosen.len());
         for name in chosen {
             match (history.get(name), undos.remove(name)) {
+                (Some(entry), _) if matches!(entry.body, Body::Sql(_)) => {
+                    planned.extend(self.script_down(entry));
+                }
                 (Some(entry), Some(Ok(undo))) => {
                     planned.push(self.planned_down(entry, &undo.operations))
                 }
@@ -237,6 +255,9 @@ impl<'a> Compiler<'a> {
         }
         let mut replay = Replay::new(Some(self.target.dialect));
         for entry in in_order(history, applied, &[]) {
+            if !chosen.contains(entry.name.as_str()) {
+                replay.mention(entry);
+            }
             if let (false, Ok(recorded)) = (chosen.contains(entry.name.as_str()), record_up(entry))
             {
                 replay.run(&entry.name, &recorded, |_, _| {});
@@ -255,7 +276,8 @@ impl<'a> Compiler<'a> {
 
     fn planned_down(&mut self, entry: &Entry, undo: &[Recorded]) -> PlannedMigration {
         let body = match &entry.body {
-            Body::Pure(_) => body(self.lower_all(&entry.name, undo)),
+            // A file has no operations; its way back is `script_down`.
+            Body::Pure(_) | Body::Sql(_) => body(self.lower_all(&entry.name, undo)),
             Body::Data(_) => {
                 let before = Arc::new(self.replay.state.clone());
                 self.replay.run(&entry.name, undo, |_, _| {});
@@ -269,7 +291,50 @@ impl<'a> Compiler<'a> {
         }
     }
 
+    /// How a script of a file will run; none when something is wrong with it, which is noted.
+    fn script_body(&mut self, entry: &Entry, script: &Arc<Script>) -> Option<PlannedBody> {
+        let problems = match sql_file::body(script, self.target) {
+            Ok(body) => return Some(body),
+            Err(problems) => problems,
+        };
+        let problems = problems
+            .into_iter()
+            .map(|problem| problem.in_migration(&entry.name));
+        // What cannot be read has been said when its names were looked for.
+        for problem in problems {
+            if !self.replay.problems.contains(&problem) {
+                self.replay.problems.push(problem);
+            }
+        }
+        None
+    }
+
+    /// The way back of SQL in a file: its own, or none.
+    fn script_down(&mut self, entry: &Entry) -> Option<PlannedMigration> {
+        let Body::Sql(file) = &entry.body else {
+            return None;
+        };
+        let Some(down) = &file.down else {
+            let problem = Problem::new(format!(
+                "\"{}\" cannot be rolled back: its SQL file has no way down",
+                entry.name
+            ));
+            let problem = problem
+                .in_migration(&entry.name)
+                .at(file.up.begin())
+                .help("write one: a `-- DOWN` section in a file that begins with `-- UP`, or a .down.sql beside an .up.sql");
+            self.irreversible.push(problem);
+            return None;
+        };
+        Some(PlannedMigration {
+            name: entry.name.clone(),
+            body: self.script_body(entry, down)?,
+            down_sql: None,
+        })
+    }
+
     fn record(&mut self, entry: &Entry) -> Option<Vec<Recorded>> {
+        self.replay.mention(entry);
         record_up(entry)
             .map_err(|problem| self.panics.push(problem))
             .ok()

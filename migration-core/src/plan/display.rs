@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Direction, Plan, PlannedBody, PlannedMigration, Stage, Step};
 use crate::dialect::Dialect;
+use crate::sql_file::Script;
 
 impl Plan {
     /// The plan as an SQL script, as it would run: a comment for each migration, `BEGIN` and `COMMIT` around what runs
@@ -40,6 +41,7 @@ impl Plan {
                     }
                 }
             }
+            PlannedBody::Script(script) => self.write_script(script, out),
             PlannedBody::Data { .. } => {
                 out.push_str("-- a data migration: its code decides what it runs\n")
             }
@@ -66,6 +68,35 @@ impl Plan {
         }
         if rebuilds {
             out.push_str("PRAGMA legacy_alter_table = OFF;\nPRAGMA foreign_keys = ON;\n");
+        }
+    }
+
+    /// A file as it is, line for line.
+    fn write_script(&self, script: &Script, out: &mut String) {
+        if script.in_transaction() {
+            out.push_str(self.begin());
+        }
+        match script.text(usize::MAX) {
+            Some(text) => {
+                out.push_str(&text);
+                if !text.ends_with('\n') {
+                    out.push('\n');
+                }
+                let may_go_on = text
+                    .trim_end()
+                    .chars()
+                    .next_back()
+                    .is_some_and(|last| last != ';');
+                if may_go_on {
+                    out.push_str(";\n");
+                }
+            }
+            None => {
+                let _ = writeln!(out, "-- {} cannot be read", script.begin().file);
+            }
+        }
+        if script.in_transaction() {
+            out.push_str("COMMIT;\n");
         }
     }
 

@@ -7,6 +7,7 @@ mod beyond;
 mod compile;
 mod display;
 mod select;
+mod sql_file;
 
 use std::sync::Arc;
 
@@ -18,6 +19,7 @@ pub use select::{Applied, Selection};
 use crate::Location;
 use crate::dialect::{Batches, Statement, Target};
 use crate::schema::SchemaState;
+use crate::sql_file::Script;
 
 /// Which way migrations are run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -65,6 +67,9 @@ pub enum PlannedBody {
         /// The schema before it, for lowering what it records.
         before: Arc<SchemaState>,
     },
+    /// Runs the statements of a file, read while they run. On PostgreSQL, a short file that runs in a transaction is
+    /// `Steps` instead, which travel with those of other migrations.
+    Script(Arc<Script>),
 }
 
 /// One step of a migration that is done step by step.
@@ -123,14 +128,28 @@ impl Stage {
 }
 
 impl PlannedMigration {
-    /// All statements, in order, each backfill as the one statement that it would be; none for a data migration.
+    /// All statements, in order, each backfill as the one statement that it would be; none for a data
+    /// migration, and none of a file that is read while it runs.
     pub fn statements(&self) -> impl Iterator<Item = &PlannedStatement> {
         let (steps, stages) = match &self.body {
             PlannedBody::Steps(steps) => (steps.as_slice(), &[][..]),
             PlannedBody::Staged(stages) => (&[][..], stages.as_slice()),
-            PlannedBody::Data { .. } => (&[][..], &[][..]),
+            PlannedBody::Data { .. } | PlannedBody::Script(_) => (&[][..], &[][..]),
         };
         let steps = steps.iter().flat_map(|step| &step.statements);
         steps.chain(stages.iter().flat_map(Stage::statements))
+    }
+
+    /// The SQL that it runs, as far as it is known and no longer than that: what the ledger stores.
+    pub fn sql(&self, longest: usize) -> Option<String> {
+        if let PlannedBody::Script(script) = &self.body {
+            return script.text(longest);
+        }
+        let statements: Vec<&str> = self
+            .statements()
+            .map(|planned| planned.statement.sql.as_str())
+            .collect();
+        let len: usize = statements.iter().map(|sql| sql.len() + 2).sum();
+        (!statements.is_empty() && len <= longest).then(|| statements.join(";\n"))
     }
 }

@@ -21,6 +21,10 @@ pub(crate) enum Failure {
     DivisionByZero,
     /// The text is not SQL, so nothing of it ran.
     Syntax,
+    /// The statement cannot run in a transaction, or uses what the transaction has made before it is committed.
+    InTransaction,
+    /// Tables are locked by LOCK TABLES, and this one is not among them (MySQL).
+    TablesLocked,
     /// The user lacks a right.
     Access,
     /// The user or password is wrong.
@@ -78,6 +82,7 @@ fn postgres_failure(code: &str) -> Failure {
         "23505" => Failure::Duplicate,
         "22012" => Failure::DivisionByZero,
         "42601" => Failure::Syntax,
+        "25001" | "55P04" => Failure::InTransaction,
         "42501" => Failure::Access,
         "28P01" | "28000" => Failure::Login,
         "3D000" => Failure::NoDatabase,
@@ -99,6 +104,7 @@ fn mysql_failure(number: u16) -> Failure {
         1062 => Failure::Duplicate,
         1242 => Failure::SeveralRows,
         1064 => Failure::Syntax,
+        1100 => Failure::TablesLocked,
         1044 | 1142 | 1143 | 1227 | 1370 => Failure::Access,
         1045 | 1698 => Failure::Login,
         1049 => Failure::NoDatabase,
@@ -123,21 +129,41 @@ fn sqlite_failure(code: &str, message: &str) -> Failure {
         (14 | 26, _) => Failure::NoDatabase,
         (3 | 23, _) => Failure::Access,
         (1, _) if message.starts_with("no such table") => Failure::NoTable,
+        (1, _) if message.contains("within a transaction") => Failure::InTransaction,
         (1, _) if message.starts_with("no such column") => Failure::NoColumn,
         _ => Failure::Other,
     }
 }
 
-/// Where in the text that was sent the server sees the error: characters, counted from 1.
-#[cfg(feature = "postgres")]
+/// Where in the text that was sent the server sees the error: characters, counted from 1. Only PostgreSQL says so.
+#[cfg_attr(not(feature = "postgres"), expect(unused_variables))]
 pub(crate) fn position(error: &sqlx::Error) -> Option<usize> {
-    use sqlx::postgres::PgErrorPosition;
-    let database = error.as_database_error()?;
-    let error = database.try_downcast_ref::<sqlx::postgres::PgDatabaseError>()?;
-    match error.position()? {
-        PgErrorPosition::Original(at) => Some(at),
-        PgErrorPosition::Internal { .. } => None,
+    #[cfg(feature = "postgres")]
+    {
+        use sqlx::postgres::PgErrorPosition;
+        let database = error.as_database_error()?;
+        let error = database.try_downcast_ref::<sqlx::postgres::PgDatabaseError>()?;
+        match error.position()? {
+            PgErrorPosition::Original(at) => Some(at),
+            PgErrorPosition::Internal { .. } => None,
+        }
     }
+    #[cfg(not(feature = "postgres"))]
+    None
+}
+
+/// Which of the rows of a `COPY` PostgreSQL does not take, counted from 1: `COPY t, line 2, column a: "x"`.
+#[cfg_attr(not(feature = "postgres"), expect(unused_variables))]
+pub(crate) fn copy_line(error: &sqlx::Error) -> Option<u32> {
+    #[cfg(feature = "postgres")]
+    {
+        let database = error.as_database_error()?;
+        let error = database.try_downcast_ref::<sqlx::postgres::PgDatabaseError>()?;
+        let line = error.r#where()?.split_once(", line ")?.1;
+        line.split([',', ':']).next()?.parse().ok()
+    }
+    #[cfg(not(feature = "postgres"))]
+    None
 }
 
 /// The error in the server's own words, with what it adds to them.

@@ -1,5 +1,6 @@
 //! One connection: an enum of the three drivers with the few methods that the rest of the crate needs.
 
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -145,6 +146,29 @@ impl Connection {
                 self.script(&set).await
             }
             Dialect::Sqlite | Dialect::Postgres | Dialect::Mysql => Ok(()),
+        }
+    }
+
+    /// Sends rows to PostgreSQL's `COPY ... FROM stdin` as they are read.
+    #[cfg_attr(
+        not(feature = "postgres"),
+        expect(unused_variables, clippy::unused_async)
+    )]
+    pub(crate) async fn copy_from(
+        &mut self,
+        sql: &str,
+        next: &mut (dyn FnMut() -> io::Result<Option<Vec<u8>>> + Send),
+    ) -> sqlx::Result<()> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(conn) => conn.copy_from(sql, next).await.map(drop),
+            // There is no such statement on the others, and scripts are not read for one.
+            #[cfg(feature = "mysql")]
+            Self::Mysql(_) => Ok(()),
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => Ok(()),
+            #[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]
+            Self::None(never) => match *never {},
         }
     }
 

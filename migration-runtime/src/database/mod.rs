@@ -18,9 +18,7 @@ use std::time::Duration;
 
 use migration_core::dialect::Dialect;
 
-#[cfg(feature = "postgres")]
-pub(crate) use connect_error::position;
-pub(crate) use connect_error::{Failure, describe, failure};
+pub(crate) use connect_error::{Failure, copy_line, describe, failure, position};
 pub(crate) use connection::{Connection, Reply};
 
 use crate::error::{Error, Result};

@@ -1,4 +1,4 @@
-//! Data migrations: the user's code, in a transaction with its row of the ledger.
+//! Data migrations and SQL files: the user's code, in a transaction with its row of the ledger.
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
@@ -10,7 +10,9 @@ use migration_core::dialect::Dialect;
 use migration_core::plan::{Direction, PlannedMigration};
 use migration_core::registry::Body;
 use migration_core::schema::SchemaState;
+use migration_core::sql_file::Script;
 
+use super::script::{Broken, Came};
 use super::{Executor, Outcome};
 use crate::cancel::CancelHandle;
 use crate::data::{Adapter, DataMigration, Db};
@@ -19,6 +21,21 @@ use crate::error::{DatabaseState, Error, ErrorKind, Result};
 
 /// How long code that was cancelled has to come to an end by itself.
 const GRACE: Duration = Duration::from_secs(3);
+
+/// What a transaction is for.
+enum Work<'w> {
+    Code {
+        migration: &'w dyn DataMigration,
+        before: &'w SchemaState,
+    },
+    Script(&'w Script),
+}
+
+/// What went wrong with it.
+enum Failed<'w> {
+    Code(Error),
+    Script(&'w Script, Broken),
+}
 
 impl Executor<'_> {
     /// Runs a data migration.
@@ -30,7 +47,7 @@ impl Executor<'_> {
         let history = self.history;
         let migration = match history.get(&planned.name).map(|entry| &entry.body) {
             Some(Body::Data(opaque)) => opaque.as_any().downcast_ref::<Adapter>(),
-            Some(Body::Pure(_)) | None => None,
+            Some(Body::Pure(_) | Body::Sql(_)) | None => None,
         };
         let Some(Adapter(migration)) = migration else {
             return Err(Error::new(
@@ -41,6 +58,25 @@ impl Executor<'_> {
             .leaving(DatabaseState::RolledBack)
             .help("register it by #[migration], or add it by .add_data(...)"));
         };
+        let migration = migration.as_ref();
+        self.transaction(planned, Work::Code { migration, before })
+            .await
+    }
+
+    /// Runs a script: in a transaction, if it is to.
+    pub(super) async fn script(
+        &mut self,
+        planned: &PlannedMigration,
+        script: &Script,
+    ) -> Result<Outcome> {
+        if script.in_transaction() {
+            self.transaction(planned, Work::Script(script)).await
+        } else {
+            self.script_alone(planned, script).await
+        }
+    }
+
+    async fn transaction(&mut self, planned: &PlannedMigration, work: Work<'_>) -> Result<Outcome> {
         let began = Instant::now();
         let session = match self.session_as_it_is().await {
             Ok(session) => session,
@@ -59,9 +95,24 @@ impl Executor<'_> {
                 return Err(self.failed(planned, error, None, DatabaseState::RolledBack));
             }
         }
-        if let Err(error) = self.run_code(planned, migration.as_ref(), before).await {
+        let worked = match work {
+            Work::Code { migration, before } => {
+                let ran = self.run_code(planned, migration, before).await;
+                ran.map_err(Failed::Code)
+            }
+            Work::Script(script) => {
+                let ran = self.run_script(script, &mut Came::default()).await;
+                ran.map_err(|broken| Failed::Script(script, broken))
+            }
+        };
+        if let Err(failed) = worked {
             let state = self.roll_back_code(&session).await;
-            return Err(self.code_failed(planned, error, state));
+            return Err(match failed {
+                Failed::Code(error) => self.code_failed(planned, error, state),
+                Failed::Script(script, broken) => {
+                    self.script_failed(planned, script, broken, state)
+                }
+            });
         }
         if let Err(error) = self.commit_data(planned, &session, began).await {
             #[cfg(feature = "postgres")]
@@ -163,7 +214,14 @@ impl Executor<'_> {
                 format!("{session};\n{row};\nCOMMIT")
             }
         };
-        self.connection.script(&script).await
+        match self.connection.script(&script).await {
+            // LOCK TABLES has committed what came before it, so nothing is lost by the commit that this is.
+            Err(error) if failure(&error) == Failure::TablesLocked => {
+                let script = format!("UNLOCK TABLES;\n{script}");
+                self.connection.script(&script).await
+            }
+            committed => committed,
+        }
     }
 
     pub(super) async fn roll_back(&mut self, session: &str) {

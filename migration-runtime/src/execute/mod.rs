@@ -10,6 +10,7 @@
 //! A migration with a backfill is run step by step, each as a migration of its own whose row is one of the journal.
 
 mod backfill;
+mod batch;
 mod data;
 mod message;
 #[cfg(feature = "mysql")]
@@ -18,6 +19,7 @@ mod mysql;
 mod postgres;
 #[cfg(feature = "sqlite")]
 pub(crate) mod rebuild;
+mod script;
 mod seed;
 mod session;
 #[cfg(feature = "sqlite")]
@@ -30,7 +32,7 @@ use std::time::Duration;
 
 use migration_core::dialect::{Dialect, Target};
 use migration_core::plan::{Direction, Plan, PlannedBody, PlannedMigration, PlannedStatement};
-use migration_core::registry::History;
+use migration_core::registry::{Body, History};
 
 use crate::cancel::CancelHandle;
 use crate::database::{Access, Connection, Database, Failure, describe, failure};
@@ -93,6 +95,7 @@ impl Executor<'_> {
             self.stop_if_cancelled()?;
             let (count, outcome) = match &next.body {
                 PlannedBody::Data { before } => (1, self.data(next, before).await),
+                PlannedBody::Script(script) => (1, self.script(next, script).await),
                 PlannedBody::Steps(_) => self.steps(rest).await,
                 PlannedBody::Staged(stages) => (1, self.staged(next, stages).await),
             };
@@ -220,6 +223,10 @@ impl Executor<'_> {
             (DatabaseState::Recorded, _) => self.again(),
             (DatabaseState::Unknown, _) => "look at `status`, then run the same command again",
             (_, true) => self.again(),
+            (_, false) if self.wants_no_transaction(planned, &error) => {
+                "this statement runs only outside of a transaction: write `-- migratory: transaction=false` at the head of \
+                 the file, best with this statement alone in it; then run the same command again"
+            }
             (_, false) => match failure {
                 Failure::Access => {
                     "grant this user the right, or use the URL of one who has it; then run the same command again"
@@ -240,6 +247,13 @@ impl Executor<'_> {
             Some(statement) => error.failed_at(statement),
             None => error,
         }
+    }
+
+    /// Whether SQL in a file failed because it runs in a transaction.
+    fn wants_no_transaction(&self, planned: &PlannedMigration, error: &sqlx::Error) -> bool {
+        let entry = self.history.get(&planned.name);
+        entry.is_some_and(|entry| matches!(entry.body, Body::Sql(_)))
+            && failure(error) == Failure::InTransaction
     }
 
     /// What is true when the migration's own SQL ended the transaction that it ran in. `run` is whether the ledger's row

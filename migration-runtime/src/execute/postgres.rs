@@ -472,7 +472,7 @@ fn transaction(planned: &PlannedMigration) -> Option<&[Step]> {
             [only] if only.transactional => Some(steps),
             _ => None,
         },
-        PlannedBody::Staged(_) | PlannedBody::Data { .. } => None,
+        PlannedBody::Staged(_) | PlannedBody::Data { .. } | PlannedBody::Script(_) => None,
     }
 }
 

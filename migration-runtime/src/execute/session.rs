@@ -77,7 +77,9 @@ impl Executor<'_> {
 
     /// Those that change what later statements mean or may do.
     async fn sqlite_session(&mut self) -> sqlx::Result<String> {
-        const KEPT: [&str; 5] = [
+        // The first does nothing inside a transaction, where it cannot have been changed either.
+        const KEPT: [&str; 6] = [
+            "foreign_keys",
             "query_only",
             "ignore_check_constraints",
             "legacy_alter_table",

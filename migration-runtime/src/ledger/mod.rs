@@ -93,11 +93,7 @@ impl Ledger {
             let short = value.filter(|value| value.len() <= LONGEST_SQL);
             short.map_or("NULL".to_owned(), text)
         };
-        let up_sql: Vec<&str> = planned
-            .statements()
-            .map(|planned| planned.statement.sql.as_str())
-            .collect();
-        let up_sql = (!up_sql.is_empty()).then(|| up_sql.join(";\n"));
+        let up_sql = planned.sql(LONGEST_SQL);
         format!(
             "INSERT INTO {} (name, batch, phase, duration_ms, tool_version, applied_by, run_id, up_sql, down_sql) \
              VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {})",

@@ -21,3 +21,4 @@ mod process;
 mod rebuild;
 mod seeds;
 mod session;
+mod sql_files;

@@ -3,6 +3,7 @@
 mod wire;
 
 use std::collections::BTreeMap;
+use std::io;
 use std::str::FromStr;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -226,6 +227,27 @@ impl Conn {
         sql: &str,
     ) -> sqlx::Result<PgCopyIn<&mut PgConnection>> {
         self.inner.copy_in_raw(sql).await
+    }
+
+    /// Sends rows as they are read.
+    pub(super) async fn copy_from(
+        &mut self,
+        sql: &str,
+        next: &mut (dyn FnMut() -> io::Result<Option<Vec<u8>>> + Send),
+    ) -> sqlx::Result<u64> {
+        let mut copy = self.start_copy(sql).await?;
+        loop {
+            let sent = match next() {
+                Ok(Some(chunk)) => copy.send(chunk).await.map(drop),
+                Ok(None) => return copy.finish().await,
+                Err(error) => Err(error.into()),
+            };
+            if let Err(error) = sent {
+                // What it says to a farewell does not matter.
+                let _ = copy.abort("the client could not send the data").await;
+                return Err(error);
+            }
+        }
     }
 
     pub(super) async fn close(self) -> sqlx::Result<()> {

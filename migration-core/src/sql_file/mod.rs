@@ -1,0 +1,19 @@
+//! SQL files: raw SQL that somebody else's tool may have written, as migrations.
+//!
+//! A text is never parsed, only cut into statements, by the lexical rules of the database that it is run on; and it is
+//! never in memory as a whole. Where texts come from (a file, the program itself) is the runtime's business: here it is
+//! a [`Source`].
+//!
+//! What raw SQL says about the schema is known as far as for `schema.sql(...)`: the names that its statements mention.
+
+mod block;
+mod lex;
+mod read;
+mod script;
+mod split;
+mod survey;
+
+pub use read::{Position, Statement, Statements};
+pub use script::{Script, Source, SqlFile};
+pub use split::{Piece, PieceKind, Splitter, first_words, rows};
+pub use survey::{Control, Survey};

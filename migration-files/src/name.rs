@@ -1,0 +1,48 @@
+//! The name of a migration, from the name of its file or folder.
+
+/// The name that the ledger knows it by: 1 to 255 ASCII letters, digits, `_`, `-` and `.`; whatever else a file may have
+/// in its name (a space, say) becomes `_`. One that is called like a Rust module, `m20260102103000_create`, loses its
+/// `m`, so that it sorts among those.
+pub fn name_of(stem: &str) -> Option<String> {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let name: String = stem
+        .chars()
+        .map(|c| if allowed(c) { c } else { '_' })
+        .collect();
+    let name = match name.strip_prefix('m') {
+        Some(rest) if begins_with_a_timestamp(rest) => rest.to_owned(),
+        Some(_) | None => name,
+    };
+    (1..=255).contains(&name.len()).then_some(name)
+}
+
+fn begins_with_a_timestamp(name: &str) -> bool {
+    let digits = name.bytes().take_while(u8::is_ascii_digit).count();
+    matches!(digits, 8 | 14 | 17) && name.as_bytes().get(digits) == Some(&b'_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name_of;
+
+    #[test]
+    fn what_a_ledger_cannot_keep_becomes_an_underscore() {
+        let name = |stem| name_of(stem).unwrap();
+        assert_eq!(name("0001"), "0001");
+        assert_eq!(
+            name("2019-11-15-182353_Add email notifications"),
+            "2019-11-15-182353_Add_email_notifications"
+        );
+        assert_eq!(name("1_créer"), "1_cr_er");
+        assert_eq!(name_of(""), None);
+        assert_eq!(name_of(&"a".repeat(256)), None);
+    }
+
+    #[test]
+    fn a_file_called_like_a_module_is_named_like_one() {
+        let name = |stem| name_of(stem).unwrap();
+        assert_eq!(name("m20260102103000_create"), "20260102103000_create");
+        assert_eq!(name("m2026_create"), "m2026_create");
+        assert_eq!(name("merge_tables"), "merge_tables");
+    }
+}

@@ -1,0 +1,5 @@
+//! Cargo sees SQL files come and go.
+
+fn main() {
+    println!("cargo::rerun-if-changed=sql");
+}

@@ -1,0 +1,1 @@
+CREATE TABLE note_tags (note_id INTEGER NOT NULL, tag_id INTEGER NOT NULL);

@@ -1,0 +1,2 @@
+DELETE FROM note_tags;
+DELETE FROM notes;

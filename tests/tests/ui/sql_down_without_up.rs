@@ -1,0 +1,3 @@
+migratory::sql_migrations!("sql/down_without_up");
+
+fn main() {}

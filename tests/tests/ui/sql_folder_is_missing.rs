@@ -1,0 +1,3 @@
+migratory::sql_migrations!("sql/nowhere");
+
+fn main() {}

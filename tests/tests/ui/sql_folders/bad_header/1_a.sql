@@ -1,0 +1,2 @@
+-- migratory: phase=post-deploy
+SELECT 1;

@@ -1,0 +1,2 @@
+-- migratory: transaction=no
+SELECT 1;

@@ -1,0 +1,2 @@
+SELECT 1;
+-- migratory: transaction=false

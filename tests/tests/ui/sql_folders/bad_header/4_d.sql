@@ -1,0 +1,2 @@
+
+-- migratory: transactions=false

@@ -1,0 +1,3 @@
+migratory::sql_migrations!("sql/not_utf8");
+
+fn main() {}

@@ -1,0 +1,3 @@
+migratory::sql_migrations!("sql/one_name_twice");
+
+fn main() {}
