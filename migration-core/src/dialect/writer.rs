@@ -93,18 +93,13 @@ impl Dialect {
                 Self::Postgres | Self::Sqlite => self.string_literal(&uuid_text(v)),
                 Self::Mysql => self.bytes_literal(v),
             },
-            Value::Date(v) => self.string_literal(&v.to_string()),
-            Value::Time(v) => self.string_literal(&v.to_string()),
-            Value::Timestamp(v) => match self {
-                Self::Postgres => {
-                    self.string_literal(&v.format("%Y-%m-%d %H:%M:%S%.f+00").to_string())
-                }
-                Self::Mysql | Self::Sqlite => {
-                    self.string_literal(&v.format("%Y-%m-%d %H:%M:%S%.f").to_string())
-                }
-            },
-            Value::LocalTimestamp(v) => {
-                self.string_literal(&v.format("%Y-%m-%d %H:%M:%S%.f").to_string())
+            Value::Date(_) | Value::Time(_) | Value::Timestamp(_) | Value::LocalTimestamp(_) => {
+                let text = value.to_text().unwrap_or_default();
+                self.string_literal(match self {
+                    Self::Postgres => &text,
+                    // Points in time are in UTC there, and say nothing of it.
+                    Self::Mysql | Self::Sqlite => text.strip_suffix("+00").unwrap_or(&text),
+                })
             }
             Value::Json(v) => self.string_literal(v),
             Value::Array(_) => match self {

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use chrono::{Datelike as _, NaiveDate, NaiveTime};
+
 use super::Value;
 use crate::dialect::writer::{is_number, uuid_text};
 
@@ -28,10 +30,10 @@ impl Value {
             Self::Decimal(v) | Self::Text(v) | Self::Json(v) => v.clone(),
             Self::Bytes(v) => format!("\\x{}", hex(v)),
             Self::Uuid(v) => uuid_text(v),
-            Self::Date(v) => v.to_string(),
-            Self::Time(v) => v.to_string(),
-            Self::Timestamp(v) => v.format("%Y-%m-%d %H:%M:%S%.f+00").to_string(),
-            Self::LocalTimestamp(v) => v.format("%Y-%m-%d %H:%M:%S%.f").to_string(),
+            Self::Date(v) => dated(*v, ""),
+            Self::Time(v) => time(*v),
+            Self::Timestamp(v) => dated(v.date_naive(), &format!(" {}+00", time(v.time()))),
+            Self::LocalTimestamp(v) => dated(v.date(), &format!(" {}", time(v.time()))),
             Self::Array(elements) => {
                 let mut out = String::new();
                 write_array(elements, &mut out);
@@ -52,6 +54,24 @@ impl Value {
         let mut out = String::new();
         write_json(self, &mut out);
         out
+    }
+}
+
+/// A date with its time. Years before 1 and after 9999 are as PostgreSQL writes them, which alone has them.
+fn dated(date: NaiveDate, time: &str) -> String {
+    let (month, day) = (date.month(), date.day());
+    match date.year() {
+        year @ 1.. => format!("{year:04}-{month:02}-{day:02}{time}"),
+        year => format!("{:04}-{month:02}-{day:02}{time} BC", 1 - year),
+    }
+}
+
+/// `12:34:56.5`: no zeros at the end.
+fn time(time: NaiveTime) -> String {
+    let text = time.format("%H:%M:%S%.f").to_string();
+    match text.contains('.') {
+        true => text.trim_end_matches('0').to_owned(),
+        false => text,
     }
 }
 
@@ -182,6 +202,39 @@ mod tests {
                 Value::from(vec![element]).to_text().as_deref(),
                 Some(expected)
             );
+        }
+    }
+
+    #[test]
+    fn dates_of_any_year_are_written_as_postgres_reads_them() {
+        for (year, text) in [
+            (2026, "2026-03-15"),
+            (1, "0001-03-15"),
+            (0, "0001-03-15 BC"),
+            (-43, "0044-03-15 BC"),
+            (12345, "12345-03-15"),
+        ] {
+            let date = NaiveDate::from_ymd_opt(year, 3, 15).unwrap();
+            assert_eq!(Value::Date(date).to_text().as_deref(), Some(text));
+        }
+        let moment = NaiveDate::from_ymd_opt(-43, 3, 15).unwrap();
+        let moment = moment.and_hms_micro_opt(12, 0, 0, 1).unwrap();
+        assert_eq!(
+            Value::Timestamp(moment.and_utc()).to_text().as_deref(),
+            Some("0044-03-15 12:00:00.000001+00 BC")
+        );
+    }
+
+    #[test]
+    fn times_have_no_zeros_at_the_end() {
+        for text in [
+            "00:00:00",
+            "12:34:56.5",
+            "23:59:59.999999",
+            "10:00:00.00012",
+        ] {
+            let time = Value::Time(text.parse().unwrap());
+            assert_eq!(time.to_text().as_deref(), Some(text));
         }
     }
 

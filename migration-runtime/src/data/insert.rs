@@ -97,7 +97,7 @@ async fn insert_chunk(
         into(dialect, columns),
         tuples(dialect, columns, rows.len())
     );
-    let values = bound(dialect, columns, rows);
+    let values = bound(dialect, columns, rows)?;
     db.touch(&sql, &values, &what(table)).await
 }
 
@@ -140,13 +140,15 @@ pub(super) fn tuples(dialect: Dialect, columns: &[&Column], rows: usize) -> Stri
 }
 
 /// The values of rows, one after the other.
-pub(super) fn bound(dialect: Dialect, columns: &[&Column], rows: Vec<Row>) -> Vec<Value> {
+pub(super) fn bound(dialect: Dialect, columns: &[&Column], rows: Vec<Row>) -> Result<Vec<Value>> {
     let mut values = Vec::with_capacity(rows.len() * columns.len());
     for row in rows {
-        let bound = columns.iter().zip(row.into_values());
-        values.extend(bound.map(|(column, value)| column.bound(dialect, value)));
+        for (column, value) in columns.iter().zip(row.into_values()) {
+            column.check(&value)?;
+            values.push(column.bound(dialect, value));
+        }
     }
-    values
+    Ok(values)
 }
 
 /// Sends rows with `COPY` until others come.

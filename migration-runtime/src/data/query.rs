@@ -40,7 +40,7 @@ impl<'q, 'c> Query<'q, 'c> {
     ///
     /// The query fails, or a value comes in a type that is not read here.
     pub async fn fetch_all(self) -> Result<Vec<Row>> {
-        self.run().await.map(|(rows, _)| rows)
+        self.run(true).await.map(|(rows, _)| rows)
     }
 
     /// All rows as structs: see [`Row::into_row`].
@@ -86,10 +86,10 @@ impl<'q, 'c> Query<'q, 'c> {
     ///
     /// The query fails.
     pub async fn execute(self) -> Result<u64> {
-        self.run().await.map(|(_, touched)| touched)
+        self.run(false).await.map(|(_, touched)| touched)
     }
 
-    async fn run(self) -> Result<(Vec<Row>, u64)> {
+    async fn run(self, for_rows: bool) -> Result<(Vec<Row>, u64)> {
         let Self {
             db,
             sql,
@@ -99,7 +99,10 @@ impl<'q, 'c> Query<'q, 'c> {
         db.flush().await?;
         let (sent, values) = for_database(db.dialect(), &sql, values)
             .map_err(|message| Error::new(ErrorKind::Query, message).or_at(Some(at)))?;
-        let result = db.connection.run(&sent, &values).await;
+        let result = match for_rows {
+            true => db.connection.fetch(&sent, &values).await,
+            false => db.connection.run(&sent, &values).await,
+        };
         // It may have changed a table.
         db.tables.clear();
         result.map_err(|error| db.query_error(error, &sql, "query", Some(at)))

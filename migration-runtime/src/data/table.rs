@@ -52,6 +52,12 @@ pub(super) enum Kind {
     Timestamp,
     LocalTimestamp,
     Json,
+    /// Bits as a number (MySQL).
+    Bits,
+    /// Text of characters (MySQL).
+    Text,
+    /// A number that is kept as a 64-bit float, or nearly so (SQLite).
+    Real,
     /// The database takes values as they come.
     #[default]
     Other,
@@ -201,7 +207,31 @@ impl Column {
                 Kind::Json,
                 value @ (Value::Array(_) | Value::Bool(_) | Value::Int(_) | Value::Float(_)),
             ) => Value::Json(value.to_json()),
+            (Kind::Bits, Value::Text(text)) => bits(&text).map_or(Value::Text(text), Value::Bytes),
+            (Kind::Text, value @ Value::Uuid(_)) => {
+                value.to_text().map_or(Value::Null, Value::Text)
+            }
             (_, value) => value,
+        }
+    }
+
+    /// What the database would change without a word.
+    pub(super) fn check(&self, value: &Value) -> Result<()> {
+        let (Kind::Real, Value::Decimal(digits)) = (self.kind, value) else {
+            return Ok(());
+        };
+        let scale = self.sql_type.split(',').nth(1);
+        let scale = scale.and_then(|scale| scale.trim_end_matches(')').trim().parse().ok());
+        match is_kept_by_a_float(digits, scale) {
+            true => Ok(()),
+            false => Err(Error::new(
+                ErrorKind::Query,
+                format!(
+                    "column \"{}\" is kept as a 64-bit float, which has 15 digits: {digits} would become another number",
+                    self.name
+                ),
+            )
+            .help("use a big integer of the smallest unit, or a text column, or round the number")),
         }
     }
 
@@ -234,11 +264,61 @@ impl Kind {
                 Self::Json
             }
             (Dialect::Sqlite, "uuid_text") => Self::Uuid,
+            (Dialect::Mysql, "bit") => Self::Bits,
+            (
+                Dialect::Mysql,
+                "char" | "varchar" | "tinytext" | "text" | "mediumtext" | "longtext" | "uuid",
+            ) => Self::Text,
             (Dialect::Mysql | Dialect::Sqlite, "timestamp") => Self::Timestamp,
             (Dialect::Mysql | Dialect::Sqlite, "datetime") => Self::LocalTimestamp,
+            // By the words of the declared type: https://www.sqlite.org/datatype3.html#determination_of_column_affinity
+            (Dialect::Sqlite, name)
+                if !["char", "clob", "text", "blob"]
+                    .iter()
+                    .any(|it| name.contains(it)) =>
+            {
+                Self::Real
+            }
             (Dialect::Mysql | Dialect::Sqlite, _) => Self::Other,
         }
     }
+}
+
+/// Text of 0 and 1 as the bytes of a number, the highest first.
+fn bits(text: &str) -> Option<Vec<u8>> {
+    if text.is_empty() || !text.bytes().all(|b| matches!(b, b'0' | b'1')) {
+        return None;
+    }
+    let bytes = text.as_bytes().rchunks(8).rev();
+    Some(
+        bytes
+            .map(|bits| bits.iter().fold(0, |byte, bit| byte << 1 | (bit - b'0')))
+            .collect(),
+    )
+}
+
+/// Whether a float gives a decimal back, as far as its scale goes. It has 15 digits, and by chance more.
+fn is_kept_by_a_float(digits: &str, scale: Option<usize>) -> bool {
+    const DIGITS: usize = 15;
+    let number = digits.strip_prefix('-').unwrap_or(digits);
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let Ok(float) = number.parse::<f64>() else {
+        return false;
+    };
+    if !whole
+        .bytes()
+        .chain(fraction.bytes())
+        .all(|b| b.is_ascii_digit())
+    {
+        return false;
+    }
+    let seen = &fraction[..scale.unwrap_or(fraction.len()).min(fraction.len())];
+    let all = format!("{whole}{}", seen.trim_end_matches('0'));
+    let shortest = float.to_string();
+    let (float_whole, float_fraction) = shortest.split_once('.').unwrap_or((&shortest, ""));
+    all.trim_start_matches('0').len() <= DIGITS
+        || (float_whole == whole.trim_start_matches('0')
+            && float_fraction == fraction.trim_end_matches('0'))
 }
 
 /// Numbers from 0 to 255 as bytes.
@@ -490,6 +570,41 @@ pub(super) mod tests {
             row("prefix", "d", true),
         ];
         assert_eq!(keys(&rows).unwrap(), [vec!["id"], vec!["a", "b"]]);
+    }
+
+    #[test]
+    fn a_decimal_that_a_float_would_change_is_refused_where_it_is_kept_as_one() {
+        let table = table(
+            Dialect::Sqlite,
+            "t",
+            &[("price", "DECIMAL_REAL(38,4)"), ("exact", "TEXT")],
+        );
+        let (price, exact) = (
+            table.column("price").unwrap(),
+            table.column("exact").unwrap(),
+        );
+        let decimal = |text: &str| Value::Decimal(text.to_owned());
+        for kept in [
+            "0.1",
+            "-99999999999.9999",
+            "5.0000",
+            "1000000000000000000000",
+            "0.33333333333333333333",
+        ] {
+            price.check(&decimal(kept)).unwrap();
+        }
+        for changed in ["123456789012.1234", "12345678901234567.5", "NaN"] {
+            assert!(price.check(&decimal(changed)).is_err(), "{changed}");
+            exact.check(&decimal(changed)).unwrap();
+        }
+    }
+
+    #[test]
+    fn bits_are_a_number_with_as_many_bytes_as_they_need() {
+        assert_eq!(bits("1"), Some(vec![1]));
+        assert_eq!(bits("110110011"), Some(vec![1, 0b1011_0011]));
+        assert_eq!(bits("12"), None);
+        assert_eq!(bits(""), None);
     }
 
     #[test]

@@ -208,6 +208,7 @@ impl Db<'_> {
         some_rows("update", "UPDATE", &table.name, &with)?;
         let (mut sets, mut values) = (Vec::new(), Vec::<Value>::new());
         for (column, value) in columns.iter().zip(set.into_values()) {
+            column.check(&value)?;
             values.push(column.bound(dialect, value));
             let placeholder = column.placeholder(dialect, values.len());
             sets.push(format!("{} = {placeholder}", dialect.quote(&column.name)));

@@ -96,6 +96,24 @@ impl Connection {
         with_connection!(self, conn => conn.query(sql, values).await)
     }
 
+    /// The rows of a query, each value with all its digits: what users read. MySQL needs one more round trip for it.
+    pub(crate) async fn fetch(
+        &mut self,
+        sql: &str,
+        values: &[Value],
+    ) -> sqlx::Result<(Vec<Row>, u64)> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(conn) => conn.query(sql, values).await,
+            #[cfg(feature = "mysql")]
+            Self::Mysql(conn) => conn.fetch(sql, values).await,
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(conn) => conn.query(sql, values).await,
+            #[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]
+            Self::None(never) => match *never {},
+        }
+    }
+
     /// Runs a statement and says how many rows it touched.
     pub(crate) async fn execute(&mut self, sql: &str, values: &[Value]) -> sqlx::Result<u64> {
         self.run(sql, values).await.map(|(_, touched)| touched)
@@ -112,7 +130,7 @@ impl Connection {
             #[cfg(feature = "postgres")]
             Self::Postgres(conn) => conn.query_of_texts(sql, values).await,
             #[cfg(feature = "mysql")]
-            Self::Mysql(conn) => conn.query(sql, values).await,
+            Self::Mysql(conn) => conn.fetch(sql, values).await,
             #[cfg(feature = "sqlite")]
             Self::Sqlite(conn) => conn.query(sql, values).await,
             #[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]

@@ -1,17 +1,17 @@
 //! MySQL and MariaDB through sqlx.
 
+mod wire;
+
 use std::str::FromStr;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use migration_core::Value;
 use sqlx::mysql::{
-    MySql, MySqlArguments, MySqlConnectOptions, MySqlConnection, MySqlQueryResult, MySqlRow,
+    MySql, MySqlConnectOptions, MySqlConnection, MySqlDatabaseError, MySqlQueryResult,
 };
 use sqlx::{
-    Arguments as _, AssertSqlSafe, Column as _, ConnectOptions as _, Connection as _, Decode,
-    Executor as _, MySqlPool, Row as _, Type, TypeInfo as _, ValueRef as _,
+    AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, MySqlPool, Row as _,
 };
 
 use super::{Access, Connection, Reply, replies};
@@ -118,7 +118,7 @@ impl Conn {
         on_reply: &mut (dyn FnMut(Reply) + Send),
     ) -> sqlx::Result<()> {
         let script = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
-        replies::stream::<MySql>(self.inner.fetch_many(script), read, on_reply).await
+        replies::stream::<MySql>(self.inner.fetch_many(script), wire::read, on_reply).await
     }
 
     pub(super) async fn query(
@@ -131,10 +131,31 @@ impl Conn {
             self.inner.fetch_many(sqlx::raw_sql(statement))
         } else {
             let keep = sql.len() <= LONGEST_KEPT;
-            let query = sqlx::query_with(statement, arguments(values)?).persistent(keep);
+            let query = sqlx::query_with(statement, wire::arguments(values)?).persistent(keep);
             self.inner.fetch_many(query)
         };
-        replies::collect::<MySql>(replies, read, MySqlQueryResult::rows_affected).await
+        replies::collect::<MySql>(replies, wire::read, MySqlQueryResult::rows_affected).await
+    }
+
+    /// As [`query`](Self::query), with values in their binary form: a float's text has six digits.
+    pub(super) async fn fetch(
+        &mut self,
+        sql: &str,
+        values: &[Value],
+    ) -> sqlx::Result<(Vec<Row>, u64)> {
+        if !values.is_empty() {
+            return self.query(sql, values).await;
+        }
+        let query =
+            sqlx::query(AssertSqlSafe(sql.to_owned())).persistent(sql.len() <= LONGEST_KEPT);
+        let replies = self.inner.fetch_many(query);
+        let result =
+            replies::collect::<MySql>(replies, wire::read, MySqlQueryResult::rows_affected).await;
+        match result {
+            // Nothing has run. There are statements that cannot be prepared, and several at once cannot.
+            Err(error) if cannot_be_prepared(&error) => self.query(sql, values).await,
+            result => result,
+        }
     }
 
     pub(super) async fn close(self) -> sqlx::Result<()> {
@@ -142,61 +163,9 @@ impl Conn {
     }
 }
 
-fn read(row: &MySqlRow, at: usize) -> sqlx::Result<Value> {
-    let raw = row.try_get_raw(at)?;
-    if raw.is_null() {
-        return Ok(Value::Null);
-    }
-    let info = raw.type_info().into_owned();
-    let value = match info.name() {
-        // Text that is compared byte for byte goes by the names of the binary types.
-        _ if <str as Type<MySql>>::compatible(&info) => {
-            <String as Decode<MySql>>::decode(raw).map(Value::Text)
-        }
-        "BOOLEAN" | "TINYINT" | "SMALLINT" | "MEDIUMINT" | "INT" | "BIGINT" => {
-            <i64 as Decode<MySql>>::decode(raw).map(Value::Int)
-        }
-        "YEAR" | "TINYINT UNSIGNED" | "SMALLINT UNSIGNED" | "MEDIUMINT UNSIGNED"
-        | "INT UNSIGNED" | "BIGINT UNSIGNED" => <u64 as Decode<MySql>>::decode(raw)
-            .map(|v| i64::try_from(v).map_or_else(|_| Value::Decimal(v.to_string()), Value::Int)),
-        "FLOAT" => <f32 as Decode<MySql>>::decode(raw).map(|v| Value::Float(f64::from(v))),
-        "DOUBLE" => <f64 as Decode<MySql>>::decode(raw).map(Value::Float),
-        "DECIMAL" => <String as Decode<MySql>>::decode(raw).map(Value::Decimal),
-        "DATE" => <NaiveDate as Decode<MySql>>::decode(raw).map(Value::Date),
-        "TIME" => <NaiveTime as Decode<MySql>>::decode(raw).map(Value::Time),
-        "DATETIME" => <NaiveDateTime as Decode<MySql>>::decode(raw).map(Value::LocalTimestamp),
-        "TIMESTAMP" => <DateTime<Utc> as Decode<MySql>>::decode(raw).map(Value::Timestamp),
-        "BINARY" | "VARBINARY" | "TINYBLOB" | "BLOB" | "MEDIUMBLOB" | "LONGBLOB" | "BIT"
-        | "GEOMETRY" => <Vec<u8> as Decode<MySql>>::decode(raw).map(Value::Bytes),
-        "NULL" => Ok(Value::Null),
-        _ => <String as Decode<MySql>>::decode(raw).map(Value::Text),
-    };
-    value.map_err(|source| sqlx::Error::ColumnDecode {
-        index: row.columns()[at].name().to_owned(),
-        source,
-    })
-}
-
-fn arguments(values: &[Value]) -> sqlx::Result<MySqlArguments> {
-    let mut arguments = MySqlArguments::default();
-    for value in values {
-        match value {
-            Value::Bool(v) => arguments.add(*v),
-            Value::Int(v) => arguments.add(*v),
-            Value::Float(v) => arguments.add(*v),
-            Value::Decimal(v) | Value::Text(v) => arguments.add(v.as_str()),
-            Value::Bytes(v) => arguments.add(v.as_slice()),
-            Value::Uuid(v) => arguments.add(v.as_slice()),
-            Value::Date(v) => arguments.add(*v),
-            Value::Time(v) => arguments.add(*v),
-            Value::Timestamp(v) => arguments.add(*v),
-            Value::LocalTimestamp(v) => arguments.add(*v),
-            Value::Json(v) => arguments.add(v.as_str()),
-            Value::Array(_) => arguments.add(value.to_json()),
-            // NULL, and whatever the core learns later, which then fails in the database's own words.
-            _ => arguments.add(None::<String>),
-        }
-        .map_err(sqlx::Error::Encode)?;
-    }
-    Ok(arguments)
+/// ER_UNSUPPORTED_PS, or ER_PARSE_ERROR, which comes again if there is more to it.
+fn cannot_be_prepared(error: &sqlx::Error) -> bool {
+    let error = error.as_database_error();
+    let error = error.and_then(|error| error.try_downcast_ref::<MySqlDatabaseError>());
+    error.is_some_and(|error| matches!(error.number(), 1064 | 1295))
 }

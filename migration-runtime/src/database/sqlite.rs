@@ -1,5 +1,7 @@
 //! SQLite through sqlx.
 
+mod wire;
+
 use std::path::Path;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,17 +10,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use migration_core::Value;
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{
-    Sqlite, SqliteArguments, SqliteConnectOptions, SqliteConnection, SqlitePoolOptions,
-    SqliteQueryResult, SqliteRow,
+    Sqlite, SqliteConnectOptions, SqliteConnection, SqlitePoolOptions, SqliteQueryResult,
 };
 use sqlx::{
-    Arguments as _, AssertSqlSafe, Column as _, ConnectOptions as _, Connection as _, Decode,
-    Executor as _, Row as _, SqlitePool, TypeInfo as _, ValueRef as _,
+    AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, Row as _, SqlitePool,
 };
 
 use super::{Access, BUSY_TIMEOUT, Connection, Reply, replies};
 use migration_core::Row;
-use migration_core::text::text;
 
 /// After how many steps of SQLite's machine a running statement looks whether it should stop.
 const STEPS_BETWEEN_LOOKS: i32 = 10_000;
@@ -160,7 +159,7 @@ impl Conn {
         on_reply: &mut (dyn FnMut(Reply) + Send),
     ) -> sqlx::Result<()> {
         let script = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
-        replies::stream::<Sqlite>(self.inner()?.fetch_many(script), read, on_reply).await
+        replies::stream::<Sqlite>(self.inner()?.fetch_many(script), wire::read, on_reply).await
     }
 
     pub(super) async fn query(
@@ -172,10 +171,10 @@ impl Conn {
         let replies = if values.is_empty() {
             self.inner()?.fetch_many(sqlx::raw_sql(statement))
         } else {
-            let query = sqlx::query_with(statement, arguments(values)?).persistent(false);
+            let query = sqlx::query_with(statement, wire::arguments(values)?).persistent(false);
             self.inner()?.fetch_many(query)
         };
-        replies::collect::<Sqlite>(replies, read, SqliteQueryResult::rows_affected).await
+        replies::collect::<Sqlite>(replies, wire::read, SqliteQueryResult::rows_affected).await
     }
 
     pub(super) async fn stop_when(&mut self, flag: Arc<AtomicBool>) -> sqlx::Result<()> {
@@ -220,41 +219,4 @@ impl Drop for Conn {
                 .await;
         });
     }
-}
-
-/// A value as it is stored; what the column was declared as says nothing certain in SQLite.
-fn read(row: &SqliteRow, at: usize) -> sqlx::Result<Value> {
-    let raw = row.try_get_raw(at)?;
-    if raw.is_null() {
-        return Ok(Value::Null);
-    }
-    let stored = raw.type_info().into_owned();
-    let value = match stored.name() {
-        "INTEGER" | "BOOLEAN" => <i64 as Decode<Sqlite>>::decode(raw).map(Value::Int),
-        "REAL" => <f64 as Decode<Sqlite>>::decode(raw).map(Value::Float),
-        "BLOB" => <Vec<u8> as Decode<Sqlite>>::decode(raw).map(Value::Bytes),
-        _ => <String as Decode<Sqlite>>::decode(raw).map(Value::Text),
-    };
-    value.map_err(|source| sqlx::Error::ColumnDecode {
-        index: row.columns()[at].name().to_owned(),
-        source,
-    })
-}
-
-fn arguments(values: &[Value]) -> sqlx::Result<SqliteArguments> {
-    let mut arguments = SqliteArguments::default();
-    for value in values {
-        match value {
-            Value::Bool(v) => arguments.add(*v),
-            Value::Int(v) => arguments.add(*v),
-            Value::Float(v) => arguments.add(*v),
-            Value::Bytes(v) => arguments.add(v.clone()),
-            Value::Timestamp(v) => arguments.add(v.format("%Y-%m-%d %H:%M:%S%.f").to_string()),
-            Value::Array(_) => arguments.add(value.to_json()),
-            // The text that literals are written as too; NULL has none.
-            other => arguments.add(text(other)),
-        }
-        .map_err(sqlx::Error::Encode)?;
-    }
-    Ok(arguments)
 }

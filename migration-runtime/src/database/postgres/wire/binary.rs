@@ -3,7 +3,7 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use chrono::{Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use migration_core::Value;
 
 use super::kind::Kind;
@@ -20,15 +20,16 @@ pub(super) fn read(kind: &Kind, bytes: &[u8]) -> Option<Value> {
         Kind::Numeric => Value::Decimal(numeric::read(bytes)?),
         Kind::Bytea => Value::Bytes(bytes.to_vec()),
         Kind::Uuid => Value::Uuid(bytes.try_into().ok()?),
-        Kind::Date => date(int(bytes)?)?,
+        Kind::Date => date(int(bytes)?),
         Kind::Time => time(int(bytes)?),
-        Kind::Timestamp => match moment(int(bytes)?)? {
+        Kind::Timestamp => match moment(int(bytes)?) {
             Ok(moment) => Value::LocalTimestamp(moment),
-            Err(infinity) => infinity,
+            Err(text) => Value::Text(text),
         },
-        Kind::TimestampTz => match moment(int(bytes)?)? {
+        Kind::TimestampTz => match moment(int(bytes)?) {
             Ok(moment) => Value::Timestamp(moment.and_utc()),
-            Err(infinity) => infinity,
+            Err(text) if text.ends_with("infinity") => Value::Text(text),
+            Err(text) => Value::Text(format!("{text}+00")),
         },
         Kind::Interval => Value::Text(interval(bytes)?),
         Kind::Inet => Value::Text(address(bytes, false)?),
@@ -93,18 +94,33 @@ pub(super) fn epoch() -> NaiveDateTime {
         .and_time(NaiveTime::MIN)
 }
 
-fn infinity(positive: bool) -> Value {
-    Value::Text(if positive { "infinity" } else { "-infinity" }.to_owned())
+/// What chrono has no value for is text.
+fn date(days: i64) -> Value {
+    const LAST: i64 = i32::MAX as i64;
+    const FIRST: i64 = i32::MIN as i64;
+    let text = match days {
+        LAST => "infinity".to_owned(),
+        FIRST => "-infinity".to_owned(),
+        days => {
+            let since = TimeDelta::try_days(days);
+            let date = since.and_then(|since| epoch().date().checked_add_signed(since));
+            match date {
+                Some(date) => return Value::Date(date),
+                None => far_date(days),
+            }
+        }
+    };
+    Value::Text(text)
 }
 
-fn date(days: i64) -> Option<Value> {
-    if days == i64::from(i32::MAX) || days == i64::from(i32::MIN) {
-        return Some(infinity(days > 0));
-    }
-    let date = epoch()
-        .date()
-        .checked_add_signed(TimeDelta::try_days(days)?);
-    date.map(Value::Date)
+/// A date in a year that chrono does not have, which has as many days as the one 400 years before it.
+fn far_date(mut days: i64) -> String {
+    const CYCLE_DAYS: i64 = 146_097;
+    let cycles = days / CYCLE_DAYS;
+    days %= CYCLE_DAYS;
+    let date = epoch().date() + TimeDelta::days(days);
+    let year = i64::from(date.year()) + cycles * 400;
+    format!("{year:04}-{:02}-{:02}", date.month(), date.day())
 }
 
 /// The server has 24:00:00 too.
@@ -115,12 +131,21 @@ fn time(micros: i64) -> Value {
     }
 }
 
-fn moment(micros: i64) -> Option<Result<NaiveDateTime, Value>> {
-    if micros == i64::MAX || micros == i64::MIN {
-        return Some(Err(infinity(micros > 0)));
+/// The text instead where chrono has no value.
+fn moment(micros: i64) -> Result<NaiveDateTime, String> {
+    const DAY_MICROS: i64 = 86_400_000_000;
+    match micros {
+        i64::MAX => Err("infinity".to_owned()),
+        i64::MIN => Err("-infinity".to_owned()),
+        micros => {
+            let moment = epoch().checked_add_signed(TimeDelta::microseconds(micros));
+            moment.ok_or_else(|| {
+                let time = time(micros.rem_euclid(DAY_MICROS)).to_text();
+                let day = far_date(micros.div_euclid(DAY_MICROS));
+                format!("{day} {}", time.unwrap_or_default())
+            })
+        }
     }
-    let moment = epoch().checked_add_signed(TimeDelta::microseconds(micros));
-    moment.map(Ok)
 }
 
 /// As `EncodeInterval` writes it in the style `postgres`: `1 year 2 mons -3 days +04:05:06.789`.
@@ -299,11 +324,17 @@ mod tests {
     fn midnight_at_the_end_of_a_day_is_no_midnight_at_its_start() {
         assert_eq!(time(0), Value::Time(NaiveTime::MIN));
         assert_eq!(time(86_400_000_000), Value::Text("24:00:00".into()));
+        assert_eq!(date(i64::from(i32::MAX)), Value::Text("infinity".into()));
+        assert_eq!(moment(i64::MIN), Err("-infinity".to_owned()));
+    }
+
+    #[test]
+    fn years_that_chrono_does_not_have_are_text() {
+        assert_eq!(date(2_145_031_948), Value::Text("5874897-12-31".into()));
         assert_eq!(
-            date(i64::from(i32::MAX)),
-            Some(Value::Text("infinity".into()))
+            moment(9_223_371_331_199_999_999),
+            Err("294276-12-31 23:59:59.999999".to_owned())
         );
-        assert_eq!(moment(i64::MIN), Some(Err(Value::Text("-infinity".into()))));
     }
 
     #[test]
