@@ -158,6 +158,9 @@
 //! [`preview::blog`](crate::preview::blog), and in them `t` is a part of `posts`; where SQLite must make the table anew
 //! and copy its rows (<https://www.sqlite.org/lang_altertable.html#otheralter>), only the lines that differ are shown.
 
+#[doc = include_str!("column_types.md")]
+pub mod column_types {}
+
 mod alter;
 mod backfill;
 mod column;

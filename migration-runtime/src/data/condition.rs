@@ -3,7 +3,8 @@
 use migration_core::dialect::Dialect;
 use migration_core::{Row, Value};
 
-use super::table::{Column, Kind, Table};
+use super::kind::Kind;
+use super::table::{Column, Table};
 use crate::error::Result;
 
 /// A condition that a row has these values, and what it binds.

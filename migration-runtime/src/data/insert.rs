@@ -59,7 +59,7 @@ pub(super) async fn one(db: &mut Db<'_>, table: &Table, row: Row) -> Result<Row>
     let returns = db.target().capabilities.insert_returning && !table.has_rules;
     let stored = match returns {
         true => {
-            let values = bound(dialect, &columns, vec![row]);
+            let values = bound(dialect, &columns, vec![row])?;
             sql.push_str(&format!(" RETURNING {}", table.read_list()));
             db.rows(&sql, &values, &what(table))
                 .await?
@@ -67,7 +67,7 @@ pub(super) async fn one(db: &mut Db<'_>, table: &Table, row: Row) -> Result<Row>
                 .next()
         }
         false => {
-            let values = bound(dialect, &columns, vec![row.clone()]);
+            let values = bound(dialect, &columns, vec![row.clone()])?;
             db.touch(&sql, &values, &what(table)).await?;
             stored::read_back(db, table, row).await?
         }

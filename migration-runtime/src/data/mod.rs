@@ -4,6 +4,7 @@ mod condition;
 mod db;
 mod find;
 mod insert;
+mod kind;
 mod placeholders;
 mod query;
 mod read;

@@ -56,12 +56,12 @@ pub(super) async fn upsert(
         written += match db.dialect() {
             Dialect::Postgres | Dialect::Sqlite => {
                 let sql = statement(db.dialect(), table, &columns, &key_names, chunk.len());
-                write(db, table, &sql, bound(db.dialect(), &columns, chunk)).await?
+                write(db, table, &sql, bound(db.dialect(), &columns, chunk)?).await?
             }
             Dialect::Mysql => {
                 let there = there(db, table, &key, &chunk).await?;
                 let sql = statement(db.dialect(), table, &columns, &key_names, chunk.len());
-                let touched = write(db, table, &sql, bound(db.dialect(), &columns, chunk)).await?;
+                let touched = write(db, table, &sql, bound(db.dialect(), &columns, chunk)?).await?;
                 // A row counts 1 when it was inserted or already was so, 2 when it was changed
                 // (https://dev.mysql.com/doc/refman/8.4/en/insert-on-duplicate.html), so this leaves 1 for each of
                 // the inserted and changed ones.

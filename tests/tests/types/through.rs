@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use migration_core::builder::Schema;
+use migration_core::dialect::Dialect;
 use migration_core::migration::{Meta, Migration};
 use migration_core::schema::ColumnType;
 use migratory::prelude::{DataMigration, Db, Row, async_trait, row};
@@ -49,6 +50,41 @@ pub fn kinds<T>(samples: &[Sample<T>]) -> BTreeSet<String> {
         text[..end].to_owned()
     });
     names.filter(|name| name != "Null").collect()
+}
+
+/// The kinds that the page of column types says are read of a column are those that were.
+pub fn assert_documented(column: &str, kinds: &BTreeSet<String>, dialect: Dialect) {
+    let page = include_str!("../../../migration-core/src/builder/column_types.md");
+    let name = |column: &str| column.split('(').next().unwrap_or_default().to_owned();
+    if name(column) == "custom" {
+        return;
+    }
+    let mut rows = page.lines().filter_map(|line| line.strip_prefix("| `"));
+    let row = rows.find(|row| name(row) == name(column));
+    let row = row.unwrap_or_else(|| panic!("{column} is not on the page"));
+    let cell = row
+        .trim_end_matches(" |")
+        .rsplit(" | ")
+        .next()
+        .expect("a cell");
+    let others = match dialect {
+        Dialect::Postgres => "PostgreSQL: ",
+        Dialect::Mysql => "MySQL: ",
+        Dialect::Sqlite => "SQLite: ",
+    };
+    let mut parts = cell.split("; ");
+    let usual = parts.next().expect("a part");
+    let part = parts
+        .find_map(|part| part.strip_prefix(others))
+        .unwrap_or(usual);
+    let documented: BTreeSet<String> = part
+        .split(" or ")
+        .map(|kind| kind.trim_matches('`').to_owned())
+        .collect();
+    assert!(
+        kinds.is_subset(&documented),
+        "{column} on {dialect}: {kinds:?} are read, {documented:?} documented"
+    );
 }
 
 /// A table of one column.
@@ -148,8 +184,8 @@ pub struct Refused {
 #[async_trait]
 impl DataMigration for Refused {
     async fn up(&self, db: &mut Db<'_>) -> Result<()> {
-        db.insert(self.table.clone(), row! { "value" => self.value.clone() })
-            .await
+        let row = row! { "value" => self.value.clone() };
+        db.insert(self.table.clone(), row).await.map(drop)
     }
 
     fn meta(&self) -> Meta {
@@ -235,7 +271,7 @@ macro_rules! world {
         use migration_core::schema::ColumnType;
         use migratory::{Database, Migrator, Value};
         use migratory_tests::throwaway::{Server, Throwaway};
-        use sqlx::{AssertSqlSafe, Connection as _, Decode, Encode, Executor as _, Row as _, Type};
+        use sqlx::{AssertSqlSafe, Connection as _, Decode, Encode, Row as _, Type};
 
         use crate::through::*;
 
@@ -396,22 +432,28 @@ macro_rules! world {
 
             /// What was read is what the documentation says.
             fn assert_documented(&self, dialect: Dialect) {
-                let _ = dialect;
+                for (column, kinds) in &self.kinds {
+                    assert_documented(column, kinds, dialect);
+                }
             }
 
             /// A value that the database refuses, in these words.
             async fn refuses(&mut self, column: ColumnType, value: impl Into<Value>, words: &str) {
                 let table = self.table(&column).await;
+                let written = value.into();
                 let refused = Refused {
                     table: table.clone(),
-                    value: value.into(),
+                    value: written.clone(),
                 };
                 let error = self
                     .migrator(&table, &column)
                     .add_data(refused)
                     .migrate(&self.database)
                     .await;
-                let error = error.expect_err("it is refused").to_string();
+                let Err(error) = error else {
+                    panic!("{column} takes {}", short(&written))
+                };
+                let error = error.to_string();
                 assert!(error.contains(words), "{column}: {error}");
                 let count = AssertSqlSafe(format!("SELECT count(*) FROM {table}"));
                 let rows: i64 = sqlx::query_scalar(count)

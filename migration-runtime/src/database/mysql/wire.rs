@@ -2,7 +2,7 @@
 //!
 //! <https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_query_response_text_resultset_row.html>
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{NaiveDate, NaiveTime};
 use migration_core::Value;
 use sqlx::error::BoxDynError;
 use sqlx::mysql::types::{MySqlTime, MySqlTimeSign};
@@ -107,8 +107,9 @@ pub(super) fn arguments(values: &[Value]) -> sqlx::Result<MySqlArguments> {
             Value::Uuid(v) => arguments.add(v.as_slice()),
             Value::Date(v) => arguments.add(*v),
             Value::Time(v) => arguments.add(*v),
-            Value::Timestamp(v) => arguments.add::<DateTime<Utc>>(*v),
-            Value::LocalTimestamp(v) => arguments.add::<NaiveDateTime>(*v),
+            // The session is in UTC. Sent as a TIMESTAMP, one out of its range is no error to MariaDB.
+            Value::Timestamp(v) => arguments.add(v.naive_utc()),
+            Value::LocalTimestamp(v) => arguments.add(*v),
             Value::Array(_) => arguments.add(value.to_json()),
             // NULL, and whatever the core learns later, which then fails in the database's own words.
             _ => arguments.add(None::<String>),
