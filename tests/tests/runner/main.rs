@@ -19,6 +19,7 @@ mod ledger;
 mod names;
 mod process;
 mod rebuild;
+mod rows;
 mod seeds;
 mod session;
 mod sql_files;
