@@ -406,7 +406,8 @@ pub struct UpdateBuilder {
 
 impl UpdateBuilder {
     /// What a column is set to: a value, or [`expr`](super::expr)`(...)` over the row as it was. May be said for several
-    /// columns. `expr("now()")` is the current time on every database.
+    /// columns. `expr("now()")` is the current time on every database. MySQL sets columns one after the other; they are put
+    /// in an order in which each expression still sees the old values, or refused where there is none.
     ///
     /// ```
     /// # use migration_core::{builder::*, preview::*};

@@ -218,6 +218,7 @@ macro_rules! suite {
                 a_row_is_found_by_the_key_that_is_meant_where_it_says_two,
                 a_clash_with_another_key_than_the_one_that_is_meant_fails,
                 rows_are_updated_by_an_expression_and_a_filter,
+                an_expression_sees_the_row_as_it_was,
                 an_update_that_says_what_was_there_is_undone,
                 deleted_rows_are_inserted_again_where_that_is_said,
                 all_rows_are_deleted_for_good,

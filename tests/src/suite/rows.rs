@@ -170,6 +170,26 @@ pub fn rows_are_updated_by_an_expression_and_a_filter() -> Case {
         .check(|db| assert_eq!(names(db), ["Ada", "BOB"]))
 }
 
+pub fn an_expression_sees_the_row_as_it_was() -> Case {
+    roles()
+        .change(|schema| {
+            (schema
+                .update("roles")
+                .set("name", "root")
+                .set("label", expr("name")))
+            .set("uses", 4)
+            .down(|schema| {
+                let update = schema.update("roles");
+                update
+                    .set("name", expr("label"))
+                    .set("label", "Admin")
+                    .set("uses", 0);
+            });
+        })
+        .may_lose_rows()
+        .check(|db| assert_eq!(role(db), ["1 root admin 4"]))
+}
+
 pub fn an_update_that_says_what_was_there_is_undone() -> Case {
     roles()
         .change(|schema| {

@@ -8,7 +8,7 @@ use super::context::{Answer, Context};
 use super::default;
 use crate::dialect::rows::{self, Chunk, Writer, chunks};
 use crate::dialect::{Dialect, LockLevel, Statement};
-use crate::operation::{DeleteRows, InsertRows, OnConflict, UpdateRows};
+use crate::operation::{Assignment, DeleteRows, InsertRows, OnConflict, UpdateRows};
 use crate::schema::{ColumnType, DefaultValue, Expression, Index, ObjectName, Table};
 use crate::{Row, Value};
 
@@ -29,7 +29,37 @@ pub(super) fn insert(cx: &Context<'_>, op: &InsertRows) -> Answer<Vec<Statement>
 }
 
 pub(super) fn update(cx: &Context<'_>, op: &UpdateRows) -> Answer<Vec<Statement>> {
-    rows::update(&Mysql::of(cx, &op.table), op)
+    let set = in_order(cx, &op.set)?;
+    rows::update(&Mysql::of(cx, &op.table), &UpdateRows { set, ..op.clone() })
+}
+
+/// Assignments are made from left to right, and each sees those before it: one that mentions a column must come before
+/// the one that sets it, so that it sees the row as it was (<https://dev.mysql.com/doc/refman/8.4/en/update.html>).
+fn in_order(cx: &Context<'_>, set: &[Assignment]) -> Answer<Vec<Assignment>> {
+    let mentions = |a: &Assignment, column: &str| match &a.to {
+        DefaultValue::Expression(expression) => expression.mentions(column),
+        DefaultValue::Value(_) | DefaultValue::CurrentTimestamp => false,
+    };
+    let mut left: Vec<&Assignment> = set.iter().collect();
+    let mut ordered = Vec::with_capacity(set.len());
+    while !left.is_empty() {
+        let is_free = |a: &&Assignment| {
+            let mut others = left.iter().filter(|other| other.column != a.column);
+            !others.any(|other| mentions(other, &a.column))
+        };
+        let Some(at) = left.iter().position(is_free) else {
+            let columns: Vec<&str> = left.iter().map(|a| a.column.as_str()).collect();
+            return cx.refuse(
+                format!(
+                    "update that sets columns from each other (\"{}\")",
+                    columns.join("\", \"")
+                ),
+                "keep one of the old values in another column first, by an update of its own",
+            );
+        };
+        ordered.push(left.remove(at).clone());
+    }
+    Ok(ordered)
 }
 
 pub(super) fn delete(cx: &Context<'_>, op: &DeleteRows) -> Answer<Vec<Statement>> {

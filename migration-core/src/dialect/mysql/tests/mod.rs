@@ -6,6 +6,7 @@ mod column;
 mod column_change;
 mod constraint;
 mod constraint_changes;
+mod data;
 mod enum_type;
 mod index;
 mod raw;
@@ -19,11 +20,16 @@ use crate::schema::*;
 
 /// The SQL on this database, one statement a line; a refusal as its two sentences.
 fn on(target: &Target, before: &SchemaState, op: impl Into<Operation>) -> String {
-    match lower(&op.into(), before, target) {
+    let op = op.into();
+    let rows = matches!(
+        op,
+        Operation::InsertRows(_) | Operation::UpdateRows(_) | Operation::DeleteRows(_)
+    );
+    match lower(&op, before, target) {
         Ok(statements) => {
             assert!(
-                statements.iter().all(|s| !s.facts.transactional),
-                "DDL commits"
+                statements.iter().all(|s| s.facts.transactional == rows),
+                "DDL commits, and rows do not"
             );
             statements.into_iter().map(|s| s.sql + "\n").collect()
         }

@@ -7,6 +7,7 @@ mod canonical;
 mod columns;
 mod constraint_changes;
 mod constraints;
+mod data;
 mod enums;
 mod indexes;
 mod raw;

@@ -5,6 +5,7 @@ mod canonical;
 mod columns;
 mod constraint_changes;
 mod constraints;
+mod data;
 mod enums;
 mod indexes;
 mod rebuilds;
