@@ -198,7 +198,7 @@ fn a_delete_beside_a_rebuild_that_would_leave_rows_without_their_parent_is_refus
             t.references("parent_id", "parents").on_delete(Cascade);
         });
     });
-    world.migrate(&migrator(&[family.clone()]));
+    world.migrate(&migrator(std::slice::from_ref(&family)));
     world.sql("INSERT INTO parents VALUES (1, 30), (2, 40); INSERT INTO children VALUES (1, 1)");
     let before = world.snapshot();
     let both = |age: i32| {
