@@ -264,15 +264,22 @@ impl Live {
         outcome
     }
 
-    /// What [`Rebuild`] demands of a runner, but for triggers, which random histories do not have.
+    /// What [`Rebuild`] demands of a runner.
     fn rebuild(&mut self, statements: &[Statement]) -> Result<(), String> {
+        let mut triggers = String::new();
         for statement in statements {
-            if matches!(statement.facts.rebuild, Some(Rebuild::Start(_))) {
+            if let Some(Rebuild::Start(table)) = &statement.facts.rebuild {
                 self.sql("PRAGMA legacy_alter_table = ON")?;
+                let name = Dialect::Sqlite.string_literal(&table.name.name);
+                triggers = self.text(&format!(
+                    "SELECT coalesce(group_concat(sql, ';\n'), '') FROM sqlite_schema \
+                     WHERE type = 'trigger' AND tbl_name = {name}"
+                ));
             }
             self.sql(&statement.sql)?;
             if matches!(statement.facts.rebuild, Some(Rebuild::End(_))) {
                 self.sql("PRAGMA legacy_alter_table = OFF")?;
+                self.sql(&std::mem::take(&mut triggers))?;
             }
         }
         self.sql("PRAGMA foreign_key_check")
@@ -293,10 +300,10 @@ impl Live {
                 format!("DROP DATABASE `{name}`; CREATE DATABASE `{name}`; USE `{name}`")
             }
             Dialect::Sqlite => {
-                let name = "'DROP TABLE \"' || replace(name, '\"', '\"\"') || '\"'";
+                let name = "'DROP ' || type || ' \"' || replace(name, '\"', '\"\"') || '\"'";
                 let drops = self.text(&format!(
-                    "SELECT coalesce(group_concat({name}, '; '), '') FROM sqlite_schema \
-                     WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+                    "SELECT coalesce(group_concat({name}, '; '), '') FROM (SELECT * FROM sqlite_schema \
+                     WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite%' ORDER BY type = 'table')"
                 ));
                 format!("PRAGMA foreign_keys = OFF; {drops}; PRAGMA foreign_keys = ON")
             }

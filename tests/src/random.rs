@@ -6,6 +6,9 @@ mod rows;
 
 use std::collections::BTreeMap;
 
+#[path = "random/objects.rs"]
+mod objects;
+
 use migration_core::dialect::{Target, lower};
 use migration_core::operation::*;
 use migration_core::schema::*;
@@ -94,7 +97,7 @@ fn made_of(mut choices: Choices<'_>, target: Option<&Target>) -> Vec<Operation> 
 }
 
 fn propose(choices: &mut Choices<'_>, state: &SchemaState) -> Option<Operation> {
-    let kind = choices.below(34);
+    let kind = choices.below(41);
     if state.tables.len() < 2 || kind < 3 {
         return Some(create_table(choices, state));
     }
@@ -233,8 +236,9 @@ fn propose(choices: &mut Choices<'_>, state: &SchemaState) -> Option<Operation> 
         }
         .into(),
         28 => AddConstraint::new(name, Constraint::Exclusion(exclusion(choices, table)?)).into(),
+        22 | 23 | 32 | 33 => enum_change(choices, state)?,
         29..=31 => random_objects::propose(choices, state, table)?,
-        _ => enum_change(choices, state)?,
+        _ => objects::propose(choices, state)?,
     })
 }
 

@@ -109,6 +109,9 @@ const COMMON_FILES: &[&str] = &[
 
 /// The files that a dialect has besides, and what in the database they are for.
 const OWN_FILES: &[(&str, &str, &str)] = &[
+    ("mysql", "sequence", "MariaDB has sequences"),
+    ("postgres", "sequence", "SQLite has no sequences"),
+    ("postgres", "rule", "only PostgreSQL has rules"),
     (
         "mysql",
         "alter",

@@ -53,13 +53,22 @@ async fn what_a_state_has_no_place_for_is_named() {
         "collation \"latin1_swedish_ci\" on \"old\"",
         "engine \"MyISAM\" on \"old\"",
         "event \"nightly\"",
-        "function \"one\"",
         "partitions on \"days\"",
-        "procedure \"work\"",
-        "trigger \"touched\" on \"posts\"",
-        "view \"recent\"",
     ];
     assert_eq!(found.unmodelled, expected);
+    let objects: Vec<String> = found
+        .state
+        .objects
+        .keys()
+        .map(ToString::to_string)
+        .collect();
+    let expected = [
+        "function \"one()\"",
+        "procedure \"work()\"",
+        "view \"recent\"",
+        "trigger \"touched\" of table \"posts\"",
+    ];
+    assert_eq!(objects, expected);
     let names: Vec<String> = found.state.tables.keys().map(ToString::to_string).collect();
     assert_eq!(names, ["days", "old", "posts"]);
 }

@@ -4,7 +4,7 @@ use migration_core::dialect::{Target, canonical, lower};
 use migration_core::operation::{
     AddConstraint, CommentOnObject, CreateEnum, CreateObject, CreateTable, Grant, Operation,
 };
-use migration_core::schema::{Constraint, SchemaState};
+use migration_core::schema::{Constraint, Object, SchemaState};
 use migratory_tests::random;
 use proptest::prelude::*;
 
@@ -34,6 +34,17 @@ fn creation_of(state: &SchemaState) -> Vec<Operation> {
             .into(),
         );
     }
+    let create = |object: &Object| -> Operation {
+        CreateObject {
+            object: object.clone(),
+            if_not_exists: false,
+            or_replace: false,
+        }
+        .into()
+    };
+    let (first, last): (Vec<_>, Vec<_>) = (state.objects.values())
+        .partition(|object| matches!(object, Object::Sequence(_) | Object::Routine(_)));
+    operations.extend(first.into_iter().map(create));
     let mut keys = Vec::new();
     for table in state.tables.values() {
         let mut table = table.clone();
@@ -56,16 +67,7 @@ fn creation_of(state: &SchemaState) -> Vec<Operation> {
         );
     }
     operations.extend(keys);
-    for object in state.objects.values().cloned() {
-        operations.push(
-            CreateObject {
-                object,
-                if_not_exists: false,
-                or_replace: false,
-            }
-            .into(),
-        );
-    }
+    operations.extend(last.into_iter().map(create));
     for (id, comment) in state.object_comments.clone() {
         let comment = Some(comment);
         operations.push(CommentOnObject { id, comment }.into());

@@ -22,11 +22,15 @@ pub mod foreign_keys;
 pub mod generated;
 pub mod indexes;
 pub mod raw;
+pub mod routines;
 pub mod rows;
 pub mod security;
+pub mod sequences;
 pub mod server_objects;
 pub mod tables;
+pub mod triggers;
 pub mod user_types;
+pub mod views;
 
 pub use case::Case;
 pub use run::run;
@@ -201,6 +205,49 @@ macro_rules! suite {
                 text_becomes_an_enum_type_and_text_again,
                 an_enum_type_is_dropped_with_its_columns,
             ]
+            views: [
+                a_view_shows_the_rows_of_its_query,
+                a_view_has_the_names_for_its_columns_that_were_said,
+                a_replaced_view_is_the_old_one_again_after_the_way_back,
+                a_view_is_replaced_in_place,
+                a_renamed_view_is_read_by_others_under_its_new_name,
+                a_view_follows_a_renamed_table,
+                a_view_checks_what_goes_in_through_it,
+                a_comment_on_a_view_comes_back_with_it,
+                a_materialized_view_shows_what_was_there_at_its_last_refresh,
+                a_materialized_view_comes_back_with_its_indexes,
+            ]
+            routines: [
+                a_function_answers,
+                a_replaced_function_is_the_old_one_again_after_the_way_back,
+                a_dropped_function_comes_back_as_it_was,
+                a_renamed_function_answers_under_its_new_name,
+                a_procedure_does_its_work_when_called,
+                functions_of_one_name_are_told_apart_by_their_arguments,
+                a_function_has_settings_of_its_own,
+            ]
+            triggers: [
+                a_trigger_runs_for_each_new_row,
+                a_dropped_trigger_comes_back_as_it_was,
+                a_renamed_trigger_runs_on,
+                a_trigger_goes_with_its_table_and_comes_back_with_it,
+                a_trigger_lives_through_changes_of_its_table,
+                the_body_of_a_trigger_follows_a_renamed_table,
+                a_trigger_runs_for_some_columns_and_some_rows,
+                a_disabled_trigger_does_not_run,
+                a_trigger_sees_all_rows_of_a_statement_together,
+                a_constraint_trigger_waits_for_the_commit,
+                a_view_is_written_to_by_its_trigger,
+                a_trigger_runs_before_another_when_said,
+                a_rule_does_something_else,
+            ]
+            sequences: [
+                a_sequence_counts_as_it_was_told,
+                an_altered_sequence_counts_on_in_another_way,
+                a_default_takes_the_next_number_of_a_sequence,
+                a_default_follows_a_renamed_sequence,
+                a_sequence_goes_with_its_column_and_comes_back_with_it,
+            ]
             raw: [
                 raw_sql_is_undone_by_its_down,
                 raw_sql_without_a_down_is_one_way,
@@ -344,7 +391,11 @@ mod tests {
             include_str!("server_objects.rs"),
             include_str!("user_types.rs"),
             include_str!("rows.rs"),
+            include_str!("routines.rs"),
+            include_str!("sequences.rs"),
             include_str!("tables.rs"),
+            include_str!("triggers.rs"),
+            include_str!("views.rs"),
         ];
         let mut cases = 0;
         for line in families.iter().flat_map(|family| family.lines()) {

@@ -1,6 +1,6 @@
 //! What not every database has, by a flag of its capabilities or by what its dialect answers.
 
-use migration_core::builder::{Schema, col, integer, small_integer};
+use migration_core::builder::{Schema, TriggerBuilder, col, integer, small_integer};
 use migration_core::dialect::{Capabilities, Target, lower};
 use migration_core::schema::{PartitionStrategy, RangeKind, ReferentialAction, SchemaState};
 
@@ -205,6 +205,88 @@ pub const CONVERSIONS: Need = Need::lowered("conversions by an expression", |sch
     });
 });
 
+/// Views that check what goes in through them.
+pub const VIEW_CHECKS: Need = Need::lowered("views that check", |schema| {
+    schema.create_view("v", "SELECT 1").check_option();
+});
+/// Comments on views.
+pub const VIEW_COMMENTS: Need = Need::lowered("comments on views", |schema| {
+    schema.create_view("v", "SELECT 1").comment("one");
+});
+/// Materialized views.
+pub const MATERIALIZED_VIEWS: Need = Need::lowered("materialized views", |schema| {
+    schema.create_materialized_view("v", "SELECT 1");
+});
+/// Functions and procedures in SQL.
+pub const FUNCTIONS: Need = Need::lowered("functions", |schema| {
+    schema.create_function("f", "", "int").body("RETURN 1");
+});
+/// Functions of one name.
+pub const OVERLOADS: Need = Need::lowered("overloads", |schema| {
+    schema.create_function("f", "", "int").body("RETURN 1");
+    schema.create_function("f", "a int", "int").body("RETURN 1");
+});
+/// Settings of functions.
+pub const FUNCTION_SETTINGS: Need = Need::lowered("settings of functions", |schema| {
+    let function = schema.create_function("f", "", "int");
+    function.body("RETURN 1").set("work_mem", "1MB");
+});
+/// Triggers with statements of their own.
+pub const TRIGGER_BODIES: Need = Need::lowered("bodies of triggers", |schema| {
+    parent_and_child(schema);
+    let trigger = schema.create_trigger("t", "child");
+    trigger.after_insert().body("DELETE FROM parent");
+});
+/// Triggers for some of the columns and rows.
+pub const TRIGGER_CONDITIONS: Need = Need::lowered("conditions of triggers", |schema| {
+    some_trigger(schema).when("new.parent_id > 0");
+});
+/// Triggers that are turned off.
+pub const TRIGGER_SWITCH: Need = Need::lowered("triggers turned off", |schema| {
+    some_trigger(schema);
+    schema.disable_trigger("t", "child");
+});
+/// Triggers for whole statements, and for the commit.
+pub const STATEMENT_TRIGGERS: Need = Need::lowered("statement triggers", |schema| {
+    some_trigger(schema).for_each_statement();
+});
+/// Triggers on views.
+pub const VIEW_TRIGGERS: Need = Need::lowered("triggers on views", |schema| {
+    schema.create_view("v", "SELECT 1 AS a");
+    let trigger = schema.create_trigger("t", "v").instead_of_insert();
+    trigger.execute("f").body("SELECT 1");
+});
+/// An order of triggers that is said.
+pub const TRIGGER_ORDER: Need = Need::lowered("an order of triggers", |schema| {
+    some_trigger(schema).follows("other");
+});
+/// Rules.
+pub const RULES: Need = Need::lowered("rules", |schema| {
+    parent_and_child(schema);
+    schema
+        .create_rule("r", "child")
+        .on_delete()
+        .do_instead_nothing();
+});
+/// Sequences.
+pub const SEQUENCES: Need = Need::lowered("sequences", |schema| {
+    schema.create_sequence("s");
+});
+/// Sequences that go with a column.
+pub const OWNED_SEQUENCES: Need = Need::lowered("owned sequences", |schema| {
+    parent_and_child(schema);
+    schema.create_sequence("s").owned_by("child", "parent_id");
+});
+
+fn some_trigger(schema: &mut Schema) -> &mut TriggerBuilder {
+    parent_and_child(schema);
+    let trigger = schema.create_trigger("t", "child");
+    trigger
+        .after_insert()
+        .execute("f")
+        .body("DELETE FROM parent")
+}
+
 fn parent_and_child(schema: &mut Schema) {
     schema.create_table("parent", |t| {
         t.id();
@@ -283,6 +365,43 @@ mod tests {
             ranges, text search documents, MATCH FULL, deferrable unique constraints, an order of NULLs, operator \
             classes, index methods, identities beside the key, comments, domains, policies, roles, extensions, schemas of \
             one's own";
+        assert_eq!(lacks(Target::sqlite()), of_sqlite);
+    }
+
+    #[test]
+    fn what_each_database_lacks_besides_tables_is_as_written_here() {
+        let all = [
+            VIEW_CHECKS,
+            VIEW_COMMENTS,
+            MATERIALIZED_VIEWS,
+            FUNCTIONS,
+            OVERLOADS,
+            FUNCTION_SETTINGS,
+            TRIGGER_BODIES,
+            TRIGGER_CONDITIONS,
+            TRIGGER_SWITCH,
+            STATEMENT_TRIGGERS,
+            VIEW_TRIGGERS,
+            TRIGGER_ORDER,
+            RULES,
+            SEQUENCES,
+            OWNED_SEQUENCES,
+        ];
+        let lacks = |target: Target| -> String {
+            let missing = all.iter().filter(|need| !need.is_met(&target));
+            missing.map(|need| need.name).collect::<Vec<_>>().join(", ")
+        };
+        assert_eq!(
+            lacks(Target::postgres()),
+            "bodies of triggers, an order of triggers"
+        );
+        let of_mariadb = "comments on views, materialized views, overloads, settings of functions, conditions of \
+            triggers, triggers turned off, statement triggers, triggers on views, rules, owned sequences";
+        assert_eq!(lacks(Target::mariadb()), of_mariadb);
+        let of_mysql = of_mariadb.replace("rules", "rules, sequences");
+        assert_eq!(lacks(Target::mysql()), of_mysql);
+        let of_sqlite = "views that check, comments on views, materialized views, functions, overloads, settings of \
+            functions, triggers turned off, statement triggers, an order of triggers, rules, sequences, owned sequences";
         assert_eq!(lacks(Target::sqlite()), of_sqlite);
     }
 }

@@ -121,8 +121,6 @@ SELECT format('sequence %s of %s', c.oid::regclass, d.refobjid::regclass)
   FROM pg_class c LEFT JOIN pg_depend d ON d.objid = c.oid AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0
  WHERE c.relkind = 'S'
 UNION ALL
-SELECT format('trigger %I of %s', tgname, tgrelid::regclass) FROM pg_trigger WHERE NOT tgisinternal
-UNION ALL
 SELECT format('domain %s %s %s default %s', y.oid::regtype, format_type(y.typbasetype, y.typtypmod), y.typnotnull, y.typdefault)
        || coalesce(' -- ' || obj_description(y.oid, 'pg_type'), '')
   FROM pg_type y WHERE y.typtype = 'd' AND y.typnamespace NOT IN (SELECT oid FROM ours_not)
@@ -160,14 +158,40 @@ SELECT format('rights on %s of %s: %s', c.oid::regclass, coalesce(g.grantee::reg
  WHERE c.relnamespace NOT IN (SELECT oid FROM ours_not) AND g.grantee <> c.relowner GROUP BY c.oid, g.grantee
 UNION ALL
 SELECT format('comment on constraint %I of %s: %s', k.conname, k.conrelid::regclass, obj_description(k.oid, 'pg_constraint'))
-  FROM pg_constraint k WHERE obj_description(k.oid, 'pg_constraint') IS NOT NULL AND k.conrelid <> 0";
+  FROM pg_constraint k WHERE obj_description(k.oid, 'pg_constraint') IS NOT NULL AND k.conrelid <> 0
+UNION ALL
+SELECT pg_get_triggerdef(oid) || ' enabled=' || tgenabled::text || coalesce(' -- ' || obj_description(oid, 'pg_trigger'), '')
+  FROM pg_trigger WHERE NOT tgisinternal
+UNION ALL
+SELECT format('view %s %s: %s', c.oid::regclass, c.reloptions, pg_get_viewdef(c.oid))
+  FROM pg_class c WHERE c.relkind IN ('v', 'm') AND c.relnamespace NOT IN (SELECT oid FROM ours_not)
+UNION ALL
+SELECT pg_get_functiondef(p.oid) || coalesce(' -- ' || obj_description(p.oid, 'pg_proc'), '')
+  FROM pg_proc p WHERE p.prokind IN ('f', 'p') AND p.pronamespace NOT IN (SELECT oid FROM ours_not)
+   AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype IN ('e', 'i'))
+UNION ALL
+SELECT pg_get_ruledef(r.oid) FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
+ WHERE r.rulename <> '_RETURN' AND c.relnamespace NOT IN (SELECT oid FROM ours_not)
+UNION ALL
+SELECT format('sequence %s: %s', s.seqrelid::regclass, (s.seqtypid, s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle))
+       || coalesce(' -- ' || obj_description(s.seqrelid, 'pg_class'), '')
+  FROM pg_sequence s";
 
 /// As `SHOW CREATE TABLE` writes them: a line for each column, key and check.
 fn mysql(session: &mut Session) -> Vec<String> {
     let tables = session.rows(
         "SELECT table_name, table_type FROM information_schema.tables WHERE table_schema = DATABASE() ORDER BY 1",
     );
-    let mut lines = Vec::new();
+    let mut lines = session.column(
+        "SELECT CONCAT_WS(' ', ROUTINE_TYPE, ROUTINE_NAME, DTD_IDENTIFIER, ROUTINE_DEFINITION, IS_DETERMINISTIC,
+                SQL_DATA_ACCESS, SECURITY_TYPE, ROUTINE_COMMENT)
+           FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE()
+         UNION ALL SELECT CONCAT_WS(' ', SPECIFIC_NAME, PARAMETER_MODE, PARAMETER_NAME, DTD_IDENTIFIER)
+           FROM information_schema.PARAMETERS WHERE SPECIFIC_SCHEMA = DATABASE()
+         UNION ALL SELECT CONCAT_WS(' ', 'TRIGGER', TRIGGER_NAME, ACTION_TIMING, EVENT_MANIPULATION, EVENT_OBJECT_TABLE,
+                ACTION_ORDER, ACTION_STATEMENT)
+           FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()",
+    );
     for table in tables {
         let name = table.into_iter().next().flatten().expect("a name");
         let created = session.rows(&format!(

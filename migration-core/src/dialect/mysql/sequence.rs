@@ -38,7 +38,11 @@ pub(super) fn alter(cx: &Context<'_>, to: &Sequence) -> Answer<Vec<Statement>> {
         Some(Object::Sequence(from)) => from,
         Some(_) | None => &plain,
     };
-    match clauses(&whole(from), &whole(to)) {
+    let turns = match from.counts_down() != to.counts_down() {
+        true => " RESTART",
+        false => "",
+    };
+    match clauses(&whole(from), &whole(to)) + turns {
         nothing if nothing.is_empty() => Ok(Vec::new()),
         clauses => {
             let name = cx.quote_name(&to.name)?;

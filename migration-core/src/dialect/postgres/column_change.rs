@@ -11,6 +11,7 @@ pub(super) fn alter(op: &AlterColumn, before: &SchemaState, target: &Target) -> 
     let column = table.and_then(|table| table.column(&op.column));
     match &op.change {
         ColumnChange::Type { to, using } => {
+            refuse_under_readers(op, before, target)?;
             TypeChange::new(op, table, to, using.as_ref(), target)?.statements(target)
         }
         ColumnChange::Nullable(true) => Ok(vec![alter_table(op, &["DROP NOT NULL"])]),
@@ -27,6 +28,7 @@ pub(super) fn alter(op: &AlterColumn, before: &SchemaState, target: &Target) -> 
             change_generation(op, table, column, generation.as_ref(), target)
         }
         ColumnChange::Collation(collation) => {
+            refuse_under_readers(op, before, target)?;
             change_collation(op, table, column, collation.as_deref(), target)
         }
         ColumnChange::Comment(comment) => {
@@ -35,6 +37,32 @@ pub(super) fn alter(op: &AlterColumn, before: &SchemaState, target: &Target) -> 
                 &op.table, &op.column, comment,
             )])
         }
+    }
+}
+
+/// The server changes no type that a view, or the definition of a trigger, counts on.
+fn refuse_under_readers(
+    op: &AlterColumn,
+    before: &SchemaState,
+    target: &Target,
+) -> Result<(), Unsupported> {
+    let mut views = before.views_of(&op.table);
+    let view = views.find(|view| view.query.mentions(&op.column));
+    let mut triggers = before
+        .triggers()
+        .filter(|trigger| trigger.table == op.table);
+    let trigger = triggers.find(|trigger| {
+        let when = trigger.when.as_ref();
+        trigger.columns().any(|column| *column == op.column)
+            || when.is_some_and(|when| when.mentions(&op.column))
+    });
+    let reader = view.map(|view| format!("{} \"{}\"", view.kind().term(), view.name));
+    match reader.or_else(|| trigger.map(|trigger| trigger.id().to_string())) {
+        Some(reader) => Err(target.unsupported(
+            format!("change of the type of a column that {reader} reads"),
+            "drop that before the change, and create it again after",
+        )),
+        None => Ok(()),
     }
 }
 

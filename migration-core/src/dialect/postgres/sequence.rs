@@ -15,14 +15,15 @@ pub(super) fn create(sequence: &Sequence, op: &CreateObject) -> Statement {
     ))
 }
 
-/// Those options that are others than before.
+/// Those options that are others than before. What was not said is so much, and stays so much.
 pub(super) fn alter(to: &Sequence, before: &SchemaState) -> Vec<Statement> {
     let plain = Sequence::new(to.name.clone());
     let from = match before.object(&to.id()) {
         Some(Object::Sequence(from)) => from,
         Some(_) | None => &plain,
     };
-    match clauses(from, to) {
+    let (from, to) = (whole(from), whole(to));
+    match clauses(&from, &to) + restarted(&from, &to) {
         nothing if nothing.is_empty() => Vec::new(),
         clauses => {
             let name = PG.quote_name(&to.name);
@@ -47,6 +48,11 @@ pub(super) fn restart(name: &ObjectName, with: Option<i64>) -> Statement {
         "ALTER SEQUENCE {} RESTART{with}",
         PG.quote_name(name)
     ))
+}
+
+/// Where it stands is outside of its range once it counts the other way.
+fn restarted(from: &Sequence, to: &Sequence) -> &'static str {
+    word(from.counts_down() != to.counts_down(), " RESTART")
 }
 
 fn clauses(from: &Sequence, to: &Sequence) -> String {

@@ -108,6 +108,12 @@ impl Checker<'_> {
             (Some(Object::Sequence(sequence)), ObjectChange::Sequence(options)) => {
                 let mut after = sequence.clone();
                 options.on(&mut after);
+                let said = [after.min, after.max, after.start];
+                if sequence.counts_down() != after.counts_down() && said.contains(&None) {
+                    let message = format!("{} would count the other way", op.id);
+                    let help = "say where it begins and ends then: start(...), min(...), max(...)";
+                    self.report(ConflictKind::Invalid, message, Some(help.into()));
+                }
                 self.sequence(&after);
             }
             (Some(Object::View(view)), ObjectChange::Refresh { concurrently })

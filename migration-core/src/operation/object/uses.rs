@@ -212,7 +212,7 @@ impl Checker<'_> {
         }
         let width = sequence.width.unwrap_or(SequenceWidth::BigInteger);
         let (lowest, highest) = width.range();
-        let counts_down = sequence.increment.is_some_and(|by| by < 0);
+        let counts_down = sequence.counts_down();
         let min = sequence.min.unwrap_or(if counts_down { lowest } else { 1 });
         let max = sequence
             .max

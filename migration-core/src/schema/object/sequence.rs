@@ -91,6 +91,11 @@ impl Sequence {
         }
     }
 
+    /// Whether each number is less than the one before.
+    pub(crate) fn counts_down(&self) -> bool {
+        self.increment.is_some_and(|by| by < 0)
+    }
+
     /// Which one it is.
     pub fn id(&self) -> ObjectId {
         ObjectId::new(ObjectKind::Sequence, self.name.clone())

@@ -1,6 +1,7 @@
 //! Columns.
 
 use migration_core::Value;
+use migration_core::dialect::Dialect;
 use migration_core::schema::{Column, ColumnType, DefaultValue, Expression, Generation};
 
 use super::Found;
@@ -58,8 +59,18 @@ impl Found {
             .any(|part| kind.contains(part));
         Ok(Some(match self.is_mariadb {
             false if is_text && !extra.contains("default_generated") => Value::Text(text).into(),
-            _ => DefaultValue::Expression(self.expression(&text)),
+            _ => DefaultValue::Expression(self.expression(&self.without_schema(text))),
         }))
+    }
+
+    /// The server writes the name of a sequence with its schema.
+    fn without_schema(&self, text: String) -> String {
+        match &self.current {
+            Some(schema) if text.contains("nextval(") => {
+                text.replace(&format!("{}.", Dialect::Mysql.quote(schema)), "")
+            }
+            Some(_) | None => text,
+        }
     }
 
     /// MySQL shows expressions with quotes and backslashes escaped once more.

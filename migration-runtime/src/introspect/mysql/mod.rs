@@ -1,4 +1,5 @@
-//! A live MySQL (8.0.19 or later) or MariaDB (10.6 or later) database, read from its catalog in two round trips.
+//! A live MySQL (8.0.19 or later) or MariaDB (10.6 or later) database, read from its catalog in two round trips,
+//! or three where there are sequences.
 //!
 //! <https://dev.mysql.com/doc/refman/8.4/en/information-schema.html>. Types, defaults and expressions are taken as the
 //! server writes them; `dialect::canonical`, which knows how this project writes them, makes the one out of the other.
@@ -6,6 +7,7 @@
 mod columns;
 mod constraints;
 mod indexes;
+mod objects;
 mod queries;
 mod tables;
 mod unmodelled;
@@ -13,7 +15,7 @@ mod unmodelled;
 use std::collections::BTreeMap;
 
 use migration_core::dialect::{Target, canonical};
-use migration_core::schema::{ObjectName, SchemaState, Table};
+use migration_core::schema::{Object, ObjectId, ObjectName, SchemaState, Table};
 
 use super::{Introspected, Options};
 use crate::database::{Connection, Reply, describe};
@@ -49,6 +51,11 @@ pub(super) async fn introspect(
     for (schema, answers) in schemas.iter().zip(answers.chunks(queries::COUNT)) {
         found.read(schema, options, answers)?;
     }
+    if !found.sequences.is_empty() {
+        let query = objects::sequences(&found.sequences);
+        let answers = ask(connection, &[query]).await?;
+        found.read_sequences(answers.first().map_or(&[][..], |rows| rows))?;
+    }
     Ok(found.finish())
 }
 
@@ -82,6 +89,10 @@ struct Found {
     /// By their names, without the schema that is being read.
     tables: BTreeMap<String, Open>,
     finished: BTreeMap<ObjectName, Table>,
+    objects: BTreeMap<ObjectId, Object>,
+    comments: BTreeMap<ObjectId, String>,
+    /// Schema and name of each.
+    sequences: Vec<(String, String)>,
     unmodelled: Vec<String>,
 }
 
@@ -101,6 +112,10 @@ impl Found {
             foreign_keys,
             actions,
             indexes,
+            views,
+            routines,
+            arguments,
+            triggers,
             others,
         ] = answers
         else {
@@ -112,6 +127,9 @@ impl Found {
         self.read_checks(checks)?;
         self.read_foreign_keys(foreign_keys, actions)?;
         self.read_indexes(indexes)?;
+        self.read_views(views, schema)?;
+        self.read_routines(routines, arguments, schema)?;
+        self.read_triggers(triggers, schema, &ours)?;
         self.read_others(others, schema, &ours)?;
         let read = std::mem::take(&mut self.tables).into_values();
         self.finished
@@ -138,6 +156,8 @@ impl Found {
     fn finish(mut self) -> Introspected {
         let state = SchemaState {
             tables: self.finished,
+            objects: self.objects,
+            object_comments: self.comments,
             ..SchemaState::default()
         };
         let target = match self.is_mariadb {

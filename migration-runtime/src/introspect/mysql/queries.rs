@@ -10,7 +10,7 @@ use migration_core::dialect::Dialect;
 pub(super) const SERVER: &str = "SELECT VERSION() AS version, DATABASE() AS name";
 
 /// How many queries there are for a schema.
-pub(super) const COUNT: usize = 7;
+pub(super) const COUNT: usize = 11;
 
 /// The answers come in this order.
 pub(super) fn of(schema: &str, is_mariadb: bool) -> [String; COUNT] {
@@ -26,6 +26,10 @@ pub(super) fn of(schema: &str, is_mariadb: bool) -> [String; COUNT] {
         FOREIGN_KEYS,
         ACTIONS,
         indexes,
+        VIEWS,
+        ROUTINES,
+        ARGUMENTS,
+        TRIGGERS,
         OTHERS,
     ]
     .map(|query| query.replace("{SCHEMA}", &literal))
@@ -75,9 +79,29 @@ const INDEXES_OF_MYSQL: &str = "SELECT TABLE_NAME AS table_name, INDEX_NAME AS n
   INDEX_COMMENT AS comment, EXPRESSION AS expression, IF(IS_VISIBLE = 'NO', 'invisible', NULL) AS unused
 FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = {SCHEMA} ORDER BY TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX";
 
-/// Views and sequences are among the tables.
+const VIEWS: &str =
+    "SELECT TABLE_NAME AS name, VIEW_DEFINITION AS query, CHECK_OPTION AS check_option,
+  SECURITY_TYPE AS security
+FROM information_schema.VIEWS WHERE TABLE_SCHEMA = {SCHEMA} ORDER BY TABLE_NAME";
+
+const ROUTINES: &str = "SELECT ROUTINE_TYPE AS kind, ROUTINE_NAME AS name, DTD_IDENTIFIER AS returned,
+  ROUTINE_DEFINITION AS body, IS_DETERMINISTIC AS is_deterministic, SQL_DATA_ACCESS AS data_access, SECURITY_TYPE AS security,
+  ROUTINE_COMMENT AS comment
+FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = {SCHEMA} AND ROUTINE_TYPE IN ('FUNCTION', 'PROCEDURE')
+ORDER BY ROUTINE_TYPE, ROUTINE_NAME";
+
+/// What a function gives back is at the place 0.
+const ARGUMENTS: &str =
+    "SELECT ROUTINE_TYPE AS kind, SPECIFIC_NAME AS routine, PARAMETER_MODE AS mode,
+  PARAMETER_NAME AS name, DTD_IDENTIFIER AS type
+FROM information_schema.PARAMETERS WHERE SPECIFIC_SCHEMA = {SCHEMA} AND ORDINAL_POSITION > 0
+ORDER BY ROUTINE_TYPE, SPECIFIC_NAME, ORDINAL_POSITION";
+
+const TRIGGERS: &str =
+    "SELECT TRIGGER_NAME AS name, EVENT_OBJECT_TABLE AS table_name, ACTION_TIMING AS timing,
+  EVENT_MANIPULATION AS event, ACTION_STATEMENT AS body
+FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = {SCHEMA} ORDER BY TRIGGER_NAME";
+
 const OTHERS: &str = "SELECT LOWER(ROUTINE_TYPE) AS kind, ROUTINE_NAME AS name, NULL AS table_name
-FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = {SCHEMA}
-UNION ALL SELECT 'event', EVENT_NAME, NULL FROM information_schema.EVENTS WHERE EVENT_SCHEMA = {SCHEMA}
-UNION ALL SELECT 'trigger', TRIGGER_NAME, EVENT_OBJECT_TABLE FROM information_schema.TRIGGERS
-  WHERE TRIGGER_SCHEMA = {SCHEMA}";
+FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = {SCHEMA} AND ROUTINE_TYPE NOT IN ('FUNCTION', 'PROCEDURE')
+UNION ALL SELECT 'event', EVENT_NAME, NULL FROM information_schema.EVENTS WHERE EVENT_SCHEMA = {SCHEMA}";

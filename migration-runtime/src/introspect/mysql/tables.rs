@@ -23,6 +23,9 @@ impl Found {
                 }
                 // Temporary tables belong to their session alone.
                 "BASE TABLE" | "SYSTEM VERSIONED" | "TEMPORARY" => {}
+                // It is read as one.
+                "VIEW" | "SYSTEM VIEW" => {}
+                "SEQUENCE" => self.sequences.push((schema.to_owned(), name)),
                 kind => {
                     let kind = kind.to_ascii_lowercase();
                     self.unmodelled.push(format!("{kind} \"{full}\""));

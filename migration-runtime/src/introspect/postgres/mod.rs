@@ -3,6 +3,8 @@
 //! <https://www.postgresql.org/docs/current/catalogs.html>. Types and defaults are taken as the server writes them;
 //! `dialect::canonical`, which knows how this project writes them, makes the one out of the other.
 
+mod code;
+mod code_queries;
 mod columns;
 mod constraints;
 mod enums;
@@ -20,6 +22,7 @@ use migration_core::Value;
 use migration_core::dialect::{Target, canonical};
 use migration_core::schema::{ObjectName, SchemaState, Table};
 
+use self::code::Code;
 use super::{Introspected, Options};
 use crate::database::{Connection, Reply, describe};
 use crate::error::{Error, ErrorKind, Result};
@@ -36,7 +39,10 @@ pub(super) async fn introspect(
     {
         version = known;
     }
-    let answers = ask(connection, &queries::all(options, version)).await?;
+    let mut asked = queries::all(options, version).to_vec();
+    asked.extend(queries::objects(options, version));
+    let answers = ask(connection, &asked).await?;
+    let (answers, of_objects) = answers.split_at(answers.len().saturating_sub(code_queries::COUNT));
     let [
         current,
         tables,
@@ -55,8 +61,11 @@ pub(super) async fn introspect(
         publications,
         statistics,
         grants,
-    ] = answers.as_slice()
+    ] = answers
     else {
+        return Err(Error::new(ErrorKind::Query, "the server did not answer"));
+    };
+    let [views, routines, triggers, rules, sequences] = of_objects else {
         return Err(Error::new(ErrorKind::Query, "the server did not answer"));
     };
     let names = Names {
@@ -68,6 +77,7 @@ pub(super) async fn introspect(
     let mut found = tables::read(tables, &names)?;
     columns::read(columns, &names, &mut found)?;
     constraints::read(constraints, &names, &mut found)?;
+    Code::places(views, &names, &mut found)?;
     indexes::read(indexes, &mut found)?;
     indexes::read_exclusions(exclusions, &mut found)?;
     let mut others = objects::Objects::new(&names);
@@ -79,10 +89,16 @@ pub(super) async fn introspect(
     objects::namespaces(namespaces, &mut others)?;
     objects::publications(publications, &mut others)?;
     objects::statistics(statistics, &mut others)?;
+    let mut code = Code::default();
+    code.views(views, &names, &mut found)?;
+    code.routines(routines, &names)?;
+    code.triggers(triggers, &names)?;
+    code.rules(rules, &names)?;
+    code.sequences(sequences, &names)?;
     let tables = (found.into_values())
         .map(|table| (table.name.clone(), table))
         .collect();
-    let state = SchemaState {
+    let mut state = SchemaState {
         tables,
         enums: enums::read(enums, &names)?,
         objects: others.objects,
@@ -90,9 +106,13 @@ pub(super) async fn introspect(
         grants: objects::grants(grants, &names)?,
         ..SchemaState::default()
     };
+    let mut unmodelled = unmodelled::read(unmodelled, &names)?;
+    unmodelled.append(&mut code.unmodelled);
+    unmodelled.sort();
+    code.into_state(&mut state);
     Ok(Introspected {
         state: canonical(&state, &Target::postgres()),
-        unmodelled: unmodelled::read(unmodelled, &names)?,
+        unmodelled,
     })
 }
 

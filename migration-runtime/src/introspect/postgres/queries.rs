@@ -6,7 +6,7 @@
 
 use migration_core::dialect::Dialect;
 
-use super::{Options, object_queries};
+use super::{Options, code_queries, object_queries};
 
 /// The answers come in this order.
 pub(super) fn all(options: &Options, version: u32) -> [String; 17] {
@@ -32,6 +32,12 @@ pub(super) fn all(options: &Options, version: u32) -> [String; 17] {
     ]
 }
 
+/// Those for views and the like, which come after all others.
+pub(super) fn objects(options: &Options, version: u32) -> Vec<String> {
+    let scope = Scope::new(options, version);
+    code_queries::ALL.map(|query| scope.fill(query)).to_vec()
+}
+
 /// What is the same in all queries, and what depends on the version.
 struct Scope {
     /// The names of schemas, as SQL.
@@ -40,6 +46,8 @@ struct Scope {
     ledger: String,
     nulls_not_distinct: &'static str,
     set_columns: &'static str,
+    /// Whether a routine is one that a state has no place for.
+    unusual: String,
 }
 
 impl Scope {
@@ -66,6 +74,7 @@ impl Scope {
             } else {
                 "false"
             },
+            unusual: code_queries::unusual(version),
             set_columns: if since_15 {
                 "k.confdelsetcols"
             } else {
@@ -77,7 +86,9 @@ impl Scope {
     /// Text from outside comes last, and in one go, as it can look like anything.
     fn fill(&self, query: &str) -> String {
         let query = query
+            .replace("{RELATIONS}", RELATIONS)
             .replace("{TABLES}", READ_TABLES)
+            .replace("{UNUSUAL}", &self.unusual)
             .replace("{OWNED}", OWNED)
             .replace("{NULLS_NOT_DISTINCT}", self.nulls_not_distinct)
             .replace("{SET_COLUMNS}", self.set_columns);
@@ -98,6 +109,16 @@ const READ_TABLES: &str = "tables AS (
     c.reltablespace
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   WHERE n.nspname IN ({SCHEMAS}) AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND NOT ({LEDGER})
+    AND NOT {OWNED} 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid)
+)";
+
+/// What triggers and rules are on: the tables that are read, and views.
+const RELATIONS: &str = "{TABLES}, relations AS (
+  SELECT t.oid, t.relname, t.nspname FROM tables t
+  UNION ALL
+  SELECT c.oid, c.relname, n.nspname
+  FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  WHERE n.nspname IN ({SCHEMAS}) AND c.relkind IN ('v', 'm', 'f')
     AND NOT {OWNED} 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid)
 )";
 
@@ -161,7 +182,7 @@ ORDER BY k.oid, key.n";
 
 /// <https://www.postgresql.org/docs/current/catalog-pg-index.html>. The server puts an expression that is no call in
 /// parentheses.
-const INDEXES: &str = "WITH {TABLES}
+const INDEXES: &str = "WITH {RELATIONS}
 SELECT i.indrelid::bigint AS table_id, c.relname AS name, i.indisunique AS is_unique, m.amname AS method,
   pg_catalog.pg_get_expr(i.indpred, i.indrelid, true) AS filter,
   {NULLS_NOT_DISTINCT} AS nulls_not_distinct, pg_catalog.obj_description(c.oid, 'pg_class') AS comment,
@@ -171,7 +192,7 @@ SELECT i.indrelid::bigint AS table_id, c.relname AS name, i.indisunique AS is_un
   coalesce(i.indoption[k.n - 1], 0) AS options,
   CASE WHEN o.opcdefault OR o.oid IS NULL THEN NULL WHEN pg_catalog.pg_opclass_is_visible(o.oid) THEN o.opcname
     ELSE pg_catalog.concat(oc.nspname, '.', o.opcname) END AS operator_class
-FROM tables t JOIN pg_catalog.pg_index i ON i.indrelid = t.oid AND i.indisvalid
+FROM relations t JOIN pg_catalog.pg_index i ON i.indrelid = t.oid AND i.indisvalid
 JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
 JOIN pg_catalog.pg_am m ON m.oid = c.relam
 LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = c.reltablespace
@@ -214,25 +235,23 @@ WHERE n.nspname IN ({SCHEMAS}) AND y.typtype = 'e'
   AND NOT {OWNED} 'pg_catalog.pg_type'::pg_catalog.regclass AND d.objid = y.oid)
 ORDER BY y.oid, e.enumsortorder";
 
-/// What the state has no place for. A sequence of an identity is the column's own; one of the ledger is the ledger's.
-const UNMODELLED: &str = "WITH {TABLES}, ledger AS (
-  SELECT c.oid FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE {LEDGER}
-)
+/// What the state has no place for.
+const UNMODELLED: &str = "WITH {TABLES}
 SELECT kind, schema, name, table_name FROM (
-  SELECT CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' WHEN 'S' THEN 'sequence'
-      WHEN 'f' THEN 'foreign table' ELSE 'partition' END AS kind,
+  SELECT CASE c.relkind WHEN 'f' THEN 'foreign table' ELSE 'partition' END AS kind,
     n.nspname AS schema, c.relname::text AS name, NULL::name AS table_name
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   WHERE n.nspname IN ({SCHEMAS})
-    AND (c.relkind IN ('v', 'm', 'S', 'f') OR c.relkind IN ('r', 'p') AND c.relispartition)
+    AND (c.relkind = 'f' OR c.relkind IN ('r', 'p') AND c.relispartition)
     AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d
       WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid
-        AND (d.deptype = 'e' OR c.relkind = 'S' AND (d.deptype = 'i' OR d.refobjid IN (SELECT oid FROM ledger))))
+        AND d.deptype = 'e')
   UNION ALL
   SELECT CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END,
     n.nspname, pg_catalog.concat(p.proname, '(', pg_catalog.pg_get_function_identity_arguments(p.oid), ')'), NULL
   FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-  WHERE n.nspname IN ({SCHEMAS}) AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d
+  JOIN pg_catalog.pg_language l ON l.oid = p.prolang
+  WHERE n.nspname IN ({SCHEMAS}) AND {UNUSUAL} AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d
     WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype IN ('e', 'i'))
   UNION ALL
   SELECT 'extended statistics of expressions', n.nspname, s.stxname, NULL
@@ -241,11 +260,6 @@ SELECT kind, schema, name, table_name FROM (
   UNION ALL
   SELECT 'privileges on columns of table', t.nspname, t.relname, NULL FROM tables t
   WHERE EXISTS (SELECT 1 FROM pg_catalog.pg_attribute a WHERE a.attrelid = t.oid AND a.attacl IS NOT NULL)
-  UNION ALL
-  SELECT 'trigger', t.nspname, g.tgname, t.relname
-  FROM tables t JOIN pg_catalog.pg_trigger g ON g.tgrelid = t.oid AND NOT g.tgisinternal
-  UNION ALL
-  SELECT 'rule', t.nspname, r.rulename, t.relname FROM tables t JOIN pg_catalog.pg_rewrite r ON r.ev_class = t.oid
   UNION ALL
   SELECT 'parent of table', t.nspname, t.relname, NULL
   FROM tables t WHERE EXISTS (SELECT 1 FROM pg_catalog.pg_inherits h WHERE h.inhrelid = t.oid)

@@ -8,6 +8,7 @@ mod column;
 mod constraint;
 mod index;
 mod live;
+mod object;
 mod resolve;
 mod table;
 mod tokens;
@@ -17,7 +18,7 @@ use std::collections::BTreeMap;
 pub(crate) use live::{differences, live_table};
 use migration_core::Value;
 use migration_core::dialect::{Dialect, Target, canonical};
-use migration_core::schema::{ObjectName, SchemaState, Table};
+use migration_core::schema::{Object, ObjectId, ObjectName, SchemaState, Table};
 
 use super::{Introspected, Options};
 use crate::database::{Connection, describe};
@@ -76,6 +77,7 @@ async fn ask(connection: &mut Connection, sql: &str, values: &[Value]) -> Result
 #[derive(Default)]
 struct Found {
     tables: BTreeMap<ObjectName, Table>,
+    objects: BTreeMap<ObjectId, Object>,
     unmodelled: Vec<String>,
 }
 
@@ -100,13 +102,21 @@ impl Found {
         match row.get::<String>("type")?.as_str() {
             "table" => self.table(name, &sql),
             "index" => self.index(&name, &table, &sql),
-            "trigger" => {
-                let trigger = format!("trigger \"{}\" on \"{table}\"", name.name);
-                self.unmodelled.push(trigger);
-            }
+            "trigger" => match object::trigger(&name.name, table, &sql) {
+                Some(trigger) => self.insert(Object::Trigger(Box::new(trigger))),
+                None => self.not_understood("trigger", &name),
+            },
+            "view" => match object::view(name.clone(), &sql) {
+                Some(view) => self.insert(Object::View(view)),
+                None => self.not_understood("view", &name),
+            },
             other => self.unmodelled.push(format!("{other} \"{name}\"")),
         }
         Ok(())
+    }
+
+    fn insert(&mut self, object: Object) {
+        self.objects.insert(object.id(), object);
     }
 
     fn table(&mut self, name: ObjectName, sql: &str) {
@@ -141,6 +151,7 @@ impl Found {
         self.unmodelled.sort();
         let state = SchemaState {
             tables: self.tables,
+            objects: self.objects,
             ..SchemaState::default()
         };
         Introspected {
