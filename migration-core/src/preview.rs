@@ -57,6 +57,14 @@ pub fn blog(schema: &mut Schema) {
     });
 }
 
+/// Another start: a table that is cut into partitions by the day.
+pub fn events(schema: &mut Schema) {
+    schema.create_table("events", |t| {
+        t.date("day");
+        t.partition_by(crate::schema::PartitionStrategy::Range, "day");
+    });
+}
+
 fn users(schema: &mut Schema) {
     schema.create_type("post_status", ["draft", "published"]);
     schema.create_table("users", |t| {

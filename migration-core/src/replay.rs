@@ -315,6 +315,8 @@ fn new_relations(operation: &Operation, constraints: bool) -> (Option<&ObjectNam
         Operation::AddConstraint(_)
         | Operation::DropTable(_)
         | Operation::CommentOnTable(_)
+        | Operation::AttachPartition(_)
+        | Operation::DetachPartition(_)
         | Operation::AddColumn(_)
         | Operation::DropColumn(_)
         | Operation::RenameColumn(_)

@@ -15,6 +15,11 @@ use migration_core::schema::*;
 
 use crate::random_objects;
 
+#[path = "random/partitions.rs"]
+mod partitions;
+
+pub use partitions::partitioned_history;
+
 /// Choices that a history is made from.
 pub struct Choices<'a> {
     left: std::slice::Iter<'a, u32>,

@@ -113,6 +113,11 @@ const OWN_FILES: &[(&str, &str, &str)] = &[
     ("postgres", "sequence", "SQLite has no sequences"),
     ("postgres", "rule", "only PostgreSQL has rules"),
     (
+        "postgres",
+        "partition",
+        "partitions are tables of their own",
+    ),
+    (
         "mysql",
         "alter",
         "one ALTER TABLE with many clauses is atomic, several are not",

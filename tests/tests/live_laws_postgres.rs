@@ -5,6 +5,7 @@ mod richer;
 
 use std::cell::{Cell, RefCell};
 
+use migration_core::dialect::Target;
 use migration_core::operation::Operation;
 use migratory_tests::live::{Counts, Live};
 use migratory_tests::random;
@@ -16,6 +17,13 @@ type Way = fn(&mut Live, &[Operation]) -> Result<Counts, String>;
 
 /// Runs so many random histories, unless `PROPTEST_CASES` says it, or fails with the smallest that goes wrong.
 fn rich_histories_hold(histories: usize, way: Way) {
+    histories_hold(histories, way, |choices, target| {
+        let plain = random::history(choices, Some(target));
+        richer::history(plain, choices, target)
+    });
+}
+
+fn histories_hold(histories: usize, way: Way, make: fn(&[u32], &Target) -> Vec<Operation>) {
     let Some(server) = Server::postgres() else {
         return;
     };
@@ -26,14 +34,13 @@ fn rich_histories_hold(histories: usize, way: Way) {
     let mut runner = TestRunner::new(ProptestConfig {
         cases: u32::try_from(cases).expect("not too many"),
         failure_persistence: None,
-        max_shrink_iters: 300,
+        max_shrink_iters: 60,
         ..ProptestConfig::default()
     });
     let choices = proptest::collection::vec(any::<u32>(), 20..250);
     let outcome = runner.run(&choices, |choices| {
         let mut live = live.borrow_mut();
-        let plain = random::history(&choices, Some(live.target()));
-        let history = richer::history(plain, &choices, live.target());
+        let history = make(&choices, live.target());
         live.empty();
         let counts = way(&mut live, &history).map_err(TestCaseError::fail)?;
         run.set(run.get() + counts.run);
@@ -59,4 +66,11 @@ fn what_rich_histories_make_of_a_database_is_what_they_say() {
 #[test]
 fn each_operation_of_a_rich_history_can_be_undone_at_once() {
     rich_histories_hold(10, Live::run);
+}
+
+#[test]
+fn partitions_come_and_go_as_their_history_says() {
+    histories_hold(8, Live::run, |choices, _| {
+        random::partitioned_history(choices)
+    });
 }

@@ -15,6 +15,8 @@ pub(super) enum Draft {
     Unique(UniqueBuilder),
     Check(CheckBuilder),
     PrimaryKey(PrimaryKeyBuilder),
+    Partition(Box<PartitionBuilder>),
+    Detach(DetachBuilder),
     Exclusion(Box<ExclusionBuilder>),
     Reindex(ReindexBuilder),
     DropConstraint(DropConstraintBuilder),
@@ -64,6 +66,8 @@ impl Draft {
             Self::Unique(draft) => draft.finish(out),
             Self::Check(draft) => draft.finish(out),
             Self::PrimaryKey(draft) => draft.finish(out),
+            Self::Partition(draft) => draft.finish(out),
+            Self::Detach(draft) => out.push(Recorded::new(draft.operation, draft.at)),
             Self::Exclusion(draft) => draft.finish(out),
             Self::Reindex(draft) => out.push(Recorded::new(draft.operation, draft.at)),
             Self::DropConstraint(draft) => out.push(Recorded::new(draft.operation, draft.at)),
@@ -128,7 +132,7 @@ pub(super) trait Drafted: Sized {
 
 from_draft!(
     DropColumn(DropColumnBuilder), ChangeType(ChangeTypeBuilder), ForeignKey(ForeignKeyBuilder), Unique(UniqueBuilder),
-    Check(CheckBuilder), PrimaryKey(PrimaryKeyBuilder), Reindex(ReindexBuilder), DropConstraint(DropConstraintBuilder),
+    Check(CheckBuilder), PrimaryKey(PrimaryKeyBuilder), Detach(DetachBuilder), Reindex(ReindexBuilder), DropConstraint(DropConstraintBuilder),
     DropIndex(DropIndexBuilder),
     DropTable(DropTableBuilder), AddValue(AddValueBuilder), DropType(DropTypeBuilder), Raw(RawBuilder),
     Extension(ExtensionBuilder), Namespace(NamespaceBuilder), DropObject(DropObjectBuilder),
@@ -137,7 +141,7 @@ from_draft!(
     Rule(RuleBuilder), Sequence(SequenceBuilder), AlterSequence(AlterSequenceBuilder),
     RestartSequence(RestartSequenceBuilder), Refresh(RefreshBuilder),
     Insert(InsertBuilder), Update(UpdateBuilder), Delete(DeleteBuilder);
-    Table(TableBuilder), AddColumn(AddColumnBuilder), Index(IndexBuilder), Exclusion(ExclusionBuilder), View(ViewBuilder),
+    Table(TableBuilder), AddColumn(AddColumnBuilder), Index(IndexBuilder), Exclusion(ExclusionBuilder), Partition(PartitionBuilder), View(ViewBuilder),
     Domain(DomainBuilder), Composite(CompositeBuilder), Range(RangeTypeBuilder), Policy(PolicyBuilder),
     Statistics(StatisticsBuilder), Routine(RoutineBuilder), Trigger(TriggerBuilder), Backfill(BackfillBuilder)
 );

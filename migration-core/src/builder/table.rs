@@ -4,7 +4,7 @@ use super::names::{IntoColumns, IntoIndexParts, IntoName, IntoNamed};
 use super::types::each_type;
 use super::{
     CheckBuilder, ColumnBuilder, ExclusionBuilder, ForeignKeyBuilder, IndexBuilder,
-    PrimaryKeyBuilder, UniqueBuilder, types,
+    PartitionBuilder, PrimaryKeyBuilder, UniqueBuilder, types,
 };
 use crate::Location;
 use crate::operation::{CreateTable, Recorded};
@@ -24,6 +24,7 @@ pub struct TableBuilder {
     uniques: Vec<UniqueBuilder>,
     checks: Vec<CheckBuilder>,
     exclusions: Vec<ExclusionBuilder>,
+    partition_of: Option<PartitionBuilder>,
     indexes: Vec<IndexBuilder>,
     complaints: Vec<(String, Location)>,
     at: Location,
@@ -68,6 +69,7 @@ impl TableBuilder {
             uniques: Vec::new(),
             checks: Vec::new(),
             exclusions: Vec::new(),
+            partition_of: None,
             indexes: Vec::new(),
             complaints: Vec::new(),
             at,
@@ -607,7 +609,8 @@ impl TableBuilder {
         self
     }
 
-    /// It is cut into partitions by these columns (PostgreSQL). The partitions themselves are raw SQL.
+    /// It is cut into partitions by these columns (PostgreSQL). The partitions are made by
+    /// [`create_partition`](super::Schema::create_partition) or [`attach_partition`](super::Schema::attach_partition).
     ///
     /// ```
     /// # use migration_core::{builder::*, preview::*};
@@ -643,6 +646,42 @@ impl TableBuilder {
         self
     }
 
+    /// It is a partition of another table, whose columns, keys, checks and indexes it has; what is said here is its own besides
+    /// (PostgreSQL).
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, ..] = preview(events, |schema| {
+    /// schema.create_table("events_2026", |t| {
+    ///     t.partition_of("events").for_values_from_to(["2026-01-01"], ["2027-01-01"]);
+    ///     t.check("no_sundays", "extract(dow from day) <> 0");
+    ///     t.unlogged();
+    /// });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"CREATE UNLOGGED TABLE "events_2026" PARTITION OF "events" (
+    ///     CONSTRAINT "no_sundays" CHECK (extract(dow from day) <> 0)
+    /// ) FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-PARTITION)
+    #[track_caller]
+    pub fn partition_of(&mut self, parent: impl IntoName) -> &mut PartitionBuilder {
+        self.partition_of_at(parent.into_name(), Location::caller());
+        self.partition()
+    }
+
+    pub(super) fn partition_of_at(&mut self, parent: ObjectName, at: Location) {
+        self.partition_of = Some(PartitionBuilder::new(self.table.name.clone(), parent, at));
+    }
+
+    pub(super) fn partition(&mut self) -> &mut PartitionBuilder {
+        let name = self.table.name.clone();
+        let at = self.at;
+        let nothing = || PartitionBuilder::new(name.clone(), name, at);
+        self.partition_of.get_or_insert_with(nothing)
+    }
+
     pub(crate) fn last_column(&self) -> Option<&Column> {
         self.columns.last().map(|column| &column.column)
     }
@@ -652,6 +691,11 @@ impl TableBuilder {
         let mut later = Vec::new();
         self.finish_columns(&mut parts);
         self.finish_keys(&mut parts);
+        match self.partition_of.take().map(|partition| partition.build()) {
+            Some(Ok(of)) => self.table.partition_of = Some(of),
+            Some(Err(complaint)) => self.complaints.push(complaint),
+            None => {}
+        }
         for index in std::mem::take(&mut self.indexes) {
             if index.is_plain() {
                 let at = index.at;

@@ -5,6 +5,7 @@
 
 use super::check::conflicts;
 use super::grant::is_on_relation;
+use super::partition;
 use super::{
     ColumnChange, CommentOnPart, ConstraintChange, Operation, RawSql, SetStorage, TablePart,
     ValuePosition,
@@ -83,6 +84,28 @@ impl SchemaState {
 
     /// The change itself. What is not there (raw SQL may have made it) is passed over.
     fn change(&mut self, operation: &Operation) {
+        self.change_named(operation);
+        self.follow_parents();
+    }
+
+    /// What a key or index of a table is called on its partitions, it is called there also when its own name changes.
+    fn rename_for_partitions(&mut self, table: &ObjectName, from: &str, to: &str) {
+        let partitions = self.tables.values_mut();
+        for of in partitions.filter_map(|table| table.partition_of.as_mut()) {
+            if of.parent == *table
+                && let Some(name) = of.names.remove(from)
+            {
+                of.names.insert(to.to_owned(), name);
+            }
+        }
+    }
+
+    fn change_named(&mut self, operation: &Operation) {
+        if let Operation::RenameConstraint(op) = operation {
+            self.rename_for_partitions(&op.table, &op.from, &op.to);
+        } else if let Operation::RenameIndex(op) = operation {
+            self.rename_for_partitions(&op.table, &op.from, &op.to);
+        }
         match operation {
             Operation::CreateTable(op)
                 if op.if_not_exists && self.table(&op.table.name).is_some() => {}
@@ -90,6 +113,13 @@ impl SchemaState {
                 drop(self.tables.insert(op.table.name.clone(), op.table.clone()))
             }
             Operation::DropTable(op) => {
+                for partition in self.all_partitions_of(&op.table) {
+                    self.change_named(&Operation::DropTable(super::DropTable {
+                        table: partition,
+                        if_exists: true,
+                        cascade: op.cascade,
+                    }));
+                }
                 self.tables.remove(&op.table);
                 self.drop_objects_on(&op.table);
                 self.drop_grants(|on| is_on_relation(on, &op.table));
@@ -104,6 +134,8 @@ impl SchemaState {
             Operation::CommentOnTable(op) => {
                 self.edit(&op.table, |table| table.comment.clone_from(&op.comment))
             }
+            Operation::AttachPartition(op) => partition::attach(self, op),
+            Operation::DetachPartition(op) => partition::detach(self, op),
             Operation::AddColumn(op) => self.edit(&op.table, |table| {
                 // One that is there without the user saying so is gone by raw SQL.
                 match table.column_mut(&op.column.name) {
@@ -235,6 +267,11 @@ impl SchemaState {
             }
             None => self.follow_raw_sql(to),
         }
+        for of in (self.tables.values_mut()).filter_map(|table| table.partition_of.as_mut()) {
+            if of.parent == *from {
+                of.parent = to.clone();
+            }
+        }
         self.move_objects_on(from, to);
         self.move_grants(|on, _| {
             if let Some(name) = on.name_mut().filter(|name| *name == from) {
@@ -290,6 +327,10 @@ impl SchemaState {
     }
 
     fn rename_column(&mut self, name: &ObjectName, from: &str, to: &str) {
+        let partitions = self.partitions_of(name).map(|table| table.name.clone());
+        for partition in partitions.collect::<Vec<_>>() {
+            self.rename_column(&partition, from, to);
+        }
         for object in self.objects.values_mut() {
             object.rename_column(name, from, to);
         }

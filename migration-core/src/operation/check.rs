@@ -88,7 +88,10 @@ impl<'a> Checker<'a> {
                 }
             }
             Operation::CommentOnTable(op) => drop(self.table(&op.table, false)),
+            Operation::AttachPartition(op) => self.attach(op),
+            Operation::DetachPartition(op) => self.detach(op),
             Operation::AddColumn(op) => {
+                self.own_columns(&op.table);
                 if let Some(table) = self.table(&op.table, false) {
                     if table.column(&op.column.name).is_some() {
                         if !op.if_not_exists {
@@ -99,8 +102,12 @@ impl<'a> Checker<'a> {
                     self.column(&op.table, &op.column);
                 }
             }
-            Operation::DropColumn(op) => self.drop_column(op),
+            Operation::DropColumn(op) => {
+                self.own_columns(&op.table);
+                self.drop_column(op);
+            }
             Operation::RenameColumn(op) => {
+                self.own_columns(&op.table);
                 if let Some((table, _)) = self.table_column(&op.table, &op.from)
                     && op.from != op.to
                 {
@@ -110,9 +117,13 @@ impl<'a> Checker<'a> {
                     self.column_not_read(&op.table, &op.from, false);
                 }
             }
-            Operation::AlterColumn(op) => self.alter_column(op),
+            Operation::AlterColumn(op) => {
+                self.own_columns(&op.table);
+                self.alter_column(op);
+            }
             Operation::AddConstraint(op) => {
                 if let Some(table) = self.table(&op.table, false) {
+                    self.free_in_partitions(table, op.constraint.name());
                     match &op.using_index {
                         None => self.free_key(table, op.constraint.name()),
                         Some(index) => self.using_index(table, op, index),
@@ -327,6 +338,17 @@ impl<'a> Checker<'a> {
     }
 
     fn whole_table(&mut self, table: &Table) {
+        let whole;
+        let table = match &table.partition_of {
+            Some(of) => match self.new_partition(table, of) {
+                Some(found) => {
+                    whole = found;
+                    &whole
+                }
+                None => return,
+            },
+            None => table,
+        };
         if table.columns.is_empty() {
             self.report(
                 ConflictKind::Invalid,
@@ -527,6 +549,18 @@ impl<'a> Checker<'a> {
             .any(|key| key.mentions(&op.column))
         {
             self.column_used("the table is partitioned by it", "create another table");
+        }
+        for name in self.state.all_partitions_of(&op.table) {
+            let Some(partition) = self.state.table(&name) else {
+                continue;
+            };
+            let constraints = partition.constraints_on(&op.column).into_iter();
+            let users = constraints.map(|constraint| constraint.name().to_owned());
+            let indexes = partition.indexes.values().filter(|it| it.uses(&op.column));
+            for user in users.chain(indexes.map(|index| index.name.clone())) {
+                let message = format!("\"{user}\" of partition \"{name}\" uses it");
+                self.column_used(&message, "drop that first");
+            }
         }
         self.column_not_read(&op.table, &op.column, true);
         if op.cascade {
@@ -826,6 +860,8 @@ impl<'a> Checker<'a> {
         match constraint {
             Constraint::PrimaryKey(key) => {
                 self.columns_exist(table, &key.columns, &what);
+                let columns: Vec<&str> = key.columns.iter().map(String::as_str).collect();
+                self.key_says_partition(table, &columns, &what);
                 for column in table
                     .columns
                     .iter()
@@ -842,7 +878,11 @@ impl<'a> Checker<'a> {
                     );
                 }
             }
-            Constraint::Unique(unique) => drop(self.columns_exist(table, &unique.columns, &what)),
+            Constraint::Unique(unique) => {
+                self.columns_exist(table, &unique.columns, &what);
+                let columns: Vec<&str> = unique.columns.iter().map(String::as_str).collect();
+                self.key_says_partition(table, &columns, &what);
+            }
             Constraint::ForeignKey(key) => self.foreign_key(table, key, &what),
             Constraint::Check(_) => {}
             Constraint::Exclusion(exclusion) => {
@@ -1019,6 +1059,10 @@ impl<'a> Checker<'a> {
                 format!("{what} of table \"{}\" has no columns", table.name),
                 None,
             );
+        }
+        if index.unique {
+            let columns: Vec<&str> = index.columns().collect();
+            self.key_says_partition(table, &columns, &what);
         }
         let keys = index.parts.iter().filter_map(|part| match &part.key {
             IndexKey::Column(column) => Some(column),

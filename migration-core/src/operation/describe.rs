@@ -15,6 +15,14 @@ impl Operation {
             Self::DropTable(op) => format!("drop table \"{}\"", op.table),
             Self::RenameTable(op) => format!("rename table \"{}\" to \"{}\"", op.from, op.to),
             Self::CommentOnTable(op) => format!("comment on table \"{}\"", op.table),
+            Self::AttachPartition(op) => format!(
+                "attach table \"{}\" as a partition of \"{}\"",
+                op.partition, op.parent
+            ),
+            Self::DetachPartition(op) => format!(
+                "detach partition \"{}\" of table \"{}\"",
+                op.partition, op.parent
+            ),
             Self::AddColumn(op) => format!(
                 "add column \"{}\" to table \"{}\"",
                 op.column.name, op.table
@@ -183,6 +191,8 @@ impl Operation {
             Self::DropTable(op) => names.object(&op.table),
             Self::RenameTable(op) => names.objects(&op.from, &op.to),
             Self::CommentOnTable(op) => names.object(&op.table),
+            Self::AttachPartition(op) => names.objects(&op.parent, &op.partition),
+            Self::DetachPartition(op) => names.objects(&op.parent, &op.partition),
             Self::AddColumn(op) => names.of(&op.table, [&op.column.name]),
             Self::DropColumn(op) => names.of(&op.table, [&op.column]),
             Self::RenameColumn(op) => names.of(&op.table, [&op.from, &op.to]),

@@ -14,6 +14,7 @@ mod enum_type;
 mod grant;
 mod index;
 mod object;
+mod partition;
 mod raw;
 mod reverse;
 mod table;
@@ -36,6 +37,7 @@ pub use index::{CreateIndex, DropIndex, Reindex, RenameIndex, SetStorage, SetTab
 pub use object::{
     AlterObject, ChangeObject, CommentOnObject, CreateObject, DropObject, RenameObject,
 };
+pub use partition::{AttachPartition, DetachPartition};
 pub use raw::RawSql;
 pub use reverse::Irreversible;
 pub use table::{
@@ -55,6 +57,10 @@ pub enum Operation {
     RenameTable(RenameTable),
     /// Sets or removes the comment on a table.
     CommentOnTable(CommentOnTable),
+    /// Makes a table a partition of another (PostgreSQL).
+    AttachPartition(Box<AttachPartition>),
+    /// Makes a partition a table of its own (PostgreSQL).
+    DetachPartition(DetachPartition),
     /// Adds a column.
     AddColumn(Box<AddColumn>),
     /// Drops a column.
@@ -165,9 +171,9 @@ macro_rules! into_operation {
     };
 }
 into_operation!(
-    DropTable, RenameTable, CommentOnTable, DropColumn, RenameColumn, DropConstraint, RenameConstraint,
+    DropTable, RenameTable, CommentOnTable, DetachPartition, DropColumn, RenameColumn, DropConstraint, RenameConstraint,
     ValidateConstraint, AlterConstraint, DropIndex, RenameIndex, Reindex, SetStorage, SetTablespace, CreateEnum, DropEnum, RenameEnum, AddEnumValue, RenameEnumValue, RawSql,
     DropObject, RenameObject, CommentOnObject, CommentOnPart, SetRowSecurity, Grant, Revoke,
     InsertRows, UpdateRows, DeleteRows;
-    CreateTable, AddColumn, AlterColumn, AddConstraint, CreateIndex, CreateObject, AlterObject, ChangeObject, Backfill
+    CreateTable, AttachPartition, AddColumn, AlterColumn, AddConstraint, CreateIndex, CreateObject, AlterObject, ChangeObject, Backfill
 );

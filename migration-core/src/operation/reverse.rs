@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::grant::{granted_again, is_on_relation};
 use super::object::reverse as object;
+use super::partition;
 use super::{
     AddColumn, AddConstraint, AlterColumn, AlterConstraint, ColumnChange, CommentOnPart,
     CommentOnTable, ConstraintChange, CreateEnum, CreateIndex, CreateTable, DropColumn,
@@ -91,6 +92,8 @@ impl Operation {
                     .into(),
                 ])
             }),
+            Self::AttachPartition(op) => partition::reverse_attach(op, before),
+            Self::DetachPartition(op) => partition::reverse_detach(op, before),
             Self::AddColumn(op) => {
                 if op.if_not_exists && has_column(before, &op.table, &op.column.name) {
                     return Ok(Vec::new());
@@ -151,6 +154,7 @@ impl Operation {
                         .into(),
                     );
                 }
+                undo.extend(partition::own_again(self, &op.table, before));
                 Ok(undo)
             }
             Self::DropConstraint(op) => drop_constraint(op, before),
@@ -209,7 +213,7 @@ impl Operation {
                     return perhaps_there("index", &op.index.name);
                 }
                 let (table, name) = (op.table.clone(), op.index.name.clone());
-                Ok(vec![
+                let mut undo: Vec<Operation> = vec![
                     DropIndex {
                         table,
                         name,
@@ -217,7 +221,9 @@ impl Operation {
                         if_exists: false,
                     }
                     .into(),
-                ])
+                ];
+                undo.extend(partition::own_again(self, &op.table, before));
+                Ok(undo)
             }
             Self::DropIndex(op) => {
                 let Some(indexes) = before.indexes(&op.table) else {
@@ -483,6 +489,7 @@ fn drop_table(op: &DropTable, before: &SchemaState) -> Reversed {
                 .into(),
             );
             undo.extend(own);
+            undo.extend(partition::create_again(&op.table, before));
             undo.extend(add_references(before, &op.table, |_| true));
             undo.extend(object::create_all_on(&op.table, before));
             undo.extend(granted_again(before, |on| is_on_relation(on, &op.table)));

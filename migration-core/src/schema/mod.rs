@@ -11,6 +11,7 @@ mod index;
 mod name;
 pub mod naming;
 pub(crate) mod object;
+mod partition;
 mod relation;
 mod state;
 mod table;
@@ -35,5 +36,6 @@ pub use object::{
     Statistics, Trigger, TriggerEnabled, TriggerEvent, TriggerOrder, TriggerTiming, View,
     Volatility,
 };
+pub use partition::{BoundValue, PartitionBound, PartitionOf};
 pub use state::SchemaState;
 pub use table::{PartitionStrategy, Partitioning, RowSecurity, Table};

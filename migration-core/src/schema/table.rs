@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Check, Column, Constraint, Deferrable, Exclusion, Expression, ForeignKey, Index, ObjectName,
-    PrimaryKey, Unique,
+    PartitionOf, PrimaryKey, Unique,
 };
 
 /// A table, whole: its columns, keys, checks and indexes.
@@ -38,6 +38,8 @@ pub struct Table {
     pub unlogged: bool,
     /// How it is cut into partitions (PostgreSQL).
     pub partitioning: Option<Partitioning>,
+    /// The table that it is a partition of (PostgreSQL).
+    pub partition_of: Option<PartitionOf>,
     /// Whether policies say which of its rows are there (PostgreSQL).
     pub row_security: RowSecurity,
     /// The comments on its constraints, by their names (PostgreSQL).
@@ -77,6 +79,17 @@ pub enum PartitionStrategy {
     Hash,
 }
 
+impl PartitionStrategy {
+    /// The field's term for it.
+    pub fn term(self) -> &'static str {
+        match self {
+            Self::Range => "range",
+            Self::List => "list",
+            Self::Hash => "hash",
+        }
+    }
+}
+
 impl PartialEq for Table {
     fn eq(&self, other: &Self) -> bool {
         let by_name = |table: &Self| {
@@ -99,6 +112,7 @@ impl PartialEq for Table {
             && self.temporary == other.temporary
             && self.unlogged == other.unlogged
             && self.partitioning == other.partitioning
+            && self.partition_of == other.partition_of
             && self.row_security == other.row_security
             && self.constraint_comments == other.constraint_comments
             && self.storage == other.storage
@@ -122,6 +136,7 @@ impl Table {
             temporary: false,
             unlogged: false,
             partitioning: None,
+            partition_of: None,
             row_security: RowSecurity::default(),
             constraint_comments: BTreeMap::new(),
             storage: BTreeMap::new(),

@@ -37,6 +37,8 @@ pub const HISTORY: &[Step] = &[
     step("13_nearly_nothing", nearly_nothing),
     step("14_richer_constraints", richer_constraints),
     step("15_constraints_changed", constraints_changed),
+    step("16_partitions", partitions),
+    step("17_partitions_changed", partitions_changed),
 ];
 
 const fn step(name: &'static str, up: fn(&mut Schema)) -> Step {
@@ -412,4 +414,49 @@ fn constraints_changed(schema: &mut Schema) {
         t.rename_column("note", "notes");
     });
     schema.reindex_table("bookings");
+}
+
+fn partitions(schema: &mut Schema) {
+    schema.create_table("sales", |t| {
+        t.integer("id");
+        t.text("country");
+        t.date("day").optional();
+        t.primary_key(["country", "id"]);
+        t.check("sales_id_check", "id > 0");
+        t.index("day").name("by \"day\"");
+        t.partition_by(PartitionStrategy::List, "country");
+    });
+    let benelux = schema.create_partition("sales \"benelux\"", "sales");
+    benelux.for_values_in(["be", "it's", "nl"]);
+    schema.create_table("elsewhere", |t| {
+        t.partition_of("sales").default();
+        t.partition_by(PartitionStrategy::Hash, "id");
+        t.check("not_many", "id < 1000");
+    });
+    schema
+        .create_partition("elsewhere_0", "elsewhere")
+        .for_values_with(2, 0);
+    schema
+        .create_partition("elsewhere_1", "elsewhere")
+        .for_values_with(2, 1);
+    schema.create_table("sales_fr", |t| {
+        t.integer("id");
+        t.text("country");
+        t.date("day").optional();
+        t.primary_key(["country", "id"]);
+        t.check("sales_id_check", "id > 0");
+        t.index("id");
+    });
+}
+
+fn partitions_changed(schema: &mut Schema) {
+    schema
+        .attach_partition("sales", "sales_fr")
+        .for_values_in(["fr"]);
+    schema.alter_table("sales", |t| {
+        t.add_column("price", integer()).default(0);
+        t.rename_column("day", "sold on");
+    });
+    schema.create_index("sales", "price");
+    schema.detach_partition("sales", "sales \"benelux\"");
 }

@@ -117,6 +117,7 @@ fn table(cx: &Context<'_>, from: &Table) -> Table {
     table.row_security = Default::default();
     table.constraint_comments.clear();
     table.partitioning = None;
+    table.partition_of = None;
     table
 }
 

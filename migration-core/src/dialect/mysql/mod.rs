@@ -67,6 +67,8 @@ pub(super) fn lower(
         Operation::DropTable(op) => table::drop(cx, op),
         Operation::RenameTable(op) => table::rename(cx, op),
         Operation::CommentOnTable(op) => table::comment(cx, op),
+        Operation::AttachPartition(op) => table::refuse_partitions(cx, &op.parent),
+        Operation::DetachPartition(op) => table::refuse_partitions(cx, &op.parent),
         Operation::AddColumn(op) => column::add(cx, op),
         Operation::DropColumn(op) => column::drop(cx, op),
         Operation::RenameColumn(op) => column_rename::rename(cx, op),

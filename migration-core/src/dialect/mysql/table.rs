@@ -5,7 +5,7 @@ use super::context::{Answer, Context, TABLE_COMMENT_CHARS};
 use super::{column, constraint, foreign_key, identity, index, object, storage};
 use crate::dialect::{ProbeObject, Statement};
 use crate::operation::{CommentOnTable, CreateTable, DropTable, RenameTable};
-use crate::schema::{ConstraintKind, ForeignKey, Table};
+use crate::schema::{ConstraintKind, ForeignKey, ObjectName, Table};
 
 /// One statement, keys, checks and indexes included: it happens as a whole or not at all.
 pub(super) fn create(cx: &Context<'_>, op: &CreateTable) -> Answer<Vec<Statement>> {
@@ -62,11 +62,8 @@ fn check(cx: &Context<'_>, table: &Table) -> Answer<()> {
             "leave unlogged out",
         );
     }
-    if table.partitioning.is_some() {
-        return cx.refuse(
-            format!("partitions made by this operation (\"{}\")", table.name),
-            "create an ordinary table, then use raw SQL: ALTER TABLE ... PARTITION BY ...",
-        );
+    if table.partitioning.is_some() || table.partition_of.is_some() {
+        return refuse_partitions(cx, &table.name);
     }
     storage::check(
         cx,
@@ -75,6 +72,14 @@ fn check(cx: &Context<'_>, table: &Table) -> Answer<()> {
         table.tablespace.as_ref(),
     )?;
     identity::check(cx, table)
+}
+
+/// Partitions are no tables here.
+pub(super) fn refuse_partitions<T>(cx: &Context<'_>, table: &ObjectName) -> Answer<T> {
+    cx.refuse(
+        format!("partitions made by this operation (\"{table}\")"),
+        "create an ordinary table, then use raw SQL: ALTER TABLE ... PARTITION BY ...",
+    )
 }
 
 pub(super) fn drop(cx: &Context<'_>, op: &DropTable) -> Answer<Vec<Statement>> {

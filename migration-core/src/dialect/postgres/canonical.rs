@@ -5,11 +5,12 @@ mod objects;
 use std::collections::BTreeMap;
 
 use super::{PG, column_type, default};
+use crate::Value;
 use crate::dialect::Target;
 use crate::schema::object::sequence;
 use crate::schema::{
-    Column, ColumnType, DefaultValue, Direction, Expression, Generation, Index, IndexKey,
-    IndexPart, Nulls, ObjectName, SchemaState, Table,
+    BoundValue, Column, ColumnType, DefaultValue, Direction, Expression, Generation, Index,
+    IndexKey, IndexPart, Nulls, ObjectName, PartitionBound, SchemaState, Table,
 };
 
 /// Temporary tables are gone, what a key implies is said, what is the default is not said, expressions have the text
@@ -58,6 +59,7 @@ pub(super) fn in_one_line(text: &str) -> String {
 }
 
 fn table(table: &mut Table, enums: &[ObjectName]) {
+    partition(table);
     comment(&mut table.comment);
     (table.constraint_comments).retain(|_, comment| !comment.is_empty());
     for found in &mut table.columns {
@@ -157,6 +159,35 @@ fn part(part: &mut IndexPart) {
         Direction::Ascending => *nulls == Nulls::First,
         Direction::Descending => *nulls == Nulls::Last,
     });
+}
+
+/// A partition's columns are its parent's. Constants of its bound are their text, as the server shows them.
+fn partition(table: &mut Table) {
+    let Some(of) = &mut table.partition_of else {
+        return;
+    };
+    table.columns.clear();
+    of.names.clear();
+    let values: Vec<&mut BoundValue> = match &mut of.bound {
+        PartitionBound::Range { from, to } => from.iter_mut().chain(to).collect(),
+        PartitionBound::List(values) => values.iter_mut().collect(),
+        PartitionBound::Hash { .. } | PartitionBound::Default => Vec::new(),
+    };
+    for value in values {
+        if let BoundValue::Value(constant) = value
+            && *constant != Value::Null
+        {
+            let literal = PG.literal(constant);
+            let text = literal
+                .strip_prefix('\'')
+                .and_then(|text| text.strip_suffix('\''));
+            let text = text.map_or(literal.clone(), |text| text.replace("''", "'"));
+            *constant = Value::Text(match text.as_str() {
+                "TRUE" | "FALSE" => text.to_lowercase(),
+                _ => text,
+            });
+        }
+    }
 }
 
 /// How and where it is kept. Names of parameters have no case; the database's own tablespace has many names, of which this

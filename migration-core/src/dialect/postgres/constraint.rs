@@ -152,7 +152,34 @@ pub(super) fn add_clause(constraint: &Constraint, target: &Target) -> Result<Str
 }
 
 /// A foreign key locks both tables; the manual names SHARE ROW EXCLUSIVE for it, and ACCESS EXCLUSIVE for the others.
-pub(super) fn add(op: &AddConstraint, target: &Target) -> Result<Statement, Unsupported> {
+pub(super) fn add(
+    op: &AddConstraint,
+    before: &SchemaState,
+    target: &Target,
+) -> Result<Statement, Unsupported> {
+    let table = before.table(&op.table);
+    let partitioned = table.is_some_and(|table| table.partitioning.is_some());
+    if partitioned && op.using_index.is_some() {
+        return Err(target.unsupported(
+            "key of a partitioned table that takes over an index",
+            "leave using_index out",
+        ));
+    }
+    let refused = match &op.constraint {
+        Constraint::Exclusion(_) => {
+            Some("exclusion constraint on a partitioned table before version 17")
+        }
+        Constraint::ForeignKey(key) if key.not_valid => {
+            Some("foreign key that is not valid on a partitioned table before version 18")
+        }
+        Constraint::PrimaryKey(_)
+        | Constraint::Unique(_)
+        | Constraint::ForeignKey(_)
+        | Constraint::Check(_) => None,
+    };
+    if let Some(what) = refused.filter(|_| partitioned) {
+        return Err(target.unsupported(what, "add it to its partitions"));
+    }
     if let Some(index) = &op.using_index {
         return Ok(add_using_index(op, index));
     }

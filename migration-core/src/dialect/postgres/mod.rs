@@ -21,6 +21,7 @@ mod grant;
 mod index;
 mod namespace;
 mod object;
+mod partition;
 mod policy;
 mod publication;
 mod raw;
@@ -62,11 +63,13 @@ pub(super) fn lower(operation: &Operation, before: &SchemaState, target: &Target
         Operation::DropTable(op) => Ok(vec![table::drop(op, before)]),
         Operation::RenameTable(op) => Ok(table::rename(op, before)),
         Operation::CommentOnTable(op) => Ok(vec![table::comment(op)]),
+        Operation::AttachPartition(op) => Ok(vec![partition::attach(op, target)?]),
+        Operation::DetachPartition(op) => Ok(partition::detach(op, before)),
         Operation::AddColumn(op) => column::add(op, before, target),
         Operation::DropColumn(op) => Ok(vec![column::drop(op)]),
         Operation::RenameColumn(op) => Ok(vec![column::rename(op)]),
         Operation::AlterColumn(op) => column_change::alter(op, before, target),
-        Operation::AddConstraint(op) => Ok(vec![constraint::add(op, target)?]),
+        Operation::AddConstraint(op) => Ok(vec![constraint::add(op, before, target)?]),
         Operation::DropConstraint(op) => Ok(vec![constraint::drop(op, before)]),
         Operation::RenameConstraint(op) => Ok(vec![constraint::rename(op)]),
         Operation::ValidateConstraint(op) => Ok(vec![constraint::validate(op)]),

@@ -1,8 +1,8 @@
 //! Tables. <https://www.postgresql.org/docs/current/sql-createtable.html>
 
 use super::{
-    Lowered, PG, column, comment_literal, constraint, grant, index, parenthesised, relocate,
-    storage, text, word,
+    Lowered, PG, column, comment_literal, constraint, grant, index, parenthesised, partition,
+    relocate, storage, text, word,
 };
 use crate::dialect::{LockLevel, ProbeObject, Statement, Target, Unsupported};
 use crate::operation::{
@@ -66,7 +66,9 @@ fn create_table(
 ) -> Result<Statement, Unsupported> {
     let table = &op.table;
     let mut lines = Vec::new();
-    for column in &table.columns {
+    // A partition has those of its parent.
+    let columns = table.columns.iter();
+    for column in columns.filter(|_| table.partition_of.is_none()) {
         lines.push(format!("    {}", column::definition(column, target)?));
     }
     for constraint in constraints {
@@ -79,11 +81,23 @@ fn create_table(
         none if none.is_empty() => none,
         lines => format!("\n{lines}\n"),
     };
+    let body = match &table.partition_of {
+        None => format!("({lines})"),
+        Some(of) => {
+            let parent = PG.quote_name(&of.parent);
+            let own = match lines.is_empty() {
+                true => String::new(),
+                false => format!("({lines}) "),
+            };
+            let bound = partition::bound(&of.bound, target)?;
+            format!("PARTITION OF {parent} {own}{bound}")
+        }
+    };
     let partition_by = (table.partitioning.as_ref())
         .map(|partitioning| partition_by(partitioning, table, target))
         .transpose()?;
     let sql = format!(
-        "CREATE {}TABLE {}{} ({lines}){}{}{}",
+        "CREATE {}TABLE {}{} {body}{}{}{}",
         persistence(table, target)?,
         word(op.if_not_exists, "IF NOT EXISTS "),
         PG.quote_name(&table.name),
@@ -92,7 +106,10 @@ fn create_table(
         storage::tablespace(table.tablespace.as_ref()),
     );
     let statement = Statement::new(sql).creates(ProbeObject::Table(table.name.clone()));
-    Ok(locks_parent(statement, table, constraints))
+    Ok(match &table.partition_of {
+        Some(of) => statement.locks(&of.parent, LockLevel::AccessExclusive),
+        None => locks_parent(statement, table, constraints),
+    })
 }
 
 /// `TEMPORARY ` or `UNLOGGED `. A temporary table is never logged.
@@ -101,6 +118,18 @@ fn persistence(table: &Table, target: &Target) -> Result<&'static str, Unsupport
         return Err(target.unsupported(
             "temporary table in a schema of one's own choice",
             "leave the schema out of its name",
+        ));
+    }
+    if table.partitioning.is_some() && !table.exclusions.is_empty() {
+        return Err(target.unsupported(
+            "exclusion constraint on a partitioned table before version 17",
+            "add it to its partitions",
+        ));
+    }
+    if table.partitioning.is_some() && table.foreign_keys.values().any(|key| key.not_valid) {
+        return Err(target.unsupported(
+            "foreign key that is not valid on a partitioned table before version 18",
+            "leave not_valid out",
         ));
     }
     if table.unlogged && table.partitioning.is_some() {

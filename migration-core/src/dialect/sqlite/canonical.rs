@@ -64,6 +64,7 @@ pub(super) fn table(table: &Table, state: &SchemaState) -> Table {
         row_security: Default::default(),
         constraint_comments: Default::default(),
         partitioning: None,
+        partition_of: None,
         storage: BTreeMap::new(),
         tablespace: None,
     }

@@ -54,6 +54,8 @@ pub(super) fn lower(
         Operation::DropTable(op) => table::drop(op, context),
         Operation::RenameTable(op) => table::rename(op, context),
         Operation::CommentOnTable(op) => table::comment(op, context),
+        Operation::AttachPartition(op) => Err(table::no_partitions(&op.parent, context)),
+        Operation::DetachPartition(op) => Err(table::no_partitions(&op.parent, context)),
         Operation::AddColumn(op) => column::add(op, context),
         Operation::DropColumn(op) => column::drop(op, context),
         Operation::RenameColumn(op) => column::rename(op, context),

@@ -151,6 +151,13 @@ pub(super) fn counts(table: &Table) -> bool {
     table.columns.iter().any(|column| column.is_identity())
 }
 
+pub(super) fn no_partitions(name: &ObjectName, context: &Context<'_>) -> Unsupported {
+    context.unsupported(
+        format!("partitions, which \"{name}\" asks for"),
+        "use one table with an index on the columns that decide",
+    )
+}
+
 fn refuse(table: &Table, context: &Context<'_>) -> Result<(), Unsupported> {
     let name = &table.name;
     if table.unlogged {
@@ -159,11 +166,8 @@ fn refuse(table: &Table, context: &Context<'_>) -> Result<(), Unsupported> {
             "leave it out, or make the table temporary: one journal keeps the whole file",
         ));
     }
-    if table.partitioning.is_some() {
-        return Err(context.unsupported(
-            format!("partitions, which \"{name}\" asks for"),
-            "use one table with an index on the columns that decide",
-        ));
+    if table.partitioning.is_some() || table.partition_of.is_some() {
+        return Err(no_partitions(name, context));
     }
     let kept = (&table.storage, table.tablespace.as_ref());
     storage::refuse(&name.name, kept.0, kept.1, context)?;

@@ -86,9 +86,20 @@ impl Scope {
     /// Text from outside comes last, and in one go, as it can look like anything.
     fn fill(&self, query: &str) -> String {
         let query = query
+            .replace(
+                "{ALL_RELATIONS}",
+                &RELATIONS.replace("{TABLES}", "{PARTITIONS_TOO}"),
+            )
             .replace("{RELATIONS}", RELATIONS)
-            .replace("{TABLES}", READ_TABLES)
             .replace("{UNUSUAL}", &self.unusual)
+            .replace("{PARTITIONS_TOO}", READ_TABLES)
+            .replace(
+                "{TABLES}",
+                &READ_TABLES.replace(
+                    "AND NOT ({LEDGER})",
+                    "AND NOT c.relispartition AND NOT ({LEDGER})",
+                ),
+            )
             .replace("{OWNED}", OWNED)
             .replace("{NULLS_NOT_DISTINCT}", self.nulls_not_distinct)
             .replace("{SET_COLUMNS}", self.set_columns);
@@ -103,12 +114,12 @@ impl Scope {
 const OWNED: &str =
     "EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.deptype = 'e' AND d.classid =";
 
-/// The tables that are read: neither partitions, nor those of extensions, nor the ledger.
+/// The tables that are read, but those of extensions and the ledger. Where partitions are none of it, they are left out.
 const READ_TABLES: &str = "tables AS (
   SELECT c.oid, c.relname, n.nspname, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity, c.reloptions, c.reltoastrelid,
-    c.reltablespace
+    c.reltablespace, c.relispartition, c.relpartbound
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-  WHERE n.nspname IN ({SCHEMAS}) AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND NOT ({LEDGER})
+  WHERE n.nspname IN ({SCHEMAS}) AND c.relkind IN ('r', 'p') AND NOT ({LEDGER})
     AND NOT {OWNED} 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid)
 )";
 
@@ -123,18 +134,22 @@ const RELATIONS: &str = "{TABLES}, relations AS (
 )";
 
 /// <https://www.postgresql.org/docs/current/catalog-pg-partitioned-table.html>
-const TABLES: &str = "WITH {TABLES}
+const TABLES: &str = "WITH {PARTITIONS_TOO}
 SELECT t.oid::bigint AS id, t.nspname AS schema, t.relname AS name, t.relpersistence AS persistence,
   t.relrowsecurity AS row_security, t.relforcerowsecurity AS forced_row_security,
   pg_catalog.obj_description(t.oid, 'pg_class') AS comment, p.partstrat AS strategy, s.spcname AS tablespace,
   pg_catalog.concat_ws(E'\\n', pg_catalog.array_to_string(t.reloptions, E'\\n'),
     (SELECT pg_catalog.string_agg('toast.' || o, E'\\n')
       FROM pg_catalog.pg_class x, pg_catalog.unnest(x.reloptions) o WHERE x.oid = t.reltoastrelid)) AS storage,
+  hc.relname AS parent, hn.nspname AS parent_schema, pg_catalog.pg_get_expr(t.relpartbound, t.oid) AS bound,
   a.attname AS key_column, pg_catalog.pg_get_expr(p.partexprs, p.partrelid, true) AS expressions,
   pg_catalog.count(*) FILTER (WHERE k.attnum = 0) OVER (PARTITION BY t.oid ORDER BY k.n)
     - (CASE WHEN k.attnum = 0 THEN 1 ELSE 0 END) AS expressions_before
 FROM tables t LEFT JOIN pg_catalog.pg_partitioned_table p ON p.partrelid = t.oid
 LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = t.reltablespace
+LEFT JOIN pg_catalog.pg_inherits h ON h.inhrelid = t.oid AND t.relispartition
+LEFT JOIN pg_catalog.pg_class hc ON hc.oid = h.inhparent
+LEFT JOIN pg_catalog.pg_namespace hn ON hn.oid = hc.relnamespace
 LEFT JOIN LATERAL pg_catalog.unnest(p.partattrs::pg_catalog.int2[]) WITH ORDINALITY k(attnum, n) ON true
 LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.attnum AND k.attnum <> 0
 ORDER BY t.oid, k.n";
@@ -161,7 +176,7 @@ ORDER BY a.attrelid, a.attnum";
 
 /// <https://www.postgresql.org/docs/current/catalog-pg-constraint.html>. A foreign key to a partitioned table has a
 /// child for each partition, which is not ours.
-const CONSTRAINTS: &str = "WITH {TABLES}
+const CONSTRAINTS: &str = "WITH {PARTITIONS_TOO}
 SELECT k.conrelid::bigint AS table_id, k.contype AS kind, k.conname AS name, a.attname AS column,
   k.condeferrable AS deferrable, k.condeferred AS deferred, k.convalidated AS valid,
   k.confmatchtype AS match, k.confdeltype AS on_delete, k.confupdtype AS on_update,
@@ -170,7 +185,7 @@ SELECT k.conrelid::bigint AS table_id, k.contype AS kind, k.conname AS name, a.a
   pg_catalog.obj_description(k.oid, 'pg_constraint') AS comment,
   pg_catalog.pg_get_expr(k.conbin, k.conrelid, true) AS expression
 FROM tables t JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid AND k.contype IN ('p', 'u', 'f', 'c')
-  AND k.conparentid = 0
+  AND k.conparentid = 0 AND NOT (t.relispartition AND k.coninhcount > 0)
 LEFT JOIN LATERAL ROWS FROM (pg_catalog.unnest(k.conkey), pg_catalog.unnest(k.confkey)) WITH ORDINALITY
   key(attnum, referenced, n) ON k.contype <> 'c'
 LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = key.attnum
@@ -182,7 +197,7 @@ ORDER BY k.oid, key.n";
 
 /// <https://www.postgresql.org/docs/current/catalog-pg-index.html>. The server puts an expression that is no call in
 /// parentheses.
-const INDEXES: &str = "WITH {RELATIONS}
+const INDEXES: &str = "WITH {ALL_RELATIONS}
 SELECT i.indrelid::bigint AS table_id, c.relname AS name, i.indisunique AS is_unique, m.amname AS method,
   pg_catalog.pg_get_expr(i.indpred, i.indrelid, true) AS filter,
   {NULLS_NOT_DISTINCT} AS nulls_not_distinct, pg_catalog.obj_description(c.oid, 'pg_class') AS comment,
@@ -193,7 +208,7 @@ SELECT i.indrelid::bigint AS table_id, c.relname AS name, i.indisunique AS is_un
   CASE WHEN o.opcdefault OR o.oid IS NULL THEN NULL WHEN pg_catalog.pg_opclass_is_visible(o.oid) THEN o.opcname
     ELSE pg_catalog.concat(oc.nspname, '.', o.opcname) END AS operator_class
 FROM relations t JOIN pg_catalog.pg_index i ON i.indrelid = t.oid AND i.indisvalid
-JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid AND NOT c.relispartition
 JOIN pg_catalog.pg_am m ON m.oid = c.relam
 LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = c.reltablespace
 CROSS JOIN LATERAL pg_catalog.generate_series(1, i.indnatts::pg_catalog.int4) k(n)
@@ -206,7 +221,7 @@ WHERE NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint x
 ORDER BY c.oid, k.n";
 
 /// The index of an exclusion constraint has no comment, parameters or tablespace in a state.
-const EXCLUSIONS: &str = "WITH {TABLES}
+const EXCLUSIONS: &str = "WITH {PARTITIONS_TOO}
 SELECT i.indrelid::bigint AS table_id, x.conname AS name, m.amname AS method, x.condeferrable AS deferrable,
   x.condeferred AS deferred, pg_catalog.pg_get_expr(i.indpred, i.indrelid, true) AS filter, p.oprname AS operator,
   pg_catalog.obj_description(x.oid, 'pg_constraint') AS comment,
@@ -238,11 +253,10 @@ ORDER BY y.oid, e.enumsortorder";
 /// What the state has no place for.
 const UNMODELLED: &str = "WITH {TABLES}
 SELECT kind, schema, name, table_name FROM (
-  SELECT CASE c.relkind WHEN 'f' THEN 'foreign table' ELSE 'partition' END AS kind,
+  SELECT 'foreign table' AS kind,
     n.nspname AS schema, c.relname::text AS name, NULL::name AS table_name
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-  WHERE n.nspname IN ({SCHEMAS})
-    AND (c.relkind = 'f' OR c.relkind IN ('r', 'p') AND c.relispartition)
+  WHERE n.nspname IN ({SCHEMAS}) AND c.relkind = 'f'
     AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d
       WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid
         AND d.deptype = 'e')

@@ -2,7 +2,10 @@
 
 use std::collections::btree_map::Entry;
 
-use migration_core::schema::{Expression, PartitionStrategy, Partitioning, RowSecurity, Table};
+use migration_core::schema::{
+    BoundValue, Expression, PartitionBound, PartitionOf, PartitionStrategy, Partitioning,
+    RowSecurity, Table,
+};
 
 use super::{Names, Tables, letter, storage};
 use crate::error::Result;
@@ -28,6 +31,7 @@ fn table(row: &Row, names: &Names) -> Result<Table> {
     table.unlogged = letter(row, "persistence")? == 'u';
     table.comment = row.get("comment")?;
     table.partitioning = partitioning(row)?;
+    table.partition_of = partition_of(row, names)?;
     table.storage = storage(row)?;
     table.tablespace = row.get("tablespace")?;
     table.row_security = RowSecurity {
@@ -46,6 +50,74 @@ fn partitioning(row: &Row) -> Result<Option<Partitioning>> {
     };
     let keys = Vec::new();
     Ok(Some(Partitioning { strategy, keys }))
+}
+
+fn partition_of(row: &Row, names: &Names) -> Result<Option<PartitionOf>> {
+    let Some(text) = row.get::<Option<String>>("bound")? else {
+        return Ok(None);
+    };
+    let parent = names.read(row, "parent_schema", "parent")?;
+    Ok(Some(PartitionOf::new(parent, bound(&text))))
+}
+
+/// `FOR VALUES FROM ('a') TO (MAXVALUE)`, as the server writes it.
+fn bound(text: &str) -> PartitionBound {
+    let lists: Vec<Vec<&str>> = groups(text).into_iter().map(items).collect();
+    let values = |list: &[&str]| list.iter().map(|item| bound_value(item)).collect();
+    let number = |item: &str| {
+        let digits = item.rsplit(' ').next().unwrap_or_default();
+        digits.parse().unwrap_or_default()
+    };
+    match lists.as_slice() {
+        [from, to] => PartitionBound::Range {
+            from: values(from),
+            to: values(to),
+        },
+        [hash] if text.starts_with("FOR VALUES WITH") => PartitionBound::Hash {
+            modulus: hash.first().copied().map_or(0, number),
+            remainder: hash.get(1).copied().map_or(0, number),
+        },
+        [list] => PartitionBound::List(values(list)),
+        _ => PartitionBound::Default,
+    }
+}
+
+fn bound_value(item: &str) -> BoundValue {
+    match item {
+        "MINVALUE" => BoundValue::Minimum,
+        "MAXVALUE" => BoundValue::Maximum,
+        "NULL" => BoundValue::Value(migration_core::Value::Null),
+        other => {
+            let quoted = other
+                .strip_prefix('\'')
+                .and_then(|it| it.strip_suffix('\''));
+            BoundValue::from(quoted.map_or(other.to_owned(), |it| it.replace("''", "'")))
+        }
+    }
+}
+
+/// What is in the outermost parentheses, in order.
+fn groups(text: &str) -> Vec<&str> {
+    let (mut groups, mut start, mut depth, mut quoted) = (Vec::new(), 0, 0, false);
+    for (at, c) in text.char_indices() {
+        match c {
+            '\'' => quoted = !quoted,
+            '(' if !quoted => {
+                depth += 1;
+                if depth == 1 {
+                    start = at + 1;
+                }
+            }
+            ')' if !quoted => {
+                depth -= 1;
+                if depth == 0 {
+                    groups.push(&text[start..at]);
+                }
+            }
+            _ => {}
+        }
+    }
+    groups
 }
 
 /// A column by its name, or the text of an expression. The server writes all expressions as one list.
@@ -83,6 +155,30 @@ fn items(list: &str) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bounds_are_read_as_the_server_writes_them() {
+        let value = |text: &str| BoundValue::from(text);
+        let range = PartitionBound::Range {
+            from: vec![BoundValue::Minimum, value("it's, (1")],
+            to: vec![value("10"), BoundValue::Maximum],
+        };
+        assert_eq!(
+            bound("FOR VALUES FROM (MINVALUE, 'it''s, (1') TO (10, MAXVALUE)"),
+            range
+        );
+        let list = PartitionBound::List(vec![
+            value("a"),
+            BoundValue::Value(migration_core::Value::Null),
+        ]);
+        assert_eq!(bound("FOR VALUES IN ('a', NULL)"), list);
+        let hash = PartitionBound::Hash {
+            modulus: 4,
+            remainder: 3,
+        };
+        assert_eq!(bound("FOR VALUES WITH (modulus 4, remainder 3)"), hash);
+        assert_eq!(bound("DEFAULT"), PartitionBound::Default);
+    }
 
     #[test]
     fn a_comma_in_a_call_or_a_string_does_not_end_an_item() {

@@ -10,6 +10,7 @@ mod constraints;
 mod data;
 mod enums;
 mod indexes;
+mod partitions;
 mod raw;
 mod storage;
 mod tables;

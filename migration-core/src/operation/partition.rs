@@ -1,0 +1,427 @@
+//! Attaching and detaching partitions: the payloads, and what each function over operations says of them.
+
+use super::apply::ConflictKind;
+use super::check::Checker;
+use super::reverse::{Reversed, irreversible, unknown};
+use super::{AddConstraint, AlterColumn, ColumnChange, CreateIndex, DropConstraint, DropIndex};
+use super::{CreateTable, Operation};
+use crate::schema::{
+    Column, Constraint, ObjectName, PartitionBound, PartitionOf, PartitionStrategy, SchemaState,
+    Table,
+};
+
+/// See [`Operation::AttachPartition`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct AttachPartition {
+    /// The table that is cut into partitions.
+    pub parent: ObjectName,
+    /// The table that becomes one of them.
+    pub partition: ObjectName,
+    /// The rows that it holds.
+    pub bound: PartitionBound,
+}
+
+/// See [`Operation::DetachPartition`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DetachPartition {
+    /// The table that is cut into partitions.
+    pub parent: ObjectName,
+    /// The partition that becomes a table of its own.
+    pub partition: ObjectName,
+    /// Without blocking reads and writes of the others (PostgreSQL 14); outside of the migration's transaction.
+    pub concurrently: bool,
+}
+
+pub(super) fn attach(state: &mut SchemaState, op: &AttachPartition) {
+    if let Some(table) = state.tables.get_mut(&op.partition) {
+        table.partition_of = Some(PartitionOf::new(op.parent.clone(), op.bound.clone()));
+    }
+}
+
+pub(super) fn detach(state: &mut SchemaState, op: &DetachPartition) {
+    let (parent, partition) = (state.whole(&op.parent), state.table(&op.partition));
+    if let (Some(parent), Some(partition)) = (parent, partition) {
+        let detached = partition.detached(&parent);
+        state.tables.insert(op.partition.clone(), detached);
+    }
+}
+
+impl Checker<'_> {
+    /// What is in the way of a bound for a partition of this table.
+    pub(super) fn bound(&mut self, parent: &Table, partition: &ObjectName, bound: &PartitionBound) {
+        let Some(partitioning) = &parent.partitioning else {
+            let message = format!("table \"{}\" is not cut into partitions", parent.name);
+            let help = "create it with partition_by(...)".to_owned();
+            self.report(ConflictKind::Invalid, message, Some(help));
+            return;
+        };
+        let keys = partitioning.keys.len();
+        let problem = match (partitioning.strategy, bound) {
+            (PartitionStrategy::Range, PartitionBound::Range { from, to })
+                if from.len() != keys || to.len() != keys =>
+            {
+                format!("a bound of table \"{}\" has {keys} values", parent.name)
+            }
+            (PartitionStrategy::List, PartitionBound::List(values)) if values.is_empty() => {
+                "a list of values is empty".to_owned()
+            }
+            (PartitionStrategy::Hash, PartitionBound::Hash { modulus, remainder })
+                if remainder >= modulus =>
+            {
+                format!("the remainder {remainder} is not below the modulus {modulus}")
+            }
+            (PartitionStrategy::Range, PartitionBound::Range { .. })
+            | (PartitionStrategy::List, PartitionBound::List(_))
+            | (PartitionStrategy::Hash, PartitionBound::Hash { .. }) => String::new(),
+            (PartitionStrategy::Range | PartitionStrategy::List, PartitionBound::Default) => {
+                let is_default = |other: &&Table| {
+                    let of = other.partition_of.as_ref();
+                    other.name != *partition
+                        && of.is_some_and(|of| of.bound == PartitionBound::Default)
+                };
+                match self.state.partitions_of(&parent.name).find(is_default) {
+                    Some(other) => {
+                        format!(
+                            "table \"{}\" has the default partition \"{}\"",
+                            parent.name, other.name
+                        )
+                    }
+                    None => String::new(),
+                }
+            }
+            (strategy, _) => format!(
+                "table \"{}\" is cut by {}, and the bound is of another kind",
+                parent.name,
+                strategy.term()
+            ),
+        };
+        if !problem.is_empty() {
+            self.report(ConflictKind::Invalid, problem, None);
+        }
+    }
+
+    /// A new partition has nothing of its own that is the parent's to say.
+    pub(super) fn new_partition(&mut self, table: &Table, of: &PartitionOf) -> Option<Table> {
+        let known = self.objects.len();
+        let parent = self.table(&of.parent, false);
+        self.objects.truncate(known);
+        let parent = parent?;
+        self.bound(parent, &table.name, &of.bound);
+        let mut whole = table.clone();
+        whole.columns = parent.columns_of_partitions();
+        let own = |column: &Column| !whole.columns.contains(column);
+        if table.columns.iter().any(own) {
+            let message = format!("a partition has the columns of \"{}\"", parent.name);
+            let help = "leave the columns out".to_owned();
+            self.report(ConflictKind::Invalid, message, Some(help));
+        }
+        Some(whole)
+    }
+
+    pub(super) fn attach(&mut self, op: &AttachPartition) {
+        let (Some(parent), Some(partition)) = (
+            self.table(&op.parent, false),
+            self.table(&op.partition, false),
+        ) else {
+            return;
+        };
+        if let Some(of) = &partition.partition_of {
+            let message = format!(
+                "table \"{}\" is a partition of \"{}\" already",
+                op.partition, of.parent
+            );
+            self.report(
+                ConflictKind::Invalid,
+                message,
+                Some("detach it first".to_owned()),
+            );
+            return;
+        }
+        if op.partition == op.parent
+            || self
+                .state
+                .all_partitions_of(&op.partition)
+                .contains(&op.parent)
+        {
+            let message = format!("table \"{}\" cannot be a part of itself", op.partition);
+            self.report(ConflictKind::Invalid, message, None);
+            return;
+        }
+        self.bound(parent, &op.partition, &op.bound);
+        self.same_columns(parent, partition);
+        for check in parent.checks.values() {
+            let own = partition.checks.get(&check.name);
+            if own.is_none_or(|own| own.expression != check.expression) {
+                let message = format!(
+                    "table \"{}\" lacks the check \"{}\" of \"{}\"",
+                    op.partition, check.name, op.parent
+                );
+                self.report(
+                    ConflictKind::Invalid,
+                    message,
+                    Some("add it first".to_owned()),
+                );
+            }
+        }
+    }
+
+    fn same_columns(&mut self, parent: &Table, partition: &Table) {
+        for column in parent.columns_of_partitions() {
+            let Some(own) = partition.column(&column.name) else {
+                let message = format!(
+                    "table \"{}\" lacks the column \"{}\" of \"{}\"",
+                    partition.name, column.name, parent.name
+                );
+                self.report(ConflictKind::UnknownColumn, message, None);
+                continue;
+            };
+            let in_key = partition.primary_key.as_ref();
+            let in_key = in_key.is_some_and(|key| key.columns.contains(&own.name));
+            let problem =
+                if own.column_type != column.column_type || own.collation != column.collation {
+                    "is of another type"
+                } else if !column.nullable && own.nullable && !in_key {
+                    "may be NULL"
+                } else if own.generation.as_ref().and_then(|it| it.expression())
+                    != column.generation.as_ref().and_then(|it| it.expression())
+                {
+                    "is computed otherwise"
+                } else {
+                    continue;
+                };
+            let message = format!(
+                "column \"{}\" of table \"{}\" {problem} there, unlike in \"{}\"",
+                own.name, partition.name, parent.name
+            );
+            self.report(ConflictKind::TypeMismatch, message, None);
+        }
+        for own in &partition.columns {
+            if parent.column(&own.name).is_none() {
+                let message = format!(
+                    "table \"{}\" has a column \"{}\" that \"{}\" has not",
+                    partition.name, own.name, parent.name
+                );
+                self.report(
+                    ConflictKind::Invalid,
+                    message,
+                    Some("drop it first".to_owned()),
+                );
+            }
+        }
+    }
+
+    pub(super) fn detach(&mut self, op: &DetachPartition) {
+        let (Some(_), Some(partition)) = (
+            self.table(&op.parent, false),
+            self.table(&op.partition, false),
+        ) else {
+            return;
+        };
+        let of = partition.partition_of.as_ref();
+        if of.is_none_or(|of| of.parent != op.parent) {
+            let message = format!(
+                "table \"{}\" is no partition of \"{}\"",
+                op.partition, op.parent
+            );
+            self.report(ConflictKind::Invalid, message, None);
+        }
+    }
+
+    /// A constraint of a table and one of its partition that have one name would become one.
+    pub(super) fn free_in_partitions(&mut self, table: &Table, name: &str) {
+        let of = table.partition_of.as_ref();
+        let above = of.and_then(|of| self.state.table(&of.parent));
+        let below = self.state.all_partitions_of(&table.name);
+        let below = below.iter().filter_map(|name| self.state.table(name));
+        let taken = above
+            .into_iter()
+            .chain(below)
+            .find(|other| other.constraint(name).is_some());
+        if let Some(other) = taken {
+            let message = format!(
+                "table \"{}\" already has the constraint \"{name}\"",
+                other.name
+            );
+            self.report(ConflictKind::Duplicate, message, None);
+        }
+    }
+
+    /// A column of a partition is its parent's.
+    pub(super) fn own_columns(&mut self, name: &ObjectName) {
+        let of = self
+            .state
+            .table(name)
+            .and_then(|table| table.partition_of.as_ref());
+        if let Some(of) = of {
+            let message = format!(
+                "it is a partition of \"{}\", and has its columns",
+                of.parent
+            );
+            let help = format!("change \"{}\"", of.parent);
+            self.report(ConflictKind::Invalid, message, Some(help));
+        }
+    }
+
+    /// A key of a table that is cut must say where a row is, or the partitions could hold equal rows.
+    pub(super) fn key_says_partition(&mut self, table: &Table, columns: &[&str], what: &str) {
+        let Some(partitioning) = &table.partitioning else {
+            return;
+        };
+        let names = |column: &&str, key: &str| {
+            key == *column || key == crate::dialect::Dialect::Postgres.quote(column)
+        };
+        let lacks = |key: &str| !columns.iter().any(|column| names(column, key));
+        if let Some(key) = partitioning
+            .keys
+            .iter()
+            .map(|key| key.any_text())
+            .find(|key| lacks(key))
+        {
+            let message = format!(
+                "{what} of table \"{}\" does not have {key}, by which the table is cut",
+                table.name
+            );
+            let help = "a key over all partitions has all columns that decide".to_owned();
+            self.report(ConflictKind::Invalid, message, Some(help));
+        }
+    }
+}
+
+/// Detaching leaves behind what the server made when it was attached; that goes, and what it changed is changed back.
+pub(super) fn reverse_attach(op: &AttachPartition, before: &SchemaState) -> Reversed {
+    let Some(was) = before.table(&op.partition) else {
+        return unknown("table", &op.partition);
+    };
+    let detach = DetachPartition {
+        parent: op.parent.clone(),
+        partition: op.partition.clone(),
+        concurrently: false,
+    };
+    let mut after = before.clone();
+    after.apply_anyway(&op.clone().into());
+    after.apply_anyway(&detach.clone().into());
+    let mut undo: Vec<Operation> = vec![detach.into()];
+    let table = &op.partition;
+    let is = after.table(table).cloned().unwrap_or_else(|| was.clone());
+    for constraint in is.constraints() {
+        if was.constraint(constraint.name()).as_ref() != Some(&constraint) {
+            undo.push(
+                DropConstraint {
+                    table: table.clone(),
+                    name: constraint.name().to_owned(),
+                    kind: Some(constraint.kind()),
+                    if_exists: false,
+                }
+                .into(),
+            );
+        }
+    }
+    for index in is.indexes.values() {
+        if !was.indexes.contains_key(&index.name) {
+            undo.push(
+                DropIndex {
+                    table: table.clone(),
+                    name: index.name.clone(),
+                    concurrently: false,
+                    if_exists: false,
+                }
+                .into(),
+            );
+        }
+    }
+    for column in &was.columns {
+        let Some(now) = is.column(&column.name) else {
+            continue;
+        };
+        let changes = [
+            (now.default != column.default).then(|| ColumnChange::Default(column.default.clone())),
+            (now.comment != column.comment).then(|| ColumnChange::Comment(column.comment.clone())),
+        ];
+        for change in changes.into_iter().flatten() {
+            undo.push(
+                AlterColumn {
+                    table: table.clone(),
+                    column: column.name.clone(),
+                    change,
+                }
+                .into(),
+            );
+        }
+    }
+    undo.extend(own_again(&op.clone().into(), table, before));
+    for operation in &undo[1..] {
+        after.apply_anyway(operation);
+    }
+    match after.table(table) == Some(was) {
+        true => Ok(undo),
+        false => irreversible(format!(
+            "table \"{table}\" is another one once it was a partition (an identity, or an index of another name)"
+        )),
+    }
+}
+
+pub(super) fn reverse_detach(op: &DetachPartition, before: &SchemaState) -> Reversed {
+    let of = before
+        .table(&op.partition)
+        .and_then(|table| table.partition_of.clone());
+    match of {
+        Some(of) => Ok(vec![
+            AttachPartition {
+                parent: op.parent.clone(),
+                partition: op.partition.clone(),
+                bound: of.bound,
+            }
+            .into(),
+        ]),
+        None => unknown("partition", &op.partition),
+    }
+}
+
+/// The partitions of a table that is created again, each after what it is a part of.
+pub(super) fn create_again(name: &ObjectName, before: &SchemaState) -> Vec<Operation> {
+    let partitions = before.all_partitions_of(name).into_iter();
+    let tables = partitions.filter_map(|name| before.table(&name).cloned());
+    tables
+        .map(|table| {
+            CreateTable {
+                table,
+                if_not_exists: false,
+            }
+            .into()
+        })
+        .collect()
+}
+
+/// Keys and indexes of partitions that became part of the parent's, and go with it.
+pub(super) fn own_again(op: &Operation, name: &ObjectName, before: &SchemaState) -> Vec<Operation> {
+    let partitions = before.all_partitions_of(name);
+    if partitions.is_empty() {
+        return Vec::new();
+    }
+    let mut after = before.clone();
+    after.apply_anyway(op);
+    let mut again = Vec::new();
+    for name in partitions {
+        let (Some(was), Some(is)) = (before.table(&name), after.table(&name)) else {
+            continue;
+        };
+        let lost = was.constraints().into_iter();
+        let lost =
+            lost.filter(|constraint: &Constraint| is.constraint(constraint.name()).is_none());
+        again.extend(lost.map(|constraint| AddConstraint::new(name.clone(), constraint).into()));
+        let lost = was
+            .indexes
+            .values()
+            .filter(|index| !is.indexes.contains_key(&index.name));
+        again.extend(lost.map(|index| {
+            CreateIndex {
+                table: name.clone(),
+                index: index.clone(),
+                concurrently: false,
+                if_not_exists: false,
+            }
+            .into()
+        }));
+    }
+    again
+}
