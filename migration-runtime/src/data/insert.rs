@@ -151,7 +151,8 @@ pub(super) fn bound(dialect: Dialect, columns: &[&Column], rows: Vec<Row>) -> Re
     Ok(values)
 }
 
-/// Sends rows with `COPY` until others come.
+/// Sends rows with `COPY` until others come: in the binary format, as long as the values are of their column's type, and
+/// from then on as text.
 #[cfg(feature = "postgres")]
 async fn copy(
     db: &mut Db<'_>,
@@ -161,45 +162,114 @@ async fn copy(
     first: Vec<Row>,
     rows: &mut Rows<'_>,
 ) -> Result<u64> {
+    use crate::database::postgres::copy::{END, Field, HEADER, row};
+    let (mut copied, mut first) = (0, first);
+    let types = columns.iter().map(|column| Field::of(&column.sql_type));
+    if let Some(fields) = types.collect::<Option<Vec<_>>>()
+        && let Some(like) = first.first()
+        && row(&fields, like.values(), &mut Vec::new())
+    {
+        let format = Format {
+            options: " (FORMAT binary)",
+            header: HEADER,
+            end: END,
+            write: &|_, like, out| row(&fields, like.values(), out),
+        };
+        (copied, first) = copy_as(db, table, names, columns, first, rows, format).await?;
+    }
+    if !first.is_empty() {
+        let format = Format {
+            options: "",
+            header: &[],
+            end: &[],
+            write: &|columns, row, out| {
+                copy_line(columns, row, out);
+                true
+            },
+        };
+        copied += copy_as(db, table, names, columns, first, rows, format)
+            .await?
+            .0;
+    }
+    Ok(copied)
+}
+
+/// A format of `COPY`.
+#[cfg(feature = "postgres")]
+struct Format<'f> {
+    options: &'static str,
+    header: &'static [u8],
+    end: &'static [u8],
+    /// Writes a row; or says that it does not go in this format, and writes nothing.
+    write: &'f (dyn Fn(&[&Column], &Row, &mut Vec<u8>) -> bool + Sync),
+}
+
+/// Sends rows in one format. Says how many, and which of the first rows are left.
+#[cfg(feature = "postgres")]
+async fn copy_as(
+    db: &mut Db<'_>,
+    table: &Table,
+    names: &[String],
+    columns: &[&Column],
+    first: Vec<Row>,
+    rows: &mut Rows<'_>,
+    format: Format<'_>,
+) -> Result<(u64, Vec<Row>)> {
     use super::rows::CHUNK_BYTES;
     use crate::database::Connection;
     let dialect = db.dialect();
     let sql = format!(
-        "COPY {} ({}) FROM STDIN",
+        "COPY {} ({}) FROM STDIN{}",
         table.quoted(),
-        dialect.quote_list(names)
+        dialect.quote_list(names),
+        format.options
     );
     let Connection::Postgres(connection) = &mut *db.connection else {
-        return insert_chunk(db, table, columns, first).await;
+        return Ok((insert_chunk(db, table, columns, first).await?, Vec::new()));
     };
-    let mut line = Vec::with_capacity(CHUNK_BYTES);
+    let mut buffer = Vec::with_capacity(CHUNK_BYTES + CHUNK_BYTES / 8);
+    buffer.extend_from_slice(format.header);
+    let mut first = first.into_iter();
+    let mut left = None;
     let copied: sqlx::Result<Result<u64>> = async {
         let mut copy = connection.start_copy(&sql).await?;
-        let mut first = first.into_iter();
         loop {
             let next = match first.next() {
-                Some(row) => Ok(Some(row)),
-                None => rows.next_if(|row| row.columns() == names),
+                Some(row) if (format.write)(columns, &row, &mut buffer) => Ok(true),
+                Some(row) => {
+                    left = Some(row);
+                    Ok(false)
+                }
+                None => {
+                    let fits = |row: &Row| {
+                        row.columns() == names && (format.write)(columns, row, &mut buffer)
+                    };
+                    rows.next_if(fits).map(|row| row.is_some())
+                }
             };
             match next {
-                Ok(Some(row)) => copy_line(columns, row, &mut line),
-                Ok(None) => break,
+                Ok(true) => {}
+                Ok(false) => break,
                 Err(error) => {
                     // The transaction fails with it.
                     let _ = copy.abort("the rows ended with an error").await;
                     return Ok(Err(error));
                 }
             }
-            if line.len() >= CHUNK_BYTES {
-                copy.send(&line[..]).await?;
-                line.clear();
+            if buffer.len() >= CHUNK_BYTES {
+                copy.send(&buffer[..]).await?;
+                buffer.clear();
             }
         }
-        copy.send(&line[..]).await?;
+        buffer.extend_from_slice(format.end);
+        copy.send(&buffer[..]).await?;
         copy.finish().await.map(Ok)
     }
     .await;
-    copied.unwrap_or_else(|error| Err(db.query_error(error, &sql, &what(table), None)))
+    match copied {
+        Ok(copied) => Ok((copied?, left.into_iter().chain(first).collect())),
+        Err(error) => Err(db.query_error(error, &sql, &what(table), None)),
+    }
 }
 
 /// No other database has `COPY`.
@@ -217,12 +287,12 @@ async fn copy(
 
 /// A line of `COPY`'s text format (<https://www.postgresql.org/docs/current/sql-copy.html#id-1.9.3.55.9.2>).
 #[cfg(feature = "postgres")]
-fn copy_line(columns: &[&Column], row: Row, out: &mut Vec<u8>) {
-    for (n, (column, value)) in columns.iter().zip(row.into_values()).enumerate() {
+fn copy_line(columns: &[&Column], row: &Row, out: &mut Vec<u8>) {
+    for (n, (column, value)) in columns.iter().zip(row.values()).enumerate() {
         if n > 0 {
             out.push(b'\t');
         }
-        let Value::Text(text) = column.bound(Dialect::Postgres, value) else {
+        let Value::Text(text) = column.bound(Dialect::Postgres, value.clone()) else {
             out.extend_from_slice(b"\\N");
             continue;
         };
@@ -283,7 +353,7 @@ mod tests {
         let columns: Vec<&Column> = table.columns().iter().collect();
         let row =
             row! { "a" => "x\ty\\z\n", "b" => None::<i32>, "c" => vec![0_u8, 255], "d" => true };
-        copy_line(&columns, row, &mut line);
+        copy_line(&columns, &row, &mut line);
         assert_eq!(
             String::from_utf8(line).unwrap(),
             "x\\ty\\\\z\\n\t\\N\t\\\\x00ff\ttrue\n"

@@ -65,7 +65,7 @@ impl Db<'_> {
     ///
     /// | database | SQL |
     /// | --- | --- |
-    /// | PostgreSQL | `COPY "users" ("name") FROM STDIN`; few rows, and rows into a view: `INSERT INTO "users" ("name") VALUES (CAST($1::text AS text)), ...` |
+    /// | PostgreSQL | `COPY "users" ("name") FROM STDIN (FORMAT binary)`, as text where a value is not of its column's type; few rows, and rows into a view: `INSERT INTO "users" ("name") VALUES (CAST($1::text AS text)), ...` |
     /// | SQLite | `INSERT INTO "users" ("name") VALUES (?), (?), ...`, as many rows as the limit of bound values allows |
     /// | MySQL, MariaDB | ``INSERT INTO `users` (`name`) VALUES (?), (?), ...``, as many as the limit allows |
     ///

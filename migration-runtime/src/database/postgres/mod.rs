@@ -14,6 +14,7 @@ use sqlx::postgres::{PgConnectOptions, PgConnection, PgCopyIn, PgQueryResult, Pg
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Either, Executor as _, PgPool};
 
 use self::wire::Kinds;
+pub(crate) use self::wire::copy;
 use super::{Access, Connection, Reply, replies};
 use migration_core::Row;
 

@@ -3,6 +3,7 @@
 //! <https://www.postgresql.org/docs/current/protocol-overview.html#PROTOCOL-FORMAT-CODES>
 
 mod binary;
+pub(crate) mod copy;
 mod encode;
 mod kind;
 mod numeric;
