@@ -110,7 +110,7 @@ fn cut(plan: &Plan) -> Vec<String> {
             })
             .collect(),
         PlannedBody::Steps(steps) => vec![format!("{} steps", steps.len())],
-        PlannedBody::Data { .. } => Vec::new(),
+        PlannedBody::Data { .. } | PlannedBody::Script(_) => Vec::new(),
     }
 }
 

@@ -36,7 +36,7 @@ fn check(dialect: Dialect, text: &str, expected: &[&str]) {
 fn read(text: &str, dialect: Dialect) -> Vec<Statement> {
     let mut statements = Statements::new(text.as_bytes(), 1, dialect);
     let mut found = Vec::new();
-    while let Some(statement) = statements.next_statement().unwrap() {
+    while let Some(statement) = statements.next_statement().expect("it is read") {
         found.push(statement);
     }
     found
@@ -129,11 +129,18 @@ fn rows_of_a_copy_are_no_statements() {
     assert_eq!((found[1].sql.as_str(), found[1].at.line), ("SELECT 1", 6));
 
     let mut statements = Statements::new(text.as_bytes(), 1, Postgres);
-    statements.next_statement().unwrap();
-    assert_eq!(statements.rows().unwrap().unwrap(), b"1\t'\n2\t;\n");
-    assert_eq!(statements.rows().unwrap(), None);
+    statements.next_statement().expect("it is read");
     assert_eq!(
-        statements.next_statement().unwrap().unwrap().sql,
+        statements.rows().expect("they are read").unwrap(),
+        b"1\t'\n2\t;\n"
+    );
+    assert_eq!(statements.rows().expect("they are read"), None);
+    assert_eq!(
+        statements
+            .next_statement()
+            .expect("it is read")
+            .unwrap()
+            .sql,
         "SELECT 1"
     );
 

@@ -28,10 +28,10 @@ impl Read for Drip<'_> {
 fn read_all(reader: impl Read, dialect: Dialect) -> Vec<(Statement, Vec<u8>)> {
     let mut statements = Statements::new(reader, 1, dialect);
     let mut found = Vec::new();
-    while let Some(statement) = statements.next_statement().unwrap() {
+    while let Some(statement) = statements.next_statement().expect("it is read") {
         let mut rows = Vec::new();
         if statement.kind == PieceKind::CopyIn {
-            while let Some(more) = statements.rows().unwrap() {
+            while let Some(more) = statements.rows().expect("they are read") {
                 rows.extend(more);
             }
         }

@@ -46,7 +46,7 @@ fn problems(text: &'static str, in_transaction: bool, target: &Target) -> Vec<St
             assert_eq!(error.kind(), ErrorKind::History);
             let problems = error.problems().iter();
             problems
-                .map(|problem| format!("{} {}", problem.at.unwrap().line, problem.message))
+                .map(|problem| format!("{} {}", problem.at.expect("a place").line, problem.message))
                 .collect()
         }
     }

@@ -56,7 +56,7 @@ impl Pace {
         };
         let ideal = AIM * target.as_secs_f64() / seconds.max(1e-9);
         let most = (self.size as f64 * GROWTH).ceil().min(LARGEST as f64);
-        self.size = (ideal.min(most) as u64).max(1);
+        self.size = (ideal.min(most).round() as u64).max(1);
     }
 }
 

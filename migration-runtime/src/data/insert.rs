@@ -194,6 +194,10 @@ async fn copy(
     Ok(copied)
 }
 
+/// Writes a row as the server takes it, or says that it cannot.
+#[cfg(feature = "postgres")]
+type WriteRow<'f> = dyn Fn(&[&Column], &Row, &mut Vec<u8>) -> bool + Sync + 'f;
+
 /// A format of `COPY`.
 #[cfg(feature = "postgres")]
 struct Format<'f> {
@@ -201,7 +205,7 @@ struct Format<'f> {
     header: &'static [u8],
     end: &'static [u8],
     /// Writes a row; or says that it does not go in this format, and writes nothing.
-    write: &'f (dyn Fn(&[&Column], &Row, &mut Vec<u8>) -> bool + Sync),
+    write: &'f WriteRow<'f>,
 }
 
 /// Sends rows in one format. Says how many, and which of the first rows are left.

@@ -240,7 +240,7 @@ fn what_a_file_sets_is_gone_after_it(world: &World) {
                 t.references("later_id", "later");
             });
         });
-        let all = done(migrator(&[later.clone()]).add_sql_folder(folder.path()));
+        let all = done(migrator(std::slice::from_ref(&later)).add_sql_folder(folder.path()));
         world.migrate(&all.allow_existing(true));
         assert_eq!(world.applied(), [&name[..3], "2_later"]);
         // Foreign keys are kept again.

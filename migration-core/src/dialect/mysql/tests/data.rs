@@ -1,6 +1,8 @@
 use super::*;
 use crate::operation::ConflictAction::{Nothing, Update};
-use crate::operation::{Assignment, DeleteRows, InsertRows, OnConflict, UpdateRows, WhichRows};
+use crate::operation::{
+    Assignment, ConflictAction, DeleteRows, InsertRows, OnConflict, UpdateRows, WhichRows,
+};
 use crate::{Value, row};
 
 const HOSTILE: &str = "a`; DROP TABLE x; --'\\\"";
@@ -21,7 +23,7 @@ fn things() -> SchemaState {
     )])
 }
 
-fn upsert(keys: &[&str], action: crate::operation::ConflictAction, row: crate::Row) -> InsertRows {
+fn upsert(keys: &[&str], action: ConflictAction, row: crate::Row) -> InsertRows {
     InsertRows {
         on_conflict: Some(OnConflict {
             columns: names(keys),
