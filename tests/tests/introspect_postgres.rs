@@ -73,6 +73,9 @@ async fn what_a_state_has_no_place_for_is_named() {
         .map(ToString::to_string)
         .collect();
     let expected = [
+        "domain \"email\"",
+        "composite type \"pair\"",
+        "range type \"span\"",
         "sequence \"numbers\"",
         "sequence \"posts_id_seq\"",
         "function \"touch()\"",
@@ -82,6 +85,8 @@ async fn what_a_state_has_no_place_for_is_named() {
         "materialized view \"counted\"",
         "trigger \"touched\" of table \"posts\"",
         "rule \"quiet\" of table \"posts\"",
+        "policy \"own\" of table \"posts\"",
+        "statistics \"both_columns\"",
     ];
     assert_eq!(objects, expected);
     let names: Vec<String> = found.state.tables.keys().map(ToString::to_string).collect();

@@ -56,7 +56,8 @@ impl Pace {
         };
         let ideal = AIM * target.as_secs_f64() / seconds.max(1e-9);
         let most = (self.size as f64 * GROWTH).ceil().min(LARGEST as f64);
-        self.size = (ideal.min(most).round() as u64).max(1);
+        // What is a whole number but for the last bits of a float stays one.
+        self.size = ((ideal.min(most) + 1e-6) as u64).max(1);
     }
 }
 

@@ -90,7 +90,7 @@ pub(super) const GRANTS: &str = "WITH objects AS (
   WHERE n.nspname IN ({SCHEMAS}) AND y.typacl IS NOT NULL
     AND NOT {OWNED} 'pg_catalog.pg_type'::pg_catalog.regclass AND d.objid = y.oid)
   UNION ALL
-  SELECT 'routine', n.nspname, p.proname::text, pg_catalog.pg_get_function_identity_arguments(p.oid), p.proowner,
+  SELECT 'routine', n.nspname, p.proname::text, pg_catalog.oidvectortypes(p.proargtypes), p.proowner,
     p.proacl, pg_catalog.acldefault('f', p.proowner)
   FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
   WHERE n.nspname IN ({SCHEMAS}) AND p.proacl IS NOT NULL
