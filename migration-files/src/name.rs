@@ -2,7 +2,8 @@
 
 /// The name that the ledger knows it by: 1 to 255 ASCII letters, digits, `_`, `-` and `.`; whatever else a file may have
 /// in its name (a space, say) becomes `_`. One that is called like a Rust module, `m20260102103000_create`, loses its
-/// `m`, so that it sorts among those.
+/// `m`, so that it sorts among those. The dashes in a date of diesel's, `2017-09-23-182408_move`, are left out, as diesel
+/// leaves them out before it sorts: histories have both kinds of dates.
 pub fn name_of(stem: &str) -> Option<String> {
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
     let name: String = stem
@@ -11,9 +12,26 @@ pub fn name_of(stem: &str) -> Option<String> {
         .collect();
     let name = match name.strip_prefix('m') {
         Some(rest) if begins_with_a_timestamp(rest) => rest.to_owned(),
-        Some(_) | None => name,
+        Some(_) | None => without_dashes(name),
     };
     (1..=255).contains(&name.len()).then_some(name)
+}
+
+/// <https://docs.rs/diesel/latest/diesel/migration/struct.MigrationVersion.html>: a version is what stands before the
+/// first `_`, without dashes.
+fn without_dashes(name: String) -> String {
+    match name.split_once('_') {
+        Some((version, rest)) if is_dashed_date(version) => {
+            format!("{}_{rest}", version.replace('-', ""))
+        }
+        Some(_) | None => name,
+    }
+}
+
+fn is_dashed_date(version: &str) -> bool {
+    let mut parts = version.split('-');
+    let lengths: Vec<usize> = parts.clone().take(4).map(str::len).collect();
+    lengths == [4, 2, 2, 6] && parts.all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn begins_with_a_timestamp(name: &str) -> bool {
@@ -31,8 +49,14 @@ mod tests {
         assert_eq!(name("0001"), "0001");
         assert_eq!(
             name("2019-11-15-182353_Add email notifications"),
-            "2019-11-15-182353_Add_email_notifications"
+            "20191115182353_Add_email_notifications"
         );
+        assert_eq!(
+            name("2026-06-26-100902-0000_versions"),
+            "202606261009020000_versions"
+        );
+        assert_eq!(name("2026-06-26_versions"), "2026-06-26_versions");
+        assert_eq!(name("v2-1_x"), "v2-1_x");
         assert_eq!(name("1_créer"), "1_cr_er");
         assert_eq!(name_of(""), None);
         assert_eq!(name_of(&"a".repeat(256)), None);
