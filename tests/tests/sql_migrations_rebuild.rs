@@ -79,9 +79,7 @@ impl Throwaway {
     fn new() -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sql_migrations_rebuild");
         if folder.exists() {
-            // What was compiled is kept: only the macro may have changed.
-            fs::remove_dir_all(folder.join("sql")).unwrap();
-            drop(fs::remove_file(folder.join("build.rs")));
+            fs::remove_dir_all(&folder).unwrap();
         }
         fs::create_dir_all(folder.join("src")).unwrap();
         fs::create_dir_all(folder.join("sql")).unwrap();
@@ -102,6 +100,8 @@ impl Throwaway {
             .current_dir(&self.0)
             .env("CARGO_TARGET_DIR", self.0.join("target"))
             .env_remove("RUSTFLAGS")
+            // Cargo sets it for crates with a build script; one from outside would look like that.
+            .env_remove("OUT_DIR")
             .output()
             .unwrap()
     }
