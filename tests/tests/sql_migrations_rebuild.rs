@@ -100,8 +100,6 @@ impl Throwaway {
             .current_dir(&self.0)
             .env("CARGO_TARGET_DIR", self.0.join("target"))
             .env_remove("RUSTFLAGS")
-            // Cargo sets it for crates with a build script; one from outside would look like that.
-            .env_remove("OUT_DIR")
             .output()
             .unwrap()
     }

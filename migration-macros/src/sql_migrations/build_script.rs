@@ -15,7 +15,9 @@ pub fn missing(package: &Path, folder: &str) -> Option<String> {
     env::var_os("CARGO")?;
     let script = "fn main() {\n    println!(\"cargo::rerun-if-changed=FOLDER\");\n}";
     let script = script.replace("FOLDER", folder);
-    let Some(out) = env::var_os("OUT_DIR").map(PathBuf::from) else {
+    let name = env::var("CARGO_PKG_NAME").ok()?;
+    let out = env::var_os("OUT_DIR").map(PathBuf::from);
+    let Some(out) = out.filter(|out| is_of(&name, out)) else {
         return Some(format!(
             "this crate has no build script, so cargo would not see that a file was added to {folder} or removed from it. \
              Write build.rs beside Cargo.toml:\n\n{script}\n"
@@ -28,6 +30,17 @@ pub fn missing(package: &Path, folder: &str) -> Option<String> {
             "the build script of this crate does not watch {folder}, so cargo would not see that a file was added to it or \
              removed from it. Add to its `fn main`:\n\n    println!(\"cargo::rerun-if-changed={folder}\");\n"
         )
+    })
+}
+
+/// Whether a folder is where the build script of this package writes, `build/NAME-HASH/out`: cargo sets the variable for
+/// what it runs, too, so that a cargo inside of a test of another package finds that one's.
+fn is_of(name: &str, out: &Path) -> bool {
+    let folders = out.ancestors().skip(1).take(2);
+    let mut names = folders.filter_map(|folder| folder.file_name()?.to_str());
+    names.any(|folder| {
+        let rest = folder.strip_prefix(name);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
     })
 }
 
@@ -58,6 +71,19 @@ fn plain(path: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use std::path::Path;
+
+    use super::is_of;
+
+    #[test]
+    fn only_the_folder_of_the_package_itself_is_its_own() {
+        let out = Path::new("/target/debug/build/shop-0123456789abcdef/out");
+        assert!(is_of("shop", out));
+        assert!(is_of(
+            "shop",
+            Path::new("/target/debug/build/shop/0123456789abcdef/out")
+        ));
+        assert!(!is_of("shopping", out) && !is_of("hop", out) && !is_of("other", out));
+    }
 
     use super::watches;
 
