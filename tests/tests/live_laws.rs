@@ -9,7 +9,7 @@ use migratory_tests::live::{Counts, Live};
 use migratory_tests::random;
 use migratory_tests::throwaway::Server;
 use proptest::prelude::*;
-use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
+use proptest::test_runner::TestRunner;
 
 /// Runs this many random histories, or fails with the smallest that is found to go wrong.
 fn random_histories_hold(server: &Server, histories: u32) {
@@ -28,16 +28,12 @@ type Make = fn(&[u32], Option<&Target>) -> Vec<Operation>;
 fn hold(server: &Server, histories: u32, make: Make) -> Counts {
     let live = RefCell::new(Live::on(server));
     let all = Cell::new(Counts::default());
-    // The same histories in each run: what fails here fails again.
-    let mut runner = TestRunner::new_with_rng(
-        ProptestConfig {
-            cases: histories,
-            failure_persistence: None,
-            max_shrink_iters: 60,
-            ..ProptestConfig::default()
-        },
-        TestRng::deterministic_rng(RngAlgorithm::ChaCha),
-    );
+    let mut runner = TestRunner::new(ProptestConfig {
+        cases: histories,
+        failure_persistence: None,
+        max_shrink_iters: 400,
+        ..ProptestConfig::default()
+    });
     let choices = proptest::collection::vec(any::<u32>(), 20..400);
     let outcome = runner.run(&choices, |choices| {
         let mut live = live.borrow_mut();

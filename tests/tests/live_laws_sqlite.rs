@@ -12,7 +12,7 @@ use migratory_tests::live::Live;
 use migratory_tests::random;
 use migratory_tests::throwaway::Server;
 use proptest::prelude::*;
-use proptest::test_runner::{RngAlgorithm, TestError, TestRng, TestRunner};
+use proptest::test_runner::{TestError, TestRunner};
 
 /// How many histories are run.
 const HISTORIES: u32 = 60;
@@ -285,16 +285,12 @@ fn what_rich_histories_make_of_a_database_is_what_they_say() {
     let live = RefCell::new(Live::on(&Server::Sqlite));
     let (run, undone) = (Cell::new(0), Cell::new(0));
     let missing = RefCell::new(BTreeSet::from(ENRICHED));
-    // The same histories in each run: what fails here fails again.
-    let mut runner = TestRunner::new_with_rng(
-        ProptestConfig {
-            cases: HISTORIES,
-            failure_persistence: None,
-            max_shrink_iters: 400,
-            ..ProptestConfig::default()
-        },
-        TestRng::deterministic_rng(RngAlgorithm::ChaCha),
-    );
+    let mut runner = TestRunner::new(ProptestConfig {
+        cases: HISTORIES,
+        failure_persistence: None,
+        max_shrink_iters: 400,
+        ..ProptestConfig::default()
+    });
     let choices = proptest::collection::vec(any::<u32>(), 20..400);
     let outcome = runner.run(&choices, |choices| {
         let mut live = live.borrow_mut();

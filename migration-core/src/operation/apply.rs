@@ -146,9 +146,19 @@ impl SchemaState {
             }),
             Operation::DropColumn(op) => self.drop_column(&op.table, &op.column),
             Operation::RenameColumn(op) => self.rename_column(&op.table, &op.from, &op.to),
-            Operation::AlterColumn(op) => self.edit(&op.table, |table| {
-                alter_column(table, &op.column, &op.change)
-            }),
+            Operation::AlterColumn(op) => {
+                self.edit(&op.table, |table| {
+                    alter_column(table, &op.column, &op.change)
+                });
+                // A default of a partition is its own, but is set with its parent's.
+                if let ColumnChange::Default(_) = &op.change {
+                    for partition in self.all_partitions_of(&op.table) {
+                        self.edit(&partition, |table| {
+                            alter_column(table, &op.column, &op.change)
+                        });
+                    }
+                }
+            }
             Operation::AddConstraint(op) => self.edit(&op.table, |table| {
                 if let Some(index) = &op.using_index {
                     table.indexes.remove(index);

@@ -109,8 +109,18 @@ impl Checker<'_> {
         self.bound(parent, &table.name, &of.bound);
         let mut whole = table.clone();
         whole.columns = parent.columns_of_partitions();
-        let own = |column: &Column| !whole.columns.contains(column);
-        if table.columns.iter().any(own) {
+        let other = |own: &Column| {
+            let column = whole.column(&own.name);
+            column.is_none_or(|column| {
+                let like = Column {
+                    comment: own.comment.clone(),
+                    default: own.default.clone(),
+                    ..column.clone()
+                };
+                like != *own
+            })
+        };
+        if table.columns.iter().any(other) {
             let message = format!("a partition has the columns of \"{}\"", parent.name);
             let help = "leave the columns out".to_owned();
             self.report(ConflictKind::Invalid, message, Some(help));

@@ -169,9 +169,16 @@ impl Table {
         key.is_some_and(|key| key.columns.iter().any(|name| name == column))
     }
 
-    /// Becomes like the parent: its columns, and what both have is the parent's.
+    /// Becomes like the parent: its columns, and what both have is the parent's. Comments and defaults of columns are the
+    /// partition's own.
     fn follow(&mut self, parent: &Self) {
-        self.columns = parent.columns_of_partitions();
+        let own = std::mem::replace(&mut self.columns, parent.columns_of_partitions());
+        for own in own {
+            if let Some(column) = self.column_mut(&own.name) {
+                column.comment = own.comment;
+                column.default = own.default;
+            }
+        }
         let mut names = BTreeMap::new();
         let known = match &mut self.partition_of {
             Some(of) => std::mem::take(&mut of.names),

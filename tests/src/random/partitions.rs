@@ -114,6 +114,7 @@ fn propose(choices: &mut Choices<'_>, state: &SchemaState) -> Option<Operation> 
             }
             for column in &mut table.columns {
                 column.comment = choices.chance(6).then(|| "its own".to_owned());
+                column.default = choices.chance(6).then_some(DefaultValue::Value(7.into()));
             }
             CreateTable {
                 table,

@@ -1,12 +1,13 @@
 //! Tables. <https://www.postgresql.org/docs/current/sql-createtable.html>
 
 use super::{
-    Lowered, PG, column, comment_literal, constraint, grant, index, parenthesised, partition,
-    relocate, storage, text, word,
+    Lowered, PG, column, column_change, comment_literal, constraint, grant, index, parenthesised,
+    partition, relocate, storage, text, word,
 };
 use crate::dialect::{LockLevel, ProbeObject, Statement, Target, Unsupported};
 use crate::operation::{
-    CommentOnPart, CommentOnTable, CreateTable, DropTable, RenameTable, TablePart,
+    AlterColumn, ColumnChange, CommentOnPart, CommentOnTable, CreateTable, DropTable, RenameTable,
+    TablePart,
 };
 use crate::schema::{
     Constraint, Expression, ObjectName, PartitionStrategy, Partitioning, RowSecurity, SchemaState,
@@ -36,12 +37,31 @@ pub(super) fn create(op: &CreateTable, before: &SchemaState, target: &Target) ->
     for index in table.indexes.values() {
         statements.push(index::create_on(&table.name, index, words, target)?);
     }
+    statements.extend(own_defaults(table, before, target)?);
     statements.extend(comments(table));
     statements.extend(grant::row_security(
         &table.name,
         RowSecurity::default(),
         table.row_security,
     ));
+    Ok(statements)
+}
+
+/// A partition is created with the defaults of its parent.
+fn own_defaults(table: &Table, before: &SchemaState, target: &Target) -> Lowered {
+    let parent = (table.partition_of.as_ref()).and_then(|of| before.table(&of.parent));
+    let mut statements = Vec::new();
+    for column in &table.columns {
+        let of_parent = parent.and_then(|parent| parent.column(&column.name));
+        if of_parent.is_some_and(|of_parent| of_parent.default != column.default) {
+            let set = AlterColumn {
+                table: table.name.clone(),
+                column: column.name.clone(),
+                change: ColumnChange::Default(column.default.clone()),
+            };
+            statements.extend(column_change::alter(&set, before, target)?);
+        }
+    }
     Ok(statements)
 }
 
