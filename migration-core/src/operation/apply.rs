@@ -150,8 +150,8 @@ impl SchemaState {
                 self.edit(&op.table, |table| {
                     alter_column(table, &op.column, &op.change)
                 });
-                // A default of a partition is its own, but is set with its parent's.
-                if let ColumnChange::Default(_) = &op.change {
+                // They are a partition's own, but are set with its parent's.
+                if let ColumnChange::Default(_) | ColumnChange::Nullable(_) = &op.change {
                     for partition in self.all_partitions_of(&op.table) {
                         self.edit(&partition, |table| {
                             alter_column(table, &op.column, &op.change)

@@ -118,7 +118,9 @@ impl<'a> Checker<'a> {
                 }
             }
             Operation::AlterColumn(op) => {
-                self.own_columns(&op.table);
+                if !self.is_of_the_partition(op) {
+                    self.own_columns(&op.table);
+                }
                 self.alter_column(op);
             }
             Operation::AddConstraint(op) => {

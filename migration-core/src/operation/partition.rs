@@ -115,6 +115,7 @@ impl Checker<'_> {
                 let like = Column {
                     comment: own.comment.clone(),
                     default: own.default.clone(),
+                    nullable: column.nullable && own.nullable,
                     ..column.clone()
                 };
                 like != *own
@@ -256,6 +257,25 @@ impl Checker<'_> {
         }
     }
 
+    /// Whether a change of a column is one that a partition may have for itself.
+    pub(super) fn is_of_the_partition(&self, op: &AlterColumn) -> bool {
+        match &op.change {
+            ColumnChange::Default(_) | ColumnChange::Comment(_) | ColumnChange::Nullable(false) => {
+                true
+            }
+            ColumnChange::Nullable(true) => {
+                let of = self.state.table(&op.table);
+                let of = of.and_then(|table| table.partition_of.as_ref());
+                let parent = of.and_then(|of| self.state.table(&of.parent));
+                let column = parent.and_then(|parent| parent.column(&op.column));
+                column.is_some_and(|column| column.nullable)
+            }
+            ColumnChange::Type { .. }
+            | ColumnChange::Generation(_)
+            | ColumnChange::Collation(_) => false,
+        }
+    }
+
     /// A column of a partition is its parent's.
     pub(super) fn own_columns(&mut self, name: &ObjectName) {
         let of = self
@@ -343,20 +363,7 @@ pub(super) fn reverse_attach(op: &AttachPartition, before: &SchemaState) -> Reve
         let Some(now) = is.column(&column.name) else {
             continue;
         };
-        let changes = [
-            (now.default != column.default).then(|| ColumnChange::Default(column.default.clone())),
-            (now.comment != column.comment).then(|| ColumnChange::Comment(column.comment.clone())),
-        ];
-        for change in changes.into_iter().flatten() {
-            undo.push(
-                AlterColumn {
-                    table: table.clone(),
-                    column: column.name.clone(),
-                    change,
-                }
-                .into(),
-            );
-        }
+        undo.extend(own_changes(table, now, column));
     }
     undo.extend(own_again(&op.clone().into(), table, before));
     for operation in &undo[1..] {
@@ -400,6 +407,53 @@ pub(super) fn create_again(name: &ObjectName, before: &SchemaState) -> Vec<Opera
             .into()
         })
         .collect()
+}
+
+/// The way back of a change of a table's columns, and of what columns of its partitions have of their own, which both the
+/// change and its way back took from them.
+pub(super) fn with_own_columns(
+    op: &Operation,
+    name: &ObjectName,
+    before: &SchemaState,
+    mut undo: Vec<Operation>,
+) -> Reversed {
+    let partitions = before.all_partitions_of(name);
+    if partitions.is_empty() {
+        return Ok(undo);
+    }
+    let mut after = before.clone();
+    for operation in std::iter::once(op).chain(&undo) {
+        after.apply_anyway(operation);
+    }
+    for name in partitions {
+        let (Some(was), Some(is)) = (before.table(&name), after.table(&name)) else {
+            continue;
+        };
+        for column in &was.columns {
+            let now = is.column(&column.name);
+            undo.extend(
+                now.into_iter()
+                    .flat_map(|now| own_changes(&name, now, column)),
+            );
+        }
+    }
+    Ok(undo)
+}
+
+/// The changes that give a column what it had of its own.
+fn own_changes(table: &ObjectName, now: &Column, was: &Column) -> Vec<Operation> {
+    let changes = [
+        (now.default != was.default).then(|| ColumnChange::Default(was.default.clone())),
+        (now.comment != was.comment).then(|| ColumnChange::Comment(was.comment.clone())),
+        (now.nullable != was.nullable).then_some(ColumnChange::Nullable(was.nullable)),
+    ];
+    let alter = |change| AlterColumn {
+        table: table.clone(),
+        column: was.name.clone(),
+        change,
+    };
+    let changes = changes.into_iter().flatten();
+    changes.map(|change| alter(change).into()).collect()
 }
 
 /// Keys and indexes of partitions that became part of the parent's, and go with it.

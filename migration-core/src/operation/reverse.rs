@@ -112,7 +112,9 @@ impl Operation {
                     .into(),
                 ])
             }
-            Self::DropColumn(op) => drop_column(op, before),
+            Self::DropColumn(op) => {
+                partition::with_own_columns(self, &op.table, before, drop_column(op, before)?)
+            }
             Self::RenameColumn(op) => {
                 let (from, to) = (op.to.clone(), op.from.clone());
                 Ok(vec![
@@ -124,7 +126,9 @@ impl Operation {
                     .into(),
                 ])
             }
-            Self::AlterColumn(op) => alter_column(op, before),
+            Self::AlterColumn(op) => {
+                partition::with_own_columns(self, &op.table, before, alter_column(op, before)?)
+            }
             Self::AddConstraint(op) => {
                 let (table, name) = (op.table.clone(), op.constraint.name().to_owned());
                 let kind = Some(op.constraint.kind());

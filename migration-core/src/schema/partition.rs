@@ -170,13 +170,14 @@ impl Table {
     }
 
     /// Becomes like the parent: its columns, and what both have is the parent's. Comments and defaults of columns are the
-    /// partition's own.
+    /// partition's own, and so is that one refuses NULL which the parent takes.
     fn follow(&mut self, parent: &Self) {
         let own = std::mem::replace(&mut self.columns, parent.columns_of_partitions());
         for own in own {
             if let Some(column) = self.column_mut(&own.name) {
                 column.comment = own.comment;
                 column.default = own.default;
+                column.nullable &= own.nullable;
             }
         }
         let mut names = BTreeMap::new();

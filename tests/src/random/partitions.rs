@@ -66,7 +66,7 @@ fn propose(choices: &mut Choices<'_>, state: &SchemaState) -> Option<Operation> 
         .map(|table| &table.name)
         .collect();
     let parent = (*choices.of(&parents)?).clone();
-    Some(match choices.below(14) {
+    Some(match choices.below(17) {
         0..=2 => {
             let mut table = Table::new(ObjectName::new(choices.name("p")));
             table.partition_of = Some(PartitionOf::new(
@@ -115,6 +115,7 @@ fn propose(choices: &mut Choices<'_>, state: &SchemaState) -> Option<Operation> 
             for column in &mut table.columns {
                 column.comment = choices.chance(6).then(|| "its own".to_owned());
                 column.default = choices.chance(6).then_some(DefaultValue::Value(7.into()));
+                column.nullable &= !choices.chance(6);
             }
             CreateTable {
                 table,
@@ -188,6 +189,26 @@ fn propose(choices: &mut Choices<'_>, state: &SchemaState) -> Option<Operation> 
                 }
                 .into(),
             }
+        }
+        13..=15 => {
+            let columns: Vec<&Column> = (table.columns.iter())
+                .filter(|column| !["part", "kind"].contains(&column.name.as_str()))
+                .collect();
+            let change = match choices.below(4) {
+                0 => ColumnChange::Default(choices.chance(2).then(|| 8.into())),
+                1 => ColumnChange::Nullable(choices.chance(2)),
+                2 => ColumnChange::Comment(choices.chance(2).then(|| "changed".to_owned())),
+                _ => ColumnChange::Type {
+                    to: ColumnType::BigInteger,
+                    using: None,
+                },
+            };
+            AlterColumn {
+                column: choices.of(&columns)?.name.clone(),
+                table: name,
+                change,
+            }
+            .into()
         }
         11 => AddConstraint::new(
             name,

@@ -58,6 +58,7 @@ macro_rules! suite {
                 storage_parameters_of_a_table_are_set_and_reset,
                 rows_go_to_the_partition_that_holds_them,
                 a_table_becomes_a_partition_with_its_rows,
+                a_partition_keeps_the_defaults_and_comments_of_its_own,
                 a_partition_becomes_a_table_with_its_rows,
                 a_partition_is_detached_concurrently,
                 partitions_follow_their_parent,

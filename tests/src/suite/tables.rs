@@ -367,6 +367,38 @@ pub fn a_table_becomes_a_partition_with_its_rows() -> Case {
         })
 }
 
+pub fn a_partition_keeps_the_defaults_and_comments_of_its_own() -> Case {
+    events()
+        .before(|schema| {
+            schema.create_table("old_events", |t| {
+                t.integer("id");
+                t.date("day");
+                t.text("note").default("old").comment("of the old days");
+                t.check("events_id_check", "id > 0");
+            });
+            schema.alter_table("events", |t| t.set_default("note", "new"));
+            schema
+                .attach_partition("events", "old_events")
+                .for_values_from_to(["2020-01-01"], ["2021-01-01"]);
+        })
+        .change(|schema| {
+            schema.alter_table("events", |t| t.rename_column("note", "remark"));
+            schema.detach_partition("events", "old_events");
+        })
+        .check(|db| {
+            db.accepts("INSERT INTO old_events (id, day) VALUES (1, '2020-05-06')");
+            assert_eq!(db.column("SELECT remark FROM old_events"), ["old"]);
+            assert_eq!(
+                db.value("SELECT col_description('old_events'::regclass, 3)"),
+                "of the old days"
+            );
+        })
+        .check_back(|db| {
+            db.accepts("INSERT INTO old_events (id, day) VALUES (1, '2020-05-06')");
+            assert_eq!(db.column("SELECT note FROM events"), ["old"]);
+        })
+}
+
 pub fn a_partition_becomes_a_table_with_its_rows() -> Case {
     events()
         .before(|schema| {

@@ -37,7 +37,7 @@ pub(super) fn create(op: &CreateTable, before: &SchemaState, target: &Target) ->
     for index in table.indexes.values() {
         statements.push(index::create_on(&table.name, index, words, target)?);
     }
-    statements.extend(own_defaults(table, before, target)?);
+    statements.extend(own_columns(table, before, target)?);
     statements.extend(comments(table));
     statements.extend(grant::row_security(
         &table.name,
@@ -47,17 +47,24 @@ pub(super) fn create(op: &CreateTable, before: &SchemaState, target: &Target) ->
     Ok(statements)
 }
 
-/// A partition is created with the defaults of its parent.
-fn own_defaults(table: &Table, before: &SchemaState, target: &Target) -> Lowered {
+/// A partition is created with the columns of its parent; these have something of their own.
+fn own_columns(table: &Table, before: &SchemaState, target: &Target) -> Lowered {
     let parent = (table.partition_of.as_ref()).and_then(|of| before.table(&of.parent));
     let mut statements = Vec::new();
     for column in &table.columns {
-        let of_parent = parent.and_then(|parent| parent.column(&column.name));
-        if of_parent.is_some_and(|of_parent| of_parent.default != column.default) {
+        let Some(of_parent) = parent.and_then(|parent| parent.column(&column.name)) else {
+            continue;
+        };
+        let changes = [
+            (of_parent.default != column.default)
+                .then(|| ColumnChange::Default(column.default.clone())),
+            (of_parent.nullable && !column.nullable).then_some(ColumnChange::Nullable(false)),
+        ];
+        for change in changes.into_iter().flatten() {
             let set = AlterColumn {
                 table: table.name.clone(),
                 column: column.name.clone(),
-                change: ColumnChange::Default(column.default.clone()),
+                change,
             };
             statements.extend(column_change::alter(&set, before, target)?);
         }
