@@ -425,16 +425,20 @@ pub(super) fn with_own_columns(
     for operation in std::iter::once(op).chain(&undo) {
         after.apply_anyway(operation);
     }
+    // What is set on a partition is set on those that it is cut into as well: each is looked at after the one above it.
     for name in partitions {
-        let (Some(was), Some(is)) = (before.table(&name), after.table(&name)) else {
+        let (Some(was), Some(is)) = (before.table(&name), after.table(&name).cloned()) else {
             continue;
         };
         for column in &was.columns {
             let now = is.column(&column.name);
-            undo.extend(
-                now.into_iter()
-                    .flat_map(|now| own_changes(&name, now, column)),
-            );
+            for change in now
+                .into_iter()
+                .flat_map(|now| own_changes(&name, now, column))
+            {
+                after.apply_anyway(&change);
+                undo.push(change);
+            }
         }
     }
     Ok(undo)

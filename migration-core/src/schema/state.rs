@@ -105,12 +105,12 @@ impl SchemaState {
         })
     }
 
-    /// What is on a table or view: its triggers and the like.
+    /// What is on a table or view, and goes with it: its triggers, policies, statistics and the like.
     pub fn objects_on<'a>(
         &'a self,
         table: &'a ObjectName,
     ) -> impl Iterator<Item = (&'a ObjectId, &'a Object)> {
-        (self.objects.iter()).filter(move |(id, _)| id.on.as_ref() == Some(table))
+        (self.objects.iter()).filter(move |(_, object)| object.is_on(table))
     }
 
     /// The views whose query reads a table or view, as far as its words show.

@@ -323,6 +323,7 @@ macro_rules! suite {
                 a_schema_holds_tables_and_is_renamed_with_them,
                 an_empty_schema_comes_and_goes,
                 a_publication_is_of_its_tables,
+                a_dropped_table_comes_back_to_its_publication_with_its_statistics,
                 statistics_follow_their_table_and_go_with_it,
                 a_column_with_statistics_is_dropped_with_cascade,
                 constraints_have_comments_that_follow_them,

@@ -99,6 +99,19 @@ pub fn a_publication_is_of_its_tables() -> Case {
         .check_back(|db| assert_eq!(db.value("SELECT pubdelete::text FROM pg_publication"), "false"))
 }
 
+pub fn a_dropped_table_comes_back_to_its_publication_with_its_statistics() -> Case {
+    posts()
+        .needs(needs::POLICIES)
+        .before(|schema| {
+            schema.create_publication("feed").table("posts");
+            schema.create_statistics("posts_stats", "posts", ["rank", "title"]);
+        })
+        .change(|schema| {
+            schema.drop_table("posts");
+        })
+        .loses_rows()
+}
+
 pub fn statistics_follow_their_table_and_go_with_it() -> Case {
     posts()
         .needs(needs::POLICIES)

@@ -115,10 +115,7 @@ impl SchemaState {
 
     /// A table is gone, and what is on it with it.
     pub(in crate::operation) fn drop_objects_on(&mut self, table: &ObjectName) {
-        let gone: Vec<ObjectId> = (self.objects.iter())
-            .filter(|(_, object)| object.is_on(table))
-            .map(|(id, _)| id.clone())
-            .collect();
+        let gone: Vec<ObjectId> = (self.objects_on(table)).map(|(id, _)| id.clone()).collect();
         for id in gone {
             self.objects.remove(&id);
             self.object_comments.remove(&id);

@@ -172,6 +172,15 @@ pub(in crate::operation) fn create_all_on(
         let (id, _) = waiting.remove(at);
         created.extend(create_again(id, before).into_iter().flatten());
     }
+    // A publication stays, without the table.
+    let of_it = |object: &&Object| match object {
+        Object::Publication(publication) => {
+            publication.tables.iter().flatten().any(|it| it == table)
+        }
+        _ => false,
+    };
+    let publications = before.objects.values().filter(of_it).cloned();
+    created.extend(publications.map(|to| AlterObject { to }.into()));
     created
 }
 
