@@ -54,6 +54,9 @@ fn counts_on_type(operation: &Operation, table: &Table, column: &str) -> bool {
         op.table == table.name && op.constraint.uses(column)
     } else if let Operation::CreateIndex(op) = operation {
         op.table == table.name && op.index.uses(column)
+    } else if let Operation::CreateObject(op) = operation {
+        // Not every type can be counted.
+        matches!(&op.object, Object::Statistics(of) if of.table == table.name && of.columns.iter().any(|it| it == column))
     } else if let Operation::AlterColumn(op) = operation {
         let about_type = matches!(
             &op.change,
