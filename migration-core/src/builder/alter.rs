@@ -1,16 +1,18 @@
 //! `alter_table`: changes to one table, each an operation of its own.
 
+mod column;
+mod constraint;
+
 use super::draft::{Draft, keep};
-use super::names::{IntoColumns, IntoIndexParts, IntoNamed};
-use super::{
-    AddColumnBuilder, CheckBuilder, ColumnBuilder, ExclusionBuilder, ForeignKeyBuilder,
-    IndexBuilder, UniqueBuilder,
-};
+use super::names::IntoNamed;
+use super::{AddColumnBuilder, ColumnBuilder};
 use crate::Location;
 use crate::operation::{
-    AlterColumn, ColumnChange, CommentOnTable, DropColumn, Operation, Recorded, RenameColumn,
+    AlterColumn, ColumnChange, CommentOnTable, DropColumn, Operation, RenameColumn,
 };
-use crate::schema::{ColumnType, DefaultValue, Expression, Generation, ObjectName};
+use crate::schema::{ColumnType, DefaultValue, Generation, ObjectName};
+
+pub use column::{ChangeTypeBuilder, DropColumnBuilder};
 
 /// Changes to one table.
 #[derive(Debug)]
@@ -479,152 +481,6 @@ impl AlterTable<'_> {
         self.plain(operation, Location::caller());
     }
 
-    /// Adds a unique constraint: [`Schema::add_unique`](super::Schema::add_unique) on this table.
-    ///
-    /// ```
-    /// # use migration_core::{builder::*, preview::*};
-    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
-    /// # schema.alter_table("posts", |t| {
-    /// t.add_unique("title");
-    /// # });
-    /// # }).brief();
-    ///
-    /// assert_eq!(postgres, r#"ALTER TABLE "posts" ADD CONSTRAINT "posts_title_key" UNIQUE ("title");"#);
-    /// assert_eq!(mysql, "ALTER TABLE `posts` ADD CONSTRAINT `posts_title_key` UNIQUE (`title`);");
-    /// assert_eq!(sqlite, r#"-- "posts" is rebuilt:
-    /// + CONSTRAINT "posts_title_key" UNIQUE ("title")"#);
-    /// ```
-    ///
-    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-altertable.html),
-    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/alter-table.html),
-    /// [SQLite](https://www.sqlite.org/lang_altertable.html#otheralter)
-    #[track_caller]
-    pub fn add_unique<K>(&mut self, columns: impl IntoColumns<K>) -> &mut UniqueBuilder {
-        keep(
-            self.drafts,
-            UniqueBuilder::new(
-                self.table.clone(),
-                columns.into_columns(),
-                Location::caller(),
-            ),
-        )
-    }
-
-    /// Adds a check: [`Schema::add_check`](super::Schema::add_check) on this table.
-    ///
-    /// ```
-    /// # use migration_core::{builder::*, preview::*};
-    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
-    /// # schema.alter_table("posts", |t| {
-    /// t.add_check("title_not_blank", "title <> ''");
-    /// # });
-    /// # }).brief();
-    ///
-    /// assert_eq!(postgres, r#"ALTER TABLE "posts" ADD CONSTRAINT "title_not_blank" CHECK (title <> '');"#);
-    /// assert_eq!(mysql, "ALTER TABLE `posts` ADD CONSTRAINT `title_not_blank` CHECK (title <> '');");
-    /// assert_eq!(sqlite, r#"-- "posts" is rebuilt:
-    /// + CONSTRAINT "title_not_blank" CHECK (title <> '')"#);
-    /// ```
-    ///
-    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-altertable.html),
-    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/alter-table.html),
-    /// [SQLite](https://www.sqlite.org/lang_altertable.html#otheralter)
-    #[track_caller]
-    pub fn add_check(
-        &mut self,
-        name: impl IntoNamed,
-        expression: impl Into<Expression>,
-    ) -> &mut CheckBuilder {
-        let check = CheckBuilder::new(
-            self.table.clone(),
-            name.into_named(),
-            expression.into(),
-            Location::caller(),
-        );
-        keep(self.drafts, check)
-    }
-
-    /// Adds an exclusion constraint, as [`Schema::add_exclusion`](super::Schema::add_exclusion).
-    ///
-    /// ```
-    /// # use migration_core::{builder::*, preview::*};
-    /// # let [postgres, ..] = preview(blog, |schema| {
-    /// schema.alter_table("users", |t| {
-    ///     t.add_exclusion().with("email", "=").using("hash");
-    /// });
-    /// # }).brief();
-    ///
-    /// assert_eq!(postgres, r#"ALTER TABLE "users" ADD CONSTRAINT "users_email_excl" EXCLUDE USING "hash" ("email" WITH =);"#);
-    /// ```
-    ///
-    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-EXCLUDE)
-    #[track_caller]
-    pub fn add_exclusion(&mut self) -> &mut ExclusionBuilder {
-        let exclusion = ExclusionBuilder::new(self.table.clone(), Location::caller());
-        keep(self.drafts, exclusion)
-    }
-
-    /// Adds a foreign key: [`Schema::add_foreign_key`](super::Schema::add_foreign_key) on this table.
-    ///
-    /// ```
-    /// # use migration_core::{builder::*, preview::*};
-    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
-    /// # schema.alter_table("posts", |t| {
-    /// t.add_foreign_key("author_id").references("users", "id");
-    /// # });
-    /// # }).brief();
-    ///
-    /// assert_eq!(postgres, r#"ALTER TABLE "posts" ADD CONSTRAINT "posts_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "users" ("id");"#);
-    /// assert_eq!(mysql, "ALTER TABLE `posts` ADD INDEX `posts_author_id_fkey` (`author_id`), ADD CONSTRAINT `posts_author_id_fkey` FOREIGN KEY (`author_id`) REFERENCES `users` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION;");
-    /// assert_eq!(sqlite, r#"-- "posts" is rebuilt:
-    /// + CONSTRAINT "posts_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "users" ("id")"#);
-    /// ```
-    ///
-    /// [PostgreSQL](https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK),
-    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html),
-    /// [SQLite](https://www.sqlite.org/foreignkeys.html)
-    #[track_caller]
-    pub fn add_foreign_key<K>(&mut self, columns: impl IntoColumns<K>) -> &mut ForeignKeyBuilder {
-        keep(
-            self.drafts,
-            ForeignKeyBuilder::new(
-                self.table.clone(),
-                columns.into_columns(),
-                Location::caller(),
-            ),
-        )
-    }
-
-    /// Adds an index: [`Schema::create_index`](super::Schema::create_index) on this table.
-    ///
-    /// ```
-    /// # use migration_core::{builder::*, preview::*};
-    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
-    /// # schema.alter_table("posts", |t| {
-    /// t.add_index("title");
-    /// # });
-    /// # }).brief();
-    ///
-    /// assert_eq!(postgres, r#"CREATE INDEX "posts_title_idx" ON "posts" ("title");"#);
-    /// assert_eq!(mysql, "ALTER TABLE `posts` ADD INDEX `posts_title_idx` (`title`);");
-    /// assert_eq!(sqlite, r#"CREATE INDEX "posts_title_idx" ON "posts" ("title");"#);
-    /// ```
-    ///
-    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-createindex.html),
-    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/create-index.html),
-    /// [SQLite](https://www.sqlite.org/lang_createindex.html)
-    #[track_caller]
-    pub fn add_index<K>(&mut self, parts: impl IntoIndexParts<K>) -> &mut IndexBuilder {
-        keep(
-            self.drafts,
-            IndexBuilder::new(
-                self.table.clone(),
-                parts.into_index_parts(),
-                Location::caller(),
-            ),
-        )
-    }
-
     fn change(&mut self, column: impl IntoNamed, change: ColumnChange, at: Location) {
         self.plain(
             AlterColumn {
@@ -638,140 +494,5 @@ impl AlterTable<'_> {
 
     pub(super) fn plain(&mut self, operation: impl Into<Operation>, at: Location) {
         self.drafts.push(Draft::Plain(operation.into(), at));
-    }
-}
-
-/// A column that is being dropped.
-#[derive(Debug)]
-pub struct DropColumnBuilder {
-    pub(super) operation: DropColumn,
-    pub(super) at: Location,
-}
-
-impl DropColumnBuilder {
-    /// Does nothing when there is none of this name. MySQL and SQLite cannot ask: there the migrations before decide.
-    ///
-    /// ```
-    /// # use migration_core::{builder::*, preview::*};
-    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
-    /// # schema.alter_table("posts", |t| {
-    /// t.drop_column("legacy").if_exists();
-    /// # });
-    /// # }).brief();
-    ///
-    /// assert_eq!(postgres, r#"ALTER TABLE "posts" DROP COLUMN IF EXISTS "legacy";"#);
-    /// assert_eq!(mysql, "");
-    /// assert_eq!(sqlite, "");
-    /// ```
-    ///
-    /// Where raw SQL speaks of the column, the migrations do not know:
-    ///
-    /// ```
-    /// # use migration_core::{builder::*, preview::*};
-    /// # let [postgres, mysql, sqlite] = preview(|schema| {
-    /// #     blog(schema);
-    /// #     schema.sql("ALTER TABLE posts ADD COLUMN legacy int");
-    /// # }, |schema| {
-    /// # schema.alter_table("posts", |t| {
-    /// t.drop_column("legacy").if_exists();
-    /// # });
-    /// # }).brief();
-    ///
-    /// assert_eq!(postgres, r#"ALTER TABLE "posts" DROP COLUMN IF EXISTS "legacy";"#);
-    /// assert_eq!(mysql, r#"error: cannot drop column "legacy" of table "posts": MySQL has no IF EXISTS in ALTER TABLE, and raw SQL may have made or dropped "legacy" of table "posts"
-    /// help: leave the clause out, or use raw SQL that looks in information_schema first"#);
-    /// assert_eq!(sqlite, r#"error: cannot drop column "legacy" of table "posts": SQLite has no IF EXISTS for columns, and raw SQL may have made or dropped "legacy" of "posts"
-    /// help: leave the condition out, or ask for the column in a data migration first"#);
-    /// ```
-    ///
-    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-altertable.html),
-    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/alter-table.html),
-    /// [SQLite](https://www.sqlite.org/lang_altertable.html)
-    pub fn if_exists(&mut self) -> &mut Self {
-        self.operation.if_exists = true;
-        self
-    }
-
-    /// Drops the indexes, keys and checks that use it as well. Without this, they are an error.
-    ///
-    /// ```
-    /// # use migration_core::{builder::*, preview::*};
-    /// # let [postgres, mysql, sqlite] = preview(|schema| {
-    /// #     blog(schema);
-    /// #     schema.create_index("posts", ["author_id", "title"]);
-    /// # }, |schema| {
-    /// # schema.alter_table("posts", |t| {
-    /// t.drop_column("title").cascade();
-    /// # });
-    /// # }).brief();
-    ///
-    /// assert_eq!(postgres, r#"ALTER TABLE "posts" DROP COLUMN "title" CASCADE;"#);
-    /// assert_eq!(mysql, "ALTER TABLE `posts` DROP INDEX `posts_author_id_title_idx`, DROP COLUMN `title`;");
-    /// assert_eq!(sqlite, r#"DROP INDEX "posts_author_id_title_idx";
-    /// ALTER TABLE "posts" DROP COLUMN "title";"#);
-    /// ```
-    ///
-    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-altertable.html),
-    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/alter-table.html),
-    /// [SQLite](https://www.sqlite.org/lang_altertable.html)
-    pub fn cascade(&mut self) -> &mut Self {
-        self.operation.cascade = true;
-        self
-    }
-}
-
-/// A change of type.
-#[derive(Debug)]
-pub struct ChangeTypeBuilder {
-    table: ObjectName,
-    column: String,
-    to: ColumnType,
-    using: Option<Expression>,
-    at: Location,
-}
-
-impl ChangeTypeBuilder {
-    /// How old values become new ones, where the database's own cast is not it. On SQLite the rows are copied through it.
-    ///
-    /// ```
-    /// # use migration_core::{builder::*, preview::*};
-    /// # use migration_core::dialect::Dialect::{Mysql, Sqlite};
-    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
-    /// # schema.alter_table("posts", |t| {
-    /// t.change_type("title", integer()).using(
-    ///     expr("length(title)::integer").on(Mysql, "char_length(title)").on(Sqlite, "length(title)"),
-    /// );
-    /// # });
-    /// # }).brief();
-    ///
-    /// assert_eq!(postgres, r#"ALTER TABLE "posts" ALTER COLUMN "title" TYPE integer USING (length(title)::integer);"#);
-    /// assert_eq!(mysql, r#"error: cannot change the type of column "title" of table "posts": MySQL has no change of type by an expression (column "title")
-    /// help: add a new column, fill it by an UPDATE, then drop the old one and rename the new one"#);
-    /// assert_eq!(sqlite, r#"-- "posts" is rebuilt:
-    /// - "title" VARCHAR(200) NOT NULL
-    /// + "title" INTEGER NOT NULL"#);
-    /// ```
-    ///
-    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-altertable.html),
-    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/alter-table.html),
-    /// [SQLite](https://www.sqlite.org/lang_altertable.html)
-    pub fn using(&mut self, expression: impl Into<Expression>) -> &mut Self {
-        self.using = Some(expression.into());
-        self
-    }
-
-    pub(super) fn finish(self, out: &mut Vec<Recorded>) {
-        let change = ColumnChange::Type {
-            to: self.to,
-            using: self.using,
-        };
-        out.push(Recorded::new(
-            AlterColumn {
-                table: self.table,
-                column: self.column,
-                change,
-            },
-            self.at,
-        ));
     }
 }

@@ -192,13 +192,14 @@ mod storage;
 mod table;
 mod trigger;
 mod types;
+mod unique;
 mod view;
 
 pub use alter::{AlterTable, ChangeTypeBuilder, DropColumnBuilder};
 pub use backfill::BackfillBuilder;
 pub use column::{AddColumnBuilder, ColumnBuilder};
 pub use composite::{AlterComposite, CompositeBuilder, RangeTypeBuilder};
-pub use constraint::{CheckBuilder, DropConstraintBuilder, ForeignKeyBuilder, UniqueBuilder};
+pub use constraint::{CheckBuilder, DropConstraintBuilder, ForeignKeyBuilder};
 pub use data::{DeleteBuilder, InsertBuilder, OnConflictBuilder, UpdateBuilder};
 pub use domain::{AlterDomain, DomainBuilder};
 pub use enum_type::{AddValueBuilder, DropTypeBuilder};
@@ -226,6 +227,7 @@ pub use storage::ReindexBuilder;
 pub use table::TableBuilder;
 pub use trigger::TriggerBuilder;
 pub use types::*;
+pub use unique::UniqueBuilder;
 pub use view::{RefreshBuilder, ViewBuilder};
 
 use crate::schema::Expression;

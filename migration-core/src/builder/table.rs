@@ -1,16 +1,18 @@
 //! `create_table`: a new table, whole.
 
-use super::names::{IntoColumns, IntoIndexParts, IntoName, IntoNamed};
+mod constraint;
+mod finish;
+
+use super::names::{IntoColumns, IntoName, IntoNamed};
 use super::types::each_type;
 use super::{
     CheckBuilder, ColumnBuilder, ExclusionBuilder, ForeignKeyBuilder, IndexBuilder,
     PartitionBuilder, PrimaryKeyBuilder, UniqueBuilder, types,
 };
 use crate::Location;
-use crate::operation::{CreateTable, Recorded};
 use crate::schema::{
-    Column, ColumnType, Constraint, DefaultValue, Expression, Index, ObjectName, PartitionStrategy,
-    Partitioning, PrimaryKey, RangeKind, Table, naming,
+    Column, ColumnType, DefaultValue, Expression, ObjectName, PartitionStrategy, Partitioning,
+    RangeKind, Table,
 };
 
 /// A table that is being described.
@@ -233,184 +235,6 @@ impl TableBuilder {
         self.column("deleted_at", ColumnType::Timestamp).optional()
     }
 
-    /// The primary key, of one or several columns. A second one is an error.
-    ///
-    /// ```
-    /// # use migration_core::{builder::*, preview::*};
-    /// # let [postgres, mysql, sqlite] = in_table(|t| {
-    /// t.big_integer("post_id");
-    /// t.string("tag", 50);
-    /// t.primary_key(["post_id", "tag"]);
-    /// # });
-    ///
-    /// assert_eq!(postgres, r#""post_id" bigint NOT NULL,
-    /// "tag" varchar(50) NOT NULL,
-    /// CONSTRAINT "posts_pkey" PRIMARY KEY ("post_id", "tag")"#);
-    /// assert_eq!(mysql, "`post_id` bigint NOT NULL,
-    /// `tag` varchar(50) NOT NULL,
-    /// PRIMARY KEY (`post_id`, `tag`)");
-    /// assert_eq!(sqlite, r#""post_id" BIGINT NOT NULL,
-    /// "tag" VARCHAR(50) NOT NULL,
-    /// CONSTRAINT "posts_pkey" PRIMARY KEY ("post_id", "tag")"#);
-    /// ```
-    #[track_caller]
-    pub fn primary_key<K>(&mut self, columns: impl IntoColumns<K>) -> &mut PrimaryKeyBuilder {
-        let at = Location::caller();
-        if self.primary_key.is_some() {
-            self.complaints.push((
-                format!("table \"{}\" is given two primary keys", self.table.name),
-                at,
-            ));
-        }
-        let (table, columns) = (self.table.name.clone(), columns.into_columns());
-        self.primary_key
-            .insert(PrimaryKeyBuilder::new(table, columns, at))
-    }
-
-    /// A unique constraint called `<table>_<columns>_key`.
-    ///
-    /// ```
-    /// # use migration_core::{builder::*, preview::*};
-    /// # let [postgres, mysql, sqlite] = in_table(|t| {
-    /// t.big_integer("author_id");
-    /// t.string("title", 200);
-    /// t.unique(["author_id", "title"]);
-    /// # });
-    ///
-    /// assert_eq!(postgres, r#""author_id" bigint NOT NULL,
-    /// "title" varchar(200) NOT NULL,
-    /// CONSTRAINT "posts_author_id_title_key" UNIQUE ("author_id", "title")"#);
-    /// assert_eq!(mysql, "`author_id` bigint NOT NULL,
-    /// `title` varchar(200) NOT NULL,
-    /// CONSTRAINT `posts_author_id_title_key` UNIQUE (`author_id`, `title`)");
-    /// assert_eq!(sqlite, r#""author_id" BIGINT NOT NULL,
-    /// "title" VARCHAR(200) NOT NULL,
-    /// CONSTRAINT "posts_author_id_title_key" UNIQUE ("author_id", "title")"#);
-    /// ```
-    ///
-    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-createtable.html),
-    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/create-table.html),
-    /// [SQLite](https://www.sqlite.org/lang_createtable.html)
-    #[track_caller]
-    pub fn unique<K>(&mut self, columns: impl IntoColumns<K>) -> &mut UniqueBuilder {
-        let at = self.uniques.len();
-        self.uniques.push(UniqueBuilder::new(
-            self.table.name.clone(),
-            columns.into_columns(),
-            Location::caller(),
-        ));
-        &mut self.uniques[at]
-    }
-
-    /// A foreign key called `<table>_<columns>_fkey`. It is to say what it [`references`](ForeignKeyBuilder::references).
-    ///
-    /// ```
-    /// # use migration_core::{builder::*, preview::*};
-    /// # let [postgres, mysql, sqlite] = in_table(|t| {
-    /// t.big_integer("author_id");
-    /// t.foreign_key("author_id").references("users", "id");
-    /// # });
-    ///
-    /// assert_eq!(postgres, r#""author_id" bigint NOT NULL,
-    /// CONSTRAINT "posts_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "users" ("id")"#);
-    /// assert_eq!(mysql, "`author_id` bigint NOT NULL,
-    /// INDEX `posts_author_id_fkey` (`author_id`),
-    /// CONSTRAINT `posts_author_id_fkey` FOREIGN KEY (`author_id`) REFERENCES `users` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION");
-    /// assert_eq!(sqlite, r#""author_id" BIGINT NOT NULL,
-    /// CONSTRAINT "posts_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "users" ("id")"#);
-    /// ```
-    ///
-    /// [PostgreSQL](https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK),
-    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html),
-    /// [SQLite](https://www.sqlite.org/foreignkeys.html)
-    #[track_caller]
-    pub fn foreign_key<K>(&mut self, columns: impl IntoColumns<K>) -> &mut ForeignKeyBuilder {
-        let key = ForeignKeyBuilder::new(
-            self.table.name.clone(),
-            columns.into_columns(),
-            Location::caller(),
-        );
-        let at = self.foreign_keys.len();
-        self.foreign_keys.push(key);
-        &mut self.foreign_keys[at]
-    }
-
-    /// A check: what must not be false of any row.
-    ///
-    /// ```
-    /// # use migration_core::{builder::*, preview::*};
-    /// # let [postgres, mysql, sqlite] = in_table(|t| {
-    /// t.decimal("price", 10, 2);
-    /// t.decimal("discount", 10, 2);
-    /// t.check("discount_below_price", "discount < price");
-    /// # });
-    ///
-    /// assert_eq!(postgres, r#""price" numeric(10, 2) NOT NULL,
-    /// "discount" numeric(10, 2) NOT NULL,
-    /// CONSTRAINT "discount_below_price" CHECK (discount < price)"#);
-    /// assert_eq!(mysql, "`price` decimal(10, 2) NOT NULL,
-    /// `discount` decimal(10, 2) NOT NULL,
-    /// CONSTRAINT `discount_below_price` CHECK (discount < price)");
-    /// assert_eq!(sqlite, r#""price" DECIMAL_REAL(10,2) NOT NULL,
-    /// "discount" DECIMAL_REAL(10,2) NOT NULL,
-    /// CONSTRAINT "discount_below_price" CHECK (discount < price)"#);
-    /// ```
-    ///
-    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-createtable.html),
-    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/create-table.html),
-    /// [SQLite](https://www.sqlite.org/lang_createtable.html)
-    #[track_caller]
-    pub fn check(
-        &mut self,
-        name: impl IntoNamed,
-        expression: impl Into<Expression>,
-    ) -> &mut CheckBuilder {
-        let name = name.into_named();
-        let check = CheckBuilder::new(
-            self.table.name.clone(),
-            name,
-            expression.into(),
-            Location::caller(),
-        );
-        let at = self.checks.len();
-        self.checks.push(check);
-        &mut self.checks[at]
-    }
-
-    /// An index called `<table>_<columns>_idx`, over what [`create_index`](super::Schema::create_index) takes.
-    ///
-    /// ```
-    /// # use migration_core::{builder::*, preview::*};
-    /// # let [postgres, mysql, sqlite] = in_table(|t| {
-    /// t.string("title", 200);
-    /// t.index("title");
-    /// # });
-    ///
-    /// assert_eq!(postgres, r#""title" varchar(200) NOT NULL
-    ///
-    /// CREATE INDEX "posts_title_idx" ON "posts" ("title");"#);
-    /// assert_eq!(mysql, "`title` varchar(200) NOT NULL,
-    /// INDEX `posts_title_idx` (`title`)");
-    /// assert_eq!(sqlite, r#""title" VARCHAR(200) NOT NULL
-    ///
-    /// CREATE INDEX "posts_title_idx" ON "posts" ("title");"#);
-    /// ```
-    ///
-    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-createindex.html),
-    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/create-index.html),
-    /// [SQLite](https://www.sqlite.org/lang_createindex.html)
-    #[track_caller]
-    pub fn index<K>(&mut self, parts: impl IntoIndexParts<K>) -> &mut IndexBuilder {
-        let index = IndexBuilder::new(
-            self.table.name.clone(),
-            parts.into_index_parts(),
-            Location::caller(),
-        );
-        let at = self.indexes.len();
-        self.indexes.push(index);
-        &mut self.indexes[at]
-    }
-
     /// The comment on the table. SQLite has no comments: there it is only said in the migration.
     ///
     /// ```
@@ -527,33 +351,6 @@ impl TableBuilder {
     pub fn unlogged(&mut self) -> &mut Self {
         self.table.unlogged = true;
         self
-    }
-
-    /// An exclusion constraint called `<table>_<columns>_excl` (PostgreSQL): no two rows may compare true by all of its
-    /// operators.
-    ///
-    /// ```
-    /// # use migration_core::{builder::*, preview::*, schema::RangeKind};
-    /// # let [postgres, ..] = preview(|_| {}, |schema| {
-    /// schema.create_table("bookings", |t| {
-    ///     t.range("during", RangeKind::Timestamp);
-    ///     t.exclusion().with("during", "&&");
-    /// });
-    /// # }).brief();
-    ///
-    /// assert_eq!(postgres, r#"CREATE TABLE "bookings" (
-    ///     "during" tstzrange NOT NULL,
-    ///     CONSTRAINT "bookings_during_excl" EXCLUDE USING "gist" ("during" WITH &&)
-    /// );"#);
-    /// ```
-    ///
-    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-EXCLUDE)
-    #[track_caller]
-    pub fn exclusion(&mut self) -> &mut ExclusionBuilder {
-        let at = self.exclusions.len();
-        let exclusion = ExclusionBuilder::new(self.table.name.clone(), Location::caller());
-        self.exclusions.push(exclusion);
-        &mut self.exclusions[at]
     }
 
     /// A storage parameter (PostgreSQL).
@@ -684,128 +481,5 @@ impl TableBuilder {
 
     pub(crate) fn last_column(&self) -> Option<&Column> {
         self.columns.last().map(|column| &column.column)
-    }
-
-    pub(super) fn finish(mut self, out: &mut Vec<Recorded>) {
-        let mut parts = Vec::new();
-        let mut later = Vec::new();
-        self.finish_columns(&mut parts);
-        self.finish_keys(&mut parts);
-        match self.partition_of.take().map(|partition| partition.build()) {
-            Some(Ok(of)) => self.table.partition_of = Some(of),
-            Some(Err(complaint)) => self.complaints.push(complaint),
-            None => {}
-        }
-        for index in std::mem::take(&mut self.indexes) {
-            if index.is_plain() {
-                let at = index.at;
-                self.put_index(index.build(), at, &mut parts);
-            } else {
-                index.finish(&mut later);
-            }
-        }
-        out.push(Recorded {
-            operation: CreateTable {
-                table: self.table,
-                if_not_exists: self.if_not_exists,
-            }
-            .into(),
-            at: self.at,
-            parts,
-            complaints: self.complaints,
-        });
-        out.append(&mut later);
-    }
-
-    fn finish_columns(&mut self, parts: &mut Vec<(String, Location)>) {
-        let name = self.table.name.clone();
-        let mut key = Vec::new();
-        for column in std::mem::take(&mut self.columns) {
-            parts.push((column.column.name.clone(), column.at));
-            self.complaints.extend(column.complaints.iter().cloned());
-            if column.primary_key {
-                key.push(column.column.name.clone());
-            }
-            for constraint in column.constraints(&name) {
-                self.put_constraint(constraint, column.at, parts);
-            }
-            if let Some(index) = column.own_index(&name) {
-                self.put_index(index, column.at, parts);
-            }
-            self.table.columns.push(column.column);
-        }
-        let whole = self.primary_key.take();
-        if let (Some(whole), false) = (&whole, key.is_empty()) {
-            self.complaints.push((
-                format!("table \"{name}\" is given two primary keys: a column's and the table's"),
-                whole.at,
-            ));
-        }
-        if let Some(whole) = whole {
-            let key = whole.build();
-            parts.push((key.name.clone(), whole.at));
-            if whole.using_index.is_some() {
-                let message = format!("table \"{name}\" is new and has no index for its key");
-                let message = message + ": leave using_index out";
-                self.complaints.push((message, whole.at));
-            }
-            self.table.primary_key = Some(key).filter(|key| !key.columns.is_empty());
-        } else if !key.is_empty() {
-            self.table.primary_key = Some(PrimaryKey {
-                name: naming::primary_key(&name),
-                columns: key,
-            });
-        }
-    }
-
-    fn finish_keys(&mut self, parts: &mut Vec<(String, Location)>) {
-        for unique in std::mem::take(&mut self.uniques) {
-            self.put_constraint(Constraint::Unique(unique.build()), unique.at, parts);
-        }
-        for key in std::mem::take(&mut self.foreign_keys) {
-            match key.build() {
-                Ok(built) => self.put_constraint(Constraint::ForeignKey(built), key.at, parts),
-                Err(complaint) => self.complaints.push(complaint),
-            }
-        }
-        for check in std::mem::take(&mut self.checks) {
-            self.put_constraint(Constraint::Check(check.check), check.at, parts);
-        }
-        for exclusion in std::mem::take(&mut self.exclusions) {
-            let (built, at) = (exclusion.build(), exclusion.at);
-            self.put_constraint(Constraint::Exclusion(built), at, parts);
-        }
-    }
-
-    fn put_constraint(
-        &mut self,
-        constraint: Constraint,
-        at: Location,
-        parts: &mut Vec<(String, Location)>,
-    ) {
-        let name = constraint.name().to_owned();
-        if self.table.constraint(&name).is_some() {
-            self.complaints.push((self.twice("constraints", &name), at));
-            return;
-        }
-        parts.push((name, at));
-        self.table.put_constraint(constraint);
-    }
-
-    fn put_index(&mut self, index: Index, at: Location, parts: &mut Vec<(String, Location)>) {
-        if self.table.indexes.contains_key(&index.name) {
-            self.complaints
-                .push((self.twice("indexes", &index.name), at));
-            return;
-        }
-        parts.push((index.name.clone(), at));
-        self.table.indexes.insert(index.name.clone(), index);
-    }
-
-    fn twice(&self, what: &str, name: &str) -> String {
-        format!(
-            "two {what} of table \"{}\" are called \"{name}\": give one another with name(...)",
-            self.table.name
-        )
     }
 }

@@ -1,18 +1,18 @@
 //! reverse: operation x state before it -> the operations that undo it, or why nothing can.
 
+mod table;
+
 use std::fmt;
 
-use super::grant::{granted_again, is_on_relation};
 use super::object::reverse as object;
-use super::partition;
 use super::{
-    AddColumn, AddConstraint, AlterColumn, AlterConstraint, ColumnChange, CommentOnPart,
-    CommentOnTable, ConstraintChange, CreateEnum, CreateIndex, CreateTable, DropColumn,
-    DropConstraint, DropEnum, DropIndex, DropTable, Operation, RawSql, RenameColumn,
-    RenameConstraint, RenameEnum, RenameEnumValue, RenameIndex, RenameTable, SetRowSecurity,
-    SetStorage, SetTablespace, TablePart, data,
+    AddConstraint, AlterConstraint, CommentOnPart, CommentOnTable, ConstraintChange, CreateEnum,
+    CreateIndex, DropColumn, DropConstraint, DropEnum, DropIndex, DropTable, Operation, RawSql,
+    RenameColumn, RenameConstraint, RenameEnum, RenameEnumValue, RenameIndex, RenameTable,
+    SetRowSecurity, SetStorage, SetTablespace, TablePart, data, partition,
 };
-use crate::schema::{Constraint, ConstraintKind, Index, ObjectName, SchemaState, Table};
+use crate::schema::{Constraint, Index, ObjectName, SchemaState, Table};
+use table::{alter_column, drop_column, drop_constraint, drop_table, has_column};
 
 /// Why an operation cannot be reversed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -459,148 +459,4 @@ fn unchanged(constraint: &Constraint, change: ConstraintChange) -> Option<Constr
             ConstraintChange::Enforced(_),
         ) => None,
     }
-}
-
-fn has_column(state: &SchemaState, table: &ObjectName, column: &str) -> bool {
-    state
-        .table(table)
-        .is_some_and(|table| table.column(column).is_some())
-}
-
-/// Foreign keys of other tables that refer to this one, as operations that add them.
-fn add_references(
-    before: &SchemaState,
-    table: &ObjectName,
-    which: impl Fn(&[String]) -> bool,
-) -> Vec<Operation> {
-    let keys = before
-        .references_to(table)
-        .filter(|(_, key)| which(&key.referenced_columns));
-    let add = keys
-        .map(|(user, key)| AddConstraint::new(user.clone(), Constraint::ForeignKey(key.clone())));
-    add.map(Into::into).collect()
-}
-
-fn drop_table(op: &DropTable, before: &SchemaState) -> Reversed {
-    match before.table(&op.table) {
-        Some(table) => {
-            let (mut undo, own) = object::create_sequences_of(&op.table, None, before);
-            undo.push(
-                CreateTable {
-                    table: table.clone(),
-                    if_not_exists: false,
-                }
-                .into(),
-            );
-            undo.extend(own);
-            undo.extend(partition::create_again(&op.table, before));
-            undo.extend(add_references(before, &op.table, |_| true));
-            undo.extend(object::create_all_on(&op.table, before));
-            undo.extend(granted_again(before, |on| is_on_relation(on, &op.table)));
-            Ok(undo)
-        }
-        None if op.if_exists && !before.is_named_by_raw_sql(&op.table.name) => Ok(Vec::new()),
-        None => unknown("table", &op.table),
-    }
-}
-
-fn drop_column(op: &DropColumn, before: &SchemaState) -> Reversed {
-    with_table(before, &op.table, |table| match table.column(&op.column) {
-        Some(column) => {
-            let column = column.clone();
-            let (mut undo, own) = object::create_sequences_of(&op.table, Some(&op.column), before);
-            undo.push(
-                AddColumn {
-                    table: op.table.clone(),
-                    column,
-                    if_not_exists: false,
-                }
-                .into(),
-            );
-            undo.extend(own);
-            let constraints = table.constraints_on(&op.column).into_iter();
-            undo.extend(constraints.flat_map(|constraint| add_again(&op.table, table, constraint)));
-            let indexes = table
-                .indexes
-                .values()
-                .filter(|index| index.uses(&op.column))
-                .cloned();
-            undo.extend(indexes.map(|index| {
-                CreateIndex {
-                    table: op.table.clone(),
-                    index,
-                    concurrently: false,
-                    if_not_exists: false,
-                }
-                .into()
-            }));
-            undo.extend(add_references(before, &op.table, |columns| {
-                columns.contains(&op.column)
-            }));
-            undo.extend(object::create_all_with(&op.table, &op.column, before));
-            Ok(undo)
-        }
-        None if op.if_exists && !before.is_named_by_raw_sql(&op.column) => Ok(Vec::new()),
-        None => unknown("column", &op.column),
-    })
-}
-
-fn alter_column(op: &AlterColumn, before: &SchemaState) -> Reversed {
-    let column = before
-        .table(&op.table)
-        .and_then(|table| table.column(&op.column));
-    let Some(column) = column else {
-        return unknown("column", &op.column);
-    };
-    let change = match &op.change {
-        ColumnChange::Type {
-            to: _,
-            using: Some(using),
-        } => {
-            return irreversible(format!(
-                "values of column \"{}\" were converted by \"{}\", and what converts them back is not known",
-                op.column,
-                using.any_text()
-            ));
-        }
-        ColumnChange::Type { to: _, using: None } => ColumnChange::Type {
-            to: column.column_type.clone(),
-            using: None,
-        },
-        ColumnChange::Nullable(_) => ColumnChange::Nullable(column.nullable),
-        ColumnChange::Default(_) => ColumnChange::Default(column.default.clone()),
-        ColumnChange::Generation(_) => {
-            if column
-                .generation
-                .as_ref()
-                .is_some_and(|generation| generation.expression().is_some())
-            {
-                return irreversible(format!(
-                    "column \"{}\" cannot become computed again in place",
-                    op.column
-                ));
-            }
-            ColumnChange::Generation(column.generation.clone())
-        }
-        ColumnChange::Collation(_) => ColumnChange::Collation(column.collation.clone()),
-        ColumnChange::Comment(_) => ColumnChange::Comment(column.comment.clone()),
-    };
-    Ok(vec![
-        AlterColumn {
-            table: op.table.clone(),
-            column: op.column.clone(),
-            change,
-        }
-        .into(),
-    ])
-}
-
-fn drop_constraint(op: &DropConstraint, before: &SchemaState) -> Reversed {
-    with_table(before, &op.table, |table| {
-        match table.named_constraint(&op.name, op.kind) {
-            Some(constraint) => Ok(add_again(&op.table, table, constraint)),
-            None if op.if_exists && !before.is_named_by_raw_sql(&op.name) => Ok(Vec::new()),
-            None => unknown(op.kind.map_or("constraint", ConstraintKind::term), &op.name),
-        }
-    })
 }

@@ -1,21 +1,22 @@
 //! Chosen migrations -> plan.
 
+mod lower;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::select::compare;
-use super::sql_file;
 use super::{
-    Applied, Direction, Plan, PlannedBackfill, PlannedBody, PlannedMigration, PlannedStatement,
-    Selection, Stage, Step,
+    Applied, Direction, Plan, PlannedBody, PlannedMigration, PlannedStatement, Selection, sql_file,
 };
-use crate::dialect::{Statement, Target, lower};
+use crate::dialect::Target;
 use crate::operation::{Backfill, Operation, Recorded};
 use crate::registry::{Body, Entry, History};
 use crate::replay::{Replay, record_down, record_up};
 use crate::schema::SchemaState;
 use crate::sql_file::Script;
 use crate::{Error, ErrorKind, Problem};
+use lower::{body, lower_one};
 
 /// The plan for a selection of a history, given what the ledger says was applied, in order of id.
 ///
@@ -499,116 +500,4 @@ fn is_dropped<'r>(filled: &Backfill, by: impl Iterator<Item = &'r Recorded> + Cl
                 )
         })
     })
-}
-
-fn lower_one(
-    migration: &str,
-    recorded: &Recorded,
-    before: &SchemaState,
-    target: &Target,
-) -> Result<Vec<PlannedStatement>, Vec<Problem>> {
-    let problems = too_long(migration, recorded, target);
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-    let operation: Arc<str> = recorded.operation.describe().into();
-    let statements = lower(&recorded.operation, before, target).map_err(|unsupported| {
-        let message = format!("cannot {operation}: {unsupported}");
-        vec![
-            Problem::new(message)
-                .in_migration(migration)
-                .at(recorded.at)
-                .help(unsupported.alternative),
-        ]
-    })?;
-    if statements
-        .iter()
-        .any(|statement| statement.sql.contains('\0'))
-    {
-        // PostgreSQL and SQLite end the text there, and run what is left of it.
-        let message =
-            format!("cannot {operation}: the SQL has a NUL character").replace('\0', "\\0");
-        let problem = Problem::new(message)
-            .in_migration(migration)
-            .at(recorded.at);
-        return Err(vec![problem.help("leave it out")]);
-    }
-    let planned = |statement: Statement| PlannedStatement {
-        statement,
-        at: recorded.at,
-        operation: operation.clone(),
-    };
-    Ok(statements.into_iter().map(planned).collect())
-}
-
-/// Names that the database would cut or refuse. Generated names never are: see `schema::naming`.
-fn too_long(migration: &str, recorded: &Recorded, target: &Target) -> Vec<Problem> {
-    let capabilities = &target.capabilities;
-    let mut problems = Vec::new();
-    for name in recorded.operation.identifiers() {
-        let over_bytes = capabilities
-            .identifier_bytes
-            .filter(|limit| name.len() > *limit)
-            .map(|limit| (limit, "bytes"));
-        let over_chars = capabilities
-            .identifier_chars
-            .filter(|limit| name.chars().count() > *limit);
-        if let Some((limit, unit)) = over_bytes.or(over_chars.map(|limit| (limit, "characters"))) {
-            let message = format!(
-                "the name \"{name}\" is longer than the {limit} {unit} that {} keeps",
-                capabilities.database
-            );
-            let problem = Problem::new(message)
-                .in_migration(migration)
-                .at(recorded.place_of(Some(name)));
-            problems.push(problem.help("give it a shorter name"));
-        }
-    }
-    problems
-}
-
-/// What a migration of these statements does. A backfill ends the step before it.
-fn body(statements: Vec<PlannedStatement>) -> PlannedBody {
-    let is_backfill = |planned: &PlannedStatement| planned.statement.facts.backfill.is_some();
-    if !statements.iter().any(is_backfill) {
-        return PlannedBody::Steps(cut(statements));
-    }
-    let (mut stages, mut between) = (Vec::new(), Vec::new());
-    for planned in statements {
-        match planned.statement.facts.backfill.clone() {
-            None => between.push(planned),
-            Some(batches) => {
-                let steps = cut(std::mem::take(&mut between));
-                stages.extend(steps.into_iter().map(Stage::Step));
-                stages.push(Stage::Backfill(Box::new(PlannedBackfill {
-                    statement: planned,
-                    batches,
-                })));
-            }
-        }
-    }
-    stages.extend(cut(between).into_iter().map(Stage::Step));
-    PlannedBody::Staged(stages)
-}
-
-/// Cuts statements into steps: what can run in one transaction together, and what must run alone.
-fn cut(statements: Vec<PlannedStatement>) -> Vec<Step> {
-    let mut steps: Vec<Step> = Vec::new();
-    let mut committed = true;
-    for planned in statements {
-        let facts = &planned.statement.facts;
-        let transactional = facts.transactional;
-        let commits = facts.commit_before_use;
-        match steps.last_mut() {
-            Some(step) if step.transactional && transactional && (committed || commits) => {
-                step.statements.push(planned)
-            }
-            _ => steps.push(Step {
-                transactional,
-                statements: vec![planned],
-            }),
-        }
-        committed = !commits;
-    }
-    steps
 }
