@@ -224,6 +224,7 @@ fn difference(created: &Statement, old: &Table, target: &Target) -> String {
     let created_old = CreateTable {
         table: old.clone(),
         if_not_exists: false,
+        like: None,
     };
     let old = lower(&created_old.into(), &SchemaState::new(), target).unwrap_or_default();
     let lines = |statement: Option<&Statement>| -> Vec<String> {

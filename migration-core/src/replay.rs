@@ -180,6 +180,13 @@ impl Replay {
         }
         self.relation_names(migration, recorded);
         see(recorded, &self.state);
+        let elsewhere = match (&recorded.operation, self.dialect) {
+            (Operation::RawSql(raw), Some(dialect)) => !raw.runs_on(dialect),
+            _ => false,
+        };
+        if elsewhere {
+            return;
+        }
         if let Err(conflicts) = self.state.apply(&recorded.operation) {
             let duplicate = conflicts
                 .iter()
@@ -226,7 +233,8 @@ impl Replay {
         if let Operation::RenameTable(op) = &recorded.operation {
             self.move_relations(&op.from, &op.to);
         }
-        let (table, names) = new_relations(&recorded.operation, constraints_count);
+        let operation = recorded.operation.resolved(&self.state);
+        let (table, names) = new_relations(&operation, constraints_count);
         let Some(table) = table else { return };
         for name in names {
             let relation = self.as_it_is_compared(&table.sibling(name));
@@ -315,6 +323,7 @@ fn new_relations(operation: &Operation, constraints: bool) -> (Option<&ObjectNam
         Operation::AddConstraint(_)
         | Operation::DropTable(_)
         | Operation::CommentOnTable(_)
+        | Operation::SetLogged(_)
         | Operation::AttachPartition(_)
         | Operation::DetachPartition(_)
         | Operation::AddColumn(_)
@@ -325,6 +334,7 @@ fn new_relations(operation: &Operation, constraints: bool) -> (Option<&ObjectNam
         | Operation::RenameConstraint(_)
         | Operation::ValidateConstraint(_)
         | Operation::AlterConstraint(_)
+        | Operation::AttachIndex(_)
         | Operation::DropIndex(_)
         | Operation::Reindex(_)
         | Operation::SetStorage(_)

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 
 #[path = "random/objects.rs"]
 mod objects;
+#[path = "random/tuning.rs"]
+mod tuning;
 
 use migration_core::dialect::{Target, lower};
 use migration_core::operation::*;
@@ -102,8 +104,11 @@ fn made_of(mut choices: Choices<'_>, target: Option<&Target>) -> Vec<Operation> 
 }
 
 fn propose(choices: &mut Choices<'_>, state: &SchemaState) -> Option<Operation> {
-    let kind = choices.below(41);
+    let kind = choices.below(43);
     if state.tables.len() < 2 || kind < 3 {
+        if kind == 2 && choices.rows.is_none() && !state.tables.is_empty() {
+            return tuning::table_like(choices, state);
+        }
         return Some(create_table(choices, state));
     }
     let names: Vec<&ObjectName> = state.tables.keys().collect();
@@ -128,8 +133,9 @@ fn propose(choices: &mut Choices<'_>, state: &SchemaState) -> Option<Operation> 
         .into(),
         6..=8 => AddColumn {
             table: name,
-            column: nullable(column(choices, state)),
+            column: tuning::tuned(nullable(column(choices, state)), choices),
             if_not_exists: choices.chance(6),
+            position: tuning::position(choices, table),
         }
         .into(),
         9 => {
@@ -175,6 +181,7 @@ fn propose(choices: &mut Choices<'_>, state: &SchemaState) -> Option<Operation> 
                 index,
                 concurrently: false,
                 if_not_exists: false,
+                only: false,
             }
             .into()
         }
@@ -243,6 +250,7 @@ fn propose(choices: &mut Choices<'_>, state: &SchemaState) -> Option<Operation> 
         28 => AddConstraint::new(name, Constraint::Exclusion(exclusion(choices, table)?)).into(),
         22 | 23 | 32 | 33 => enum_change(choices, state)?,
         29..=31 => random_objects::propose(choices, state, table)?,
+        41 | 42 => tuning::propose(choices, table)?,
         _ => objects::propose(choices, state)?,
     })
 }
@@ -342,6 +350,7 @@ fn create_table(choices: &mut Choices<'_>, state: &SchemaState) -> Operation {
     CreateTable {
         table,
         if_not_exists: choices.chance(8),
+        like: None,
     }
     .into()
 }

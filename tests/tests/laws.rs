@@ -75,6 +75,7 @@ fn creation_of(state: &SchemaState) -> Vec<Operation> {
             CreateTable {
                 table,
                 if_not_exists: false,
+                like: None,
             }
             .into(),
         );

@@ -42,7 +42,10 @@ fn histories_hold(histories: usize, way: Way, make: fn(&[u32], &Target) -> Vec<O
         let mut live = live.borrow_mut();
         let history = make(&choices, live.target());
         live.empty();
-        let counts = way(&mut live, &history).map_err(TestCaseError::fail)?;
+        let counts = way(&mut live, &history).map_err(|wrong| {
+            let said: Vec<String> = history.iter().map(|it| format!("{it:?}")).collect();
+            TestCaseError::fail(format!("{wrong}\nhistory:\n{}", said.join("\n")))
+        })?;
         run.set(run.get() + counts.run);
         undone.set(undone.get() + counts.undone);
         Ok(())
@@ -69,7 +72,6 @@ fn each_operation_of_a_rich_history_can_be_undone_at_once() {
 }
 
 #[test]
-
 fn partitions_come_and_go_as_their_history_says() {
     histories_hold(8, Live::run, |choices, _| {
         random::partitioned_history(choices)

@@ -89,6 +89,7 @@ impl AlterTable<'_> {
                 table: self.table.clone(),
                 column,
                 if_not_exists: false,
+                position: None,
             },
         )
     }

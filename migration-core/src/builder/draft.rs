@@ -97,7 +97,7 @@ impl Draft {
             Self::Grant(draft) => out.push(Recorded::new(draft.operation, draft.at)),
             Self::Revoke(draft) => out.push(Recorded::new(draft.operation, draft.at)),
             Self::RowSecurity(draft) => out.push(Recorded::new(draft.operation, draft.at)),
-            Self::Raw(draft) => out.push(Recorded::new(draft.operation, draft.at)),
+            Self::Raw(draft) => draft.finish(out),
             Self::Insert(draft) => draft.finish(out),
             Self::Update(draft) => draft.finish(out),
             Self::Delete(draft) => draft.finish(out),

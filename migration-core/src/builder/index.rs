@@ -174,6 +174,7 @@ pub struct IndexBuilder {
     index: Index,
     concurrently: bool,
     if_not_exists: bool,
+    only: bool,
     pub(super) at: Location,
 }
 
@@ -186,6 +187,7 @@ impl IndexBuilder {
             index,
             concurrently: false,
             if_not_exists: false,
+            only: false,
             at,
         }
     }
@@ -368,6 +370,29 @@ impl IndexBuilder {
         self
     }
 
+    /// Of a table that is cut into partitions, and not of the partitions that are there (PostgreSQL): no query uses it before
+    /// theirs are attached, see [`attach_index`](Schema::attach_index).
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+    /// schema.create_index("posts", "title").only();
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"error: cannot create index "posts_title_idx" on table "posts": PostgreSQL has no parts of an index on a table that is not cut into partitions
+    /// help: leave only() out"#);
+    /// assert_eq!(mysql, r#"error: cannot create index "posts_title_idx" on table "posts": MySQL has no partitions made by this operation ("posts")
+    /// help: create an ordinary table, then use raw SQL: ALTER TABLE ... PARTITION BY ..."#);
+    /// assert_eq!(sqlite, r#"error: cannot create index "posts_title_idx" on table "posts": SQLite has no partitions, which "posts" asks for
+    /// help: use one table with an index on the columns that decide"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-createindex.html)
+    pub fn only(&mut self) -> &mut Self {
+        self.only = true;
+        self
+    }
+
     /// For searching the words of texts (MySQL).
     ///
     /// ```
@@ -491,7 +516,7 @@ impl IndexBuilder {
     }
 
     pub(super) fn is_plain(&self) -> bool {
-        !self.concurrently && !self.if_not_exists
+        !self.concurrently && !self.if_not_exists && !self.only
     }
 
     pub(super) fn finish(self, out: &mut Vec<Recorded>) {
@@ -500,6 +525,7 @@ impl IndexBuilder {
             table,
             concurrently,
             if_not_exists,
+            only,
             at,
             ..
         } = self;
@@ -509,6 +535,7 @@ impl IndexBuilder {
                 index,
                 concurrently,
                 if_not_exists,
+                only,
             },
             at,
         ));

@@ -1,10 +1,10 @@
 //! What can be said of partitions (PostgreSQL).
 
 use super::draft::keep;
-use super::names::IntoName;
+use super::names::{IntoName, IntoNamed};
 use super::{Schema, TableBuilder};
 use crate::Location;
-use crate::operation::{AttachPartition, DetachPartition, Recorded};
+use crate::operation::{AttachIndex, AttachPartition, DetachPartition, Recorded};
 use crate::schema::{BoundValue, ObjectName, PartitionBound, PartitionOf};
 
 /// Below all values, in a bound of a partition.
@@ -169,6 +169,44 @@ impl PartitionBuilder {
 }
 
 impl Schema {
+    /// Makes an index of a partition a part of its table's index, which was created with [`only`](IndexBuilder::only)
+    /// (PostgreSQL). With the last part, the whole is used by queries. So a large table gets an index without a lock that
+    /// blocks writes: the parts are created [`concurrently`](IndexBuilder::concurrently).
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, ..] = preview(|schema| {
+    /// #     events(schema);
+    /// #     schema.create_partition("events_2026", "events").for_values_from_to(["2026-01-01"], ["2027-01-01"]);
+    /// # }, |schema| {
+    /// schema.create_index("events", "day").only();
+    /// schema.create_index("events_2026", "day").concurrently();
+    /// schema.attach_index("events", "events_day_idx", "events_2026", "events_2026_day_idx");
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"CREATE INDEX "events_day_idx" ON ONLY "events" ("day");
+    /// CREATE INDEX CONCURRENTLY "events_2026_day_idx" ON "events_2026" ("day");
+    /// ALTER INDEX "events_day_idx" ATTACH PARTITION "events_2026_day_idx";"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-alterindex.html)
+    #[track_caller]
+    pub fn attach_index(
+        &mut self,
+        table: impl IntoName,
+        index: impl IntoNamed,
+        partition: impl IntoName,
+        part: impl IntoNamed,
+    ) {
+        let operation = AttachIndex {
+            table: table.into_name(),
+            index: index.into_named(),
+            partition: partition.into_name(),
+            part: part.into_named(),
+        };
+        self.plain(operation, Location::caller());
+    }
+
     /// Creates a partition, with the columns, keys, checks and indexes of its parent. One with more of its own is
     /// [`create_table`](Self::create_table) with [`partition_of`](TableBuilder::partition_of).
     ///

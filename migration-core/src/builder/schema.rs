@@ -6,9 +6,9 @@ mod index;
 
 use super::draft::{Draft, keep};
 use super::names::IntoName;
-use super::{AlterTable, DropConstraintBuilder, RawBuilder, TableBuilder};
+use super::{AlterTable, DropConstraintBuilder, TableBuilder};
 use crate::Location;
-use crate::operation::{DropConstraint, DropTable, Operation, RawSql, Recorded, RenameTable};
+use crate::operation::{DropConstraint, DropTable, Operation, Recorded, RenameTable};
 use crate::schema::ConstraintKind;
 
 /// Records operations, in order.
@@ -230,35 +230,6 @@ impl Schema {
             },
             Location::caller(),
         );
-    }
-
-    /// Runs SQL as it is, one or more statements, on every database unless [`on`](RawBuilder::on) says which. What it does to the
-    /// schema is not known; without a [`down`](RawBuilder::down) it cannot be rolled back.
-    ///
-    /// ```
-    /// # use migration_core::{builder::*, preview::*};
-    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
-    /// schema.sql("UPDATE users SET email = lower(email)");
-    /// # }).brief();
-    ///
-    /// assert_eq!(postgres, "UPDATE users SET email = lower(email);");
-    /// assert_eq!(mysql, "UPDATE users SET email = lower(email);");
-    /// assert_eq!(sqlite, "UPDATE users SET email = lower(email);");
-    /// ```
-    #[track_caller]
-    pub fn sql(&mut self, sql: impl Into<String>) -> &mut RawBuilder {
-        let operation = RawSql {
-            sql: sql.into(),
-            down: None,
-            only_on: Vec::new(),
-        };
-        keep(
-            &mut self.drafts,
-            RawBuilder {
-                operation,
-                at: Location::caller(),
-            },
-        )
     }
 
     fn drop_kind(

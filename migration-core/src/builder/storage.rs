@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::draft::keep;
 use super::names::{IntoName, IntoNamed};
-use super::{AlterTable, Schema};
+use super::{AlterTable, ColumnBuilder, Schema};
 use crate::Location;
-use crate::operation::{Reindex, SetStorage, SetTablespace};
+use crate::operation::{AlterColumn, ColumnChange, Reindex, SetLogged, SetStorage, SetTablespace};
 use crate::schema::ObjectName;
 
 fn one(
@@ -244,6 +244,194 @@ impl AlterTable<'_> {
             tablespace: Some(tablespace.into_named()).filter(|name| name != "pg_default"),
         };
         self.plain(operation, Location::caller());
+    }
+}
+
+impl AlterTable<'_> {
+    /// Leaves the table out of the write-ahead log from now on (PostgreSQL): writes are faster, and its rows are gone after a
+    /// crash. The table is written anew.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| schema.alter_table("posts", |t| {
+    /// t.set_unlogged();
+    /// # })).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" SET UNLOGGED;"#);
+    /// assert_eq!(mysql, r#"error: cannot make table "posts" an unlogged one: MySQL has no unlogged tables ("posts")
+    /// help: leave unlogged out"#);
+    /// assert_eq!(sqlite, r#"error: cannot make table "posts" an unlogged one: SQLite has no unlogged tables, which "posts" asks to be
+    /// help: leave it out, or make the table temporary: one journal keeps the whole file"#);
+    /// ```
+    ///
+    /// A table that is in the log cannot refer to one that is not:
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [error, ..] = preview(|schema| {
+    /// #     blog(schema);
+    /// #     schema.add_foreign_key("posts", "author_id").references("users", "id");
+    /// # }, |schema| schema.alter_table("users", |t| {
+    /// t.set_unlogged();
+    /// # })).brief();
+    ///
+    /// assert_eq!(error, r#"error: cannot make table "users" an unlogged one: foreign key "posts_author_id_fkey" connects it to table "posts", which is in the log
+    /// help: change that table first, or drop the foreign key"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-UNLOGGED)
+    #[track_caller]
+    pub fn set_unlogged(&mut self) {
+        let (table, logged) = (self.table.clone(), false);
+        self.plain(SetLogged { table, logged }, Location::caller());
+    }
+
+    /// Writes the table to the write-ahead log (PostgreSQL), as all tables are that do not say otherwise. The table is written
+    /// anew.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, ..] = preview(blog, |schema| schema.alter_table("posts", |t| {
+    /// t.set_logged();
+    /// # })).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" SET LOGGED;"#);
+    /// ```
+    #[track_caller]
+    pub fn set_logged(&mut self) {
+        let (table, logged) = (self.table.clone(), true);
+        self.plain(SetLogged { table, logged }, Location::caller());
+    }
+
+    /// How long values of a column are compressed from now on: `pglz` or `lz4` (PostgreSQL 14). Values that are there stay as
+    /// they are.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(blog, |schema| schema.alter_table("posts", |t| {
+    /// t.set_compression("content", "lz4");
+    /// # })).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" ALTER COLUMN "content" SET COMPRESSION lz4;"#);
+    /// assert_eq!(mysql, r#"error: cannot change the compression of column "content" of table "posts": MySQL has no compression or statistics targets of columns chosen by this operation ("content")
+    /// help: leave them out: InnoDB compresses tables (ROW_FORMAT=COMPRESSED), and ANALYZE TABLE says what is sampled"#);
+    /// assert_eq!(sqlite, r#"error: cannot change the compression of column "content" of table "posts": SQLite has no compression or statistics targets of columns, of which "content" asks for one
+    /// help: leave them out: ANALYZE samples all indexes alike, and nothing is compressed"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-SET-COMPRESSION)
+    #[track_caller]
+    pub fn set_compression(&mut self, column: impl IntoNamed, method: impl IntoNamed) {
+        let change = ColumnChange::Compression(Some(method.into_named()));
+        self.tune(column, change, Location::caller());
+    }
+
+    /// Compresses a column in the server's own way again (PostgreSQL).
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, ..] = preview(blog, |schema| schema.alter_table("posts", |t| {
+    /// t.reset_compression("content");
+    /// # })).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" ALTER COLUMN "content" SET COMPRESSION DEFAULT;"#);
+    /// ```
+    #[track_caller]
+    pub fn reset_compression(&mut self, column: impl IntoNamed) {
+        self.tune(column, ColumnChange::Compression(None), Location::caller());
+    }
+
+    /// How finely `ANALYZE` samples a column: 0 to 10000, where 100 is what the server does by itself (PostgreSQL). Of the
+    /// table alone: partitions have their own.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, ..] = preview(blog, |schema| schema.alter_table("posts", |t| {
+    /// t.set_statistics("author_id", 500);
+    /// # })).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE ONLY "posts" ALTER COLUMN "author_id" SET STATISTICS 500;"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-SET-STATISTICS)
+    #[track_caller]
+    pub fn set_statistics(&mut self, column: impl IntoNamed, target: u16) {
+        self.tune(
+            column,
+            ColumnChange::Statistics(Some(target)),
+            Location::caller(),
+        );
+    }
+
+    /// Samples a column as finely as all others again (PostgreSQL).
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, ..] = preview(blog, |schema| schema.alter_table("posts", |t| {
+    /// t.reset_statistics("author_id");
+    /// # })).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE ONLY "posts" ALTER COLUMN "author_id" SET STATISTICS -1;"#);
+    /// ```
+    #[track_caller]
+    pub fn reset_statistics(&mut self, column: impl IntoNamed) {
+        self.tune(column, ColumnChange::Statistics(None), Location::caller());
+    }
+
+    fn tune(&mut self, column: impl IntoNamed, change: ColumnChange, at: Location) {
+        let operation = AlterColumn {
+            table: self.table.clone(),
+            column: column.into_named(),
+            change,
+        };
+        self.plain(operation, at);
+    }
+}
+
+impl ColumnBuilder {
+    /// How its long values are compressed: `pglz` or `lz4` (PostgreSQL 14).
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(|_| {}, |schema| {
+    /// schema.create_table("pages", |t| {
+    ///     t.text("body").compression("lz4");
+    /// });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"CREATE TABLE "pages" (
+    ///     "body" text COMPRESSION lz4 NOT NULL
+    /// );"#);
+    /// assert_eq!(mysql, r#"error: cannot create table "pages": MySQL has no compression or statistics targets of columns chosen by this operation ("body")
+    /// help: leave them out: InnoDB compresses tables (ROW_FORMAT=COMPRESSED), and ANALYZE TABLE says what is sampled"#);
+    /// assert_eq!(sqlite, r#"error: cannot create table "pages": SQLite has no compression or statistics targets of columns, of which "body" asks for one
+    /// help: leave them out: ANALYZE samples all indexes alike, and nothing is compressed"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-PARMS-COMPRESSION)
+    pub fn compression(&mut self, method: impl IntoNamed) -> &mut Self {
+        self.column.compression = Some(method.into_named());
+        self
+    }
+
+    /// How finely `ANALYZE` samples it: 0 to 10000, where 100 is what the server does by itself (PostgreSQL).
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, ..] = preview(|_| {}, |schema| {
+    /// schema.create_table("pages", |t| {
+    ///     t.string("kind", 20).statistics(500);
+    /// });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"CREATE TABLE "pages" (
+    ///     "kind" varchar(20) NOT NULL
+    /// );
+    /// ALTER TABLE ONLY "pages" ALTER COLUMN "kind" SET STATISTICS 500;"#);
+    /// ```
+    pub fn statistics(&mut self, target: u16) -> &mut Self {
+        self.column.statistics = Some(target);
+        self
     }
 }
 

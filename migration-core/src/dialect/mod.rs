@@ -73,6 +73,15 @@ pub fn lower(
     before: &SchemaState,
     target: &Target,
 ) -> Result<Vec<Statement>, Unsupported> {
+    let operation = &*operation.resolved(before);
+    if let Operation::CreateTable(op) = operation
+        && let Some(like) = &op.like
+    {
+        return Err(target.unsupported(
+            format!("way to know what \"{like}\" is like, which no migration creates"),
+            "name its columns here",
+        ));
+    }
     match target.dialect {
         Dialect::Postgres => postgres::lower(operation, before, target),
         Dialect::Mysql => mysql::lower(operation, before, target),

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use super::Batches;
+use crate::operation::RawSql;
 use crate::schema::{ObjectId, ObjectName, Table};
 
 /// One SQL statement, without a final semicolon, and what is known of it.
@@ -86,6 +87,8 @@ pub enum ProbeObject {
     EnumValue(ObjectName, String),
     /// A view, an extension or another object.
     Object(ObjectId),
+    /// Nothing that has a name: a query of the user's own, which answers true once it is there.
+    Query(String),
 }
 
 /// The part that a statement plays in SQLite's rebuild of a table
@@ -120,6 +123,15 @@ impl Statement {
         Self {
             sql: sql.into(),
             facts: Facts::default(),
+        }
+    }
+
+    /// The user's own SQL, and how they say to see that it has happened.
+    pub fn of_raw(op: &RawSql) -> Self {
+        let statement = Self::new(&op.sql);
+        match &op.probe {
+            Some(query) => statement.creates(ProbeObject::Query(query.clone())),
+            None => statement,
         }
     }
 

@@ -63,6 +63,7 @@ impl SchemaState {
     ///
     /// All that is in the way; the state is then as it was.
     pub fn apply(&mut self, operation: &Operation) -> Result<(), Vec<Conflict>> {
+        let operation = &*operation.resolved(self);
         let mut conflicts = conflicts(self, operation);
         conflicts.retain(|conflict| {
             !conflict
@@ -84,7 +85,8 @@ impl SchemaState {
 
     /// The change itself. What is not there (raw SQL may have made it) is passed over.
     fn change(&mut self, operation: &Operation) {
-        self.change_named(operation);
+        let operation = operation.resolved(self);
+        self.change_named(&operation);
         self.follow_parents();
     }
 
@@ -92,10 +94,14 @@ impl SchemaState {
     fn rename_for_partitions(&mut self, table: &ObjectName, from: &str, to: &str) {
         let partitions = self.tables.values_mut();
         for of in partitions.filter_map(|table| table.partition_of.as_mut()) {
-            if of.parent == *table
-                && let Some(name) = of.names.remove(from)
-            {
+            if of.parent != *table {
+                continue;
+            }
+            if let Some(name) = of.names.remove(from) {
                 of.names.insert(to.to_owned(), name);
+            }
+            if of.without.remove(from) {
+                of.without.insert(to.to_owned());
             }
         }
     }
@@ -134,6 +140,7 @@ impl SchemaState {
             Operation::CommentOnTable(op) => {
                 self.edit(&op.table, |table| table.comment.clone_from(&op.comment))
             }
+            Operation::SetLogged(op) => self.edit(&op.table, |table| table.unlogged = !op.logged),
             Operation::AttachPartition(op) => partition::attach(self, op),
             Operation::DetachPartition(op) => partition::detach(self, op),
             Operation::AddColumn(op) => self.edit(&op.table, |table| {
@@ -141,7 +148,7 @@ impl SchemaState {
                 match table.column_mut(&op.column.name) {
                     Some(_) if op.if_not_exists => {}
                     Some(gone) => *gone = op.column.clone(),
-                    None => table.columns.push(op.column.clone()),
+                    None => op.put(&mut table.columns),
                 }
             }),
             Operation::DropColumn(op) => self.drop_column(&op.table, &op.column),
@@ -201,11 +208,19 @@ impl SchemaState {
                     table.put_constraint(constraint);
                 }
             }),
-            Operation::CreateIndex(op) => self.edit_indexes(&op.table, |indexes| {
-                if !(op.if_not_exists && indexes.contains_key(&op.index.name)) {
-                    indexes.insert(op.index.name.clone(), op.index.clone());
+            Operation::CreateIndex(op) => {
+                let mut is_new = false;
+                self.edit_indexes(&op.table, |indexes| {
+                    is_new = !(op.if_not_exists && indexes.contains_key(&op.index.name));
+                    if is_new {
+                        indexes.insert(op.index.name.clone(), op.index.clone());
+                    }
+                });
+                if is_new && op.only {
+                    partition::leave_without(self, &op.table, &op.index.name);
                 }
-            }),
+            }
+            Operation::AttachIndex(op) => partition::attach_index(self, op),
             Operation::DropIndex(op) => {
                 self.edit_indexes(&op.table, |indexes| drop(indexes.remove(&op.name)))
             }
@@ -259,7 +274,12 @@ impl SchemaState {
             // Rows are no business of a state, and what only moves rows excuses nothing.
             Operation::InsertRows(_) | Operation::UpdateRows(_) | Operation::DeleteRows(_) => {}
             Operation::Backfill(_) => {}
-            Operation::RawSql(op) => RawSql::mentioned_in(&op.sql, &mut self.named_by_raw_sql),
+            Operation::RawSql(op) => {
+                RawSql::mentioned_in(&op.sql, &mut self.named_by_raw_sql);
+                for effect in &op.effect {
+                    self.change(effect);
+                }
+            }
         }
     }
 
@@ -523,6 +543,8 @@ fn alter_column(table: &mut Table, column: &str, change: &ColumnChange) {
         ColumnChange::Generation(generation) => column.generation.clone_from(generation),
         ColumnChange::Collation(collation) => column.collation.clone_from(collation),
         ColumnChange::Comment(comment) => column.comment.clone_from(comment),
+        ColumnChange::Compression(method) => column.compression.clone_from(method),
+        ColumnChange::Statistics(target) => column.statistics = *target,
     }
 }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use super::apply::{Conflict, ConflictKind};
 use super::object::free_type;
-use super::{Operation, TablePart};
+use super::{ColumnPosition, Operation, SetLogged, TablePart};
 use crate::schema::{Constraint, ObjectName, SchemaState, Table};
 
 /// All that is in the way of an operation.
@@ -67,6 +67,11 @@ impl<'a> Checker<'a> {
         match operation {
             Operation::CreateTable(op) => {
                 self.objects.push(op.table.name.clone());
+                if let Some(like) = &op.like {
+                    // It would have been resolved.
+                    self.table(like, false);
+                    return;
+                }
                 if self.free_name(&op.table.name, op.if_not_exists) {
                     self.whole_table(&op.table);
                 }
@@ -84,6 +89,7 @@ impl<'a> Checker<'a> {
                 }
             }
             Operation::CommentOnTable(op) => drop(self.table(&op.table, false)),
+            Operation::SetLogged(op) => self.set_logged(op),
             Operation::AttachPartition(op) => self.attach(op),
             Operation::DetachPartition(op) => self.detach(op),
             Operation::AddColumn(op) => {
@@ -96,6 +102,11 @@ impl<'a> Checker<'a> {
                         return;
                     }
                     self.column(&op.table, &op.column);
+                    if let Some(ColumnPosition::After(other)) = &op.position
+                        && table.column(other).is_none()
+                    {
+                        self.unknown_column(table, other);
+                    }
                 }
             }
             Operation::DropColumn(op) => {
@@ -122,6 +133,7 @@ impl<'a> Checker<'a> {
             Operation::AddConstraint(op) => {
                 if let Some(table) = self.table(&op.table, false) {
                     self.free_in_partitions(table, op.constraint.name());
+                    self.key_for_partitions(table, &op.constraint);
                     match &op.using_index {
                         None => self.free_key(table, op.constraint.name()),
                         Some(index) => self.using_index(table, op, index),
@@ -172,6 +184,7 @@ impl<'a> Checker<'a> {
                     self.index(table, &op.index);
                 }
             }
+            Operation::AttachIndex(op) => self.attach_index(op),
             Operation::DropIndex(op) => {
                 if let Some(view) = self.state.materialized_view(&op.table) {
                     self.view_index(view, &op.name, op.if_exists);
@@ -271,11 +284,7 @@ impl<'a> Checker<'a> {
             Operation::SetRowSecurity(op) => drop(self.table(&op.table, false)),
             Operation::Grant(op) => self.grant(&op.privileges, &op.on, &op.to),
             Operation::Revoke(op) => self.grant(&op.privileges, &op.on, &op.from),
-            Operation::RawSql(op) => {
-                if op.sql.trim().is_empty() {
-                    self.report(ConflictKind::Invalid, "the SQL is empty", None);
-                }
-            }
+            Operation::RawSql(op) => self.raw(op),
             Operation::InsertRows(op) => self.insert_rows(op),
             Operation::UpdateRows(op) => self.update_rows(op),
             Operation::DeleteRows(op) => self.delete_rows(op),
@@ -372,6 +381,47 @@ impl<'a> Checker<'a> {
             self.index(table, index);
         }
         self.part = None;
+    }
+
+    /// A table that is in the log can refer only to one that is.
+    fn set_logged(&mut self, op: &SetLogged) {
+        let Some(table) = self.table(&op.table, false) else {
+            return;
+        };
+        let (of_what, help) = match (table.temporary, &table.partitioning) {
+            (true, _) => ("temporary", "leave it out: its rows go with the migration"),
+            (false, Some(_)) => ("cut into partitions", "say it of each partition"),
+            (false, None) => {
+                self.refers_to_logged(op, table);
+                return;
+            }
+        };
+        let message = format!("table \"{}\" is {of_what}", op.table);
+        self.report(ConflictKind::Invalid, message, Some(help.to_owned()));
+    }
+
+    fn refers_to_logged(&mut self, op: &SetLogged, table: &Table) {
+        let is_unlogged = |name: &ObjectName| {
+            *name != op.table && self.state.table(name).is_some_and(|table| table.unlogged)
+        };
+        let is_logged = |name: &ObjectName| {
+            *name != op.table && self.state.table(name).is_some_and(|table| !table.unlogged)
+        };
+        let key = match op.logged {
+            true => (table.foreign_keys.values())
+                .find(|key| is_unlogged(&key.references))
+                .map(|key| (key.name.clone(), key.references.clone(), "is not")),
+            false => (self.state.references_to(&op.table))
+                .find(|(user, _)| is_logged(user))
+                .map(|(user, key)| (key.name.clone(), user.clone(), "is")),
+        };
+        if let Some((key, other, is)) = key {
+            let message = format!(
+                "foreign key \"{key}\" connects it to table \"{other}\", which {is} in the log"
+            );
+            let help = "change that table first, or drop the foreign key";
+            self.report_with(&other, ConflictKind::StillUsed, message, help);
+        }
     }
 
     fn no_references(&mut self, table: &Table, cascade: bool) {

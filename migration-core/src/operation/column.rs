@@ -11,6 +11,31 @@ pub struct AddColumn {
     pub column: Column,
     /// Do nothing when there is one of this name.
     pub if_not_exists: bool,
+    /// Where it goes, if not after all others (MySQL, SQLite).
+    pub position: Option<ColumnPosition>,
+}
+
+impl AddColumn {
+    /// Puts the column where it goes.
+    pub(crate) fn put(&self, columns: &mut Vec<Column>) {
+        let at = match &self.position {
+            None => None,
+            Some(ColumnPosition::First) => Some(0),
+            Some(ColumnPosition::After(other)) => (columns.iter())
+                .position(|column| column.name == *other)
+                .map(|at| at + 1),
+        };
+        columns.insert(at.unwrap_or(columns.len()), self.column.clone());
+    }
+}
+
+/// Where a new column goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ColumnPosition {
+    /// Before all others.
+    First,
+    /// Just after another column.
+    After(String),
 }
 
 /// See [`Operation::DropColumn`](super::Operation::DropColumn).
@@ -68,4 +93,8 @@ pub enum ColumnChange {
     Collation(Option<String>),
     /// The comment, or none.
     Comment(Option<String>),
+    /// The method of compression, or the server's own (PostgreSQL).
+    Compression(Option<String>),
+    /// The statistics target, or that of the server (PostgreSQL).
+    Statistics(Option<u16>),
 }

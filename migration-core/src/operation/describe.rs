@@ -47,6 +47,8 @@ impl Operation {
                     ColumnChange::Generation(None) => "drop the generation of",
                     ColumnChange::Collation(_) => "change the collation of",
                     ColumnChange::Comment(_) => "comment on",
+                    ColumnChange::Compression(_) => "change the compression of",
+                    ColumnChange::Statistics(_) => "change the statistics target of",
                 };
                 format!(
                     "{change} column \"{}\" of table \"{}\"",
@@ -93,6 +95,10 @@ impl Operation {
                 "create index \"{}\" on table \"{}\"",
                 op.index.name, op.table
             ),
+            Self::AttachIndex(op) => format!(
+                "attach index \"{}\" of table \"{}\" to index \"{}\" of table \"{}\"",
+                op.part, op.partition, op.index, op.table
+            ),
             Self::DropIndex(op) => format!("drop index \"{}\" of table \"{}\"", op.name, op.table),
             Self::RenameIndex(op) => format!(
                 "rename index \"{}\" of table \"{}\" to \"{}\"",
@@ -106,6 +112,15 @@ impl Operation {
             Self::SetTablespace(op) => format!(
                 "set the tablespace of {}",
                 part_of(&op.table, op.index.as_deref())
+            ),
+            Self::SetLogged(op) => format!(
+                "make table \"{}\" {}",
+                op.table,
+                if op.logged {
+                    "a logged one"
+                } else {
+                    "an unlogged one"
+                }
             ),
             Self::CreateEnum(op) => format!("create type \"{}\"", op.name),
             Self::DropEnum(op) => format!("drop type \"{}\"", op.name),
@@ -187,7 +202,10 @@ impl Operation {
     pub fn identifiers(&self) -> Vec<&str> {
         let mut names = Names(Vec::new());
         match self {
-            Self::CreateTable(op) => names.table(&op.table),
+            Self::CreateTable(op) => {
+                names.table(&op.table);
+                op.like.iter().for_each(|like| names.object(like));
+            }
             Self::DropTable(op) => names.object(&op.table),
             Self::RenameTable(op) => names.objects(&op.from, &op.to),
             Self::CommentOnTable(op) => names.object(&op.table),
@@ -210,6 +228,10 @@ impl Operation {
                 names.object(&op.table);
                 names.index(&op.index);
             }
+            Self::AttachIndex(op) => {
+                names.of(&op.table, [&op.index]);
+                names.of(&op.partition, [&op.part]);
+            }
             Self::DropIndex(op) => names.of(&op.table, [&op.name]),
             Self::RenameIndex(op) => names.of(&op.table, [&op.from, &op.to]),
             Self::Reindex(op) => names.of(&op.table, &op.index),
@@ -221,6 +243,7 @@ impl Operation {
                 names.of(&op.table, &op.index);
                 names.0.extend(op.tablespace.as_deref());
             }
+            Self::SetLogged(op) => names.object(&op.table),
             Self::CreateEnum(op) => names.of(&op.name, &op.values),
             Self::DropEnum(op) => names.object(&op.name),
             Self::RenameEnum(op) => names.objects(&op.from, &op.to),

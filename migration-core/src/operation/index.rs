@@ -15,6 +15,21 @@ pub struct CreateIndex {
     pub concurrently: bool,
     /// Do nothing when there is one of this name.
     pub if_not_exists: bool,
+    /// Leave its partitions without it, until theirs are attached (PostgreSQL).
+    pub only: bool,
+}
+
+/// See [`Operation::AttachIndex`](super::Operation::AttachIndex).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttachIndex {
+    /// The table that is cut into partitions.
+    pub table: ObjectName,
+    /// Its index.
+    pub index: String,
+    /// The partition.
+    pub partition: ObjectName,
+    /// The index of the partition that becomes a part of the other.
+    pub part: String,
 }
 
 /// See [`Operation::DropIndex`](super::Operation::DropIndex).

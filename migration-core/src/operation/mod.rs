@@ -21,7 +21,7 @@ mod table;
 
 pub use apply::{Conflict, ConflictKind};
 pub use backfill::{Backfill, DEFAULT_BATCH_SIZE};
-pub use column::{AddColumn, AlterColumn, ColumnChange, DropColumn, RenameColumn};
+pub use column::{AddColumn, AlterColumn, ColumnChange, ColumnPosition, DropColumn, RenameColumn};
 pub use constraint::{
     AddConstraint, AlterConstraint, ConstraintChange, DropConstraint, RenameConstraint,
     ValidateConstraint,
@@ -33,7 +33,9 @@ pub use enum_type::{
     AddEnumValue, CreateEnum, DropEnum, RenameEnum, RenameEnumValue, ValuePosition,
 };
 pub use grant::{Grant, Revoke};
-pub use index::{CreateIndex, DropIndex, Reindex, RenameIndex, SetStorage, SetTablespace};
+pub use index::{
+    AttachIndex, CreateIndex, DropIndex, Reindex, RenameIndex, SetStorage, SetTablespace,
+};
 pub use object::{
     AlterObject, ChangeObject, CommentOnObject, CreateObject, DropObject, RenameObject,
 };
@@ -41,7 +43,8 @@ pub use partition::{AttachPartition, DetachPartition};
 pub use raw::RawSql;
 pub use reverse::Irreversible;
 pub use table::{
-    CommentOnPart, CommentOnTable, CreateTable, DropTable, RenameTable, SetRowSecurity, TablePart,
+    CommentOnPart, CommentOnTable, CreateTable, DropTable, RenameTable, SetLogged, SetRowSecurity,
+    TablePart,
 };
 
 use crate::Location;
@@ -57,6 +60,8 @@ pub enum Operation {
     RenameTable(RenameTable),
     /// Sets or removes the comment on a table.
     CommentOnTable(CommentOnTable),
+    /// Says whether a table is written to the write-ahead log (PostgreSQL).
+    SetLogged(SetLogged),
     /// Makes a table a partition of another (PostgreSQL).
     AttachPartition(Box<AttachPartition>),
     /// Makes a partition a table of its own (PostgreSQL).
@@ -81,6 +86,8 @@ pub enum Operation {
     AlterConstraint(AlterConstraint),
     /// Creates an index.
     CreateIndex(Box<CreateIndex>),
+    /// Makes an index of a partition a part of its table's (PostgreSQL).
+    AttachIndex(AttachIndex),
     /// Drops an index.
     DropIndex(DropIndex),
     /// Renames an index.
@@ -171,8 +178,8 @@ macro_rules! into_operation {
     };
 }
 into_operation!(
-    DropTable, RenameTable, CommentOnTable, DetachPartition, DropColumn, RenameColumn, DropConstraint, RenameConstraint,
-    ValidateConstraint, AlterConstraint, DropIndex, RenameIndex, Reindex, SetStorage, SetTablespace, CreateEnum, DropEnum, RenameEnum, AddEnumValue, RenameEnumValue, RawSql,
+    DropTable, RenameTable, CommentOnTable, SetLogged, DetachPartition, DropColumn, RenameColumn, DropConstraint, RenameConstraint,
+    ValidateConstraint, AlterConstraint, AttachIndex, DropIndex, RenameIndex, Reindex, SetStorage, SetTablespace, CreateEnum, DropEnum, RenameEnum, AddEnumValue, RenameEnumValue, RawSql,
     DropObject, RenameObject, CommentOnObject, CommentOnPart, SetRowSecurity, Grant, Revoke,
     InsertRows, UpdateRows, DeleteRows;
     CreateTable, AttachPartition, AddColumn, AlterColumn, AddConstraint, CreateIndex, CreateObject, AlterObject, ChangeObject, Backfill

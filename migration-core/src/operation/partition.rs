@@ -3,11 +3,13 @@
 use super::apply::ConflictKind;
 use super::check::Checker;
 use super::reverse::{Reversed, irreversible, unknown};
-use super::{AddConstraint, AlterColumn, ColumnChange, CreateIndex, DropConstraint, DropIndex};
+use super::{
+    AddConstraint, AlterColumn, AttachIndex, ColumnChange, CreateIndex, DropConstraint, DropIndex,
+};
 use super::{CreateTable, Operation};
 use crate::schema::{
-    Column, Constraint, ObjectName, PartitionBound, PartitionOf, PartitionStrategy, SchemaState,
-    Table,
+    Column, Constraint, Index, ObjectName, PartitionBound, PartitionOf, PartitionStrategy,
+    SchemaState, Table, is_same_index,
 };
 
 /// See [`Operation::AttachPartition`].
@@ -30,6 +32,26 @@ pub struct DetachPartition {
     pub partition: ObjectName,
     /// Without blocking reads and writes of the others (PostgreSQL 14); outside of the migration's transaction.
     pub concurrently: bool,
+}
+
+/// The partitions that there are do not have the new index.
+pub(super) fn leave_without(state: &mut SchemaState, table: &ObjectName, index: &str) {
+    let partitions = state.tables.values_mut();
+    for of in partitions.filter_map(|partition| partition.partition_of.as_mut()) {
+        if of.parent == *table {
+            of.without.insert(index.to_owned());
+        }
+    }
+}
+
+pub(super) fn attach_index(state: &mut SchemaState, op: &AttachIndex) {
+    if let Some(partition) = state.tables.get_mut(&op.partition) {
+        partition.indexes.remove(&op.part);
+        if let Some(of) = &mut partition.partition_of {
+            of.without.remove(&op.index);
+            of.names.insert(op.index.clone(), op.part.clone());
+        }
+    }
 }
 
 pub(super) fn attach(state: &mut SchemaState, op: &AttachPartition) {
@@ -116,6 +138,8 @@ impl Checker<'_> {
                     comment: own.comment.clone(),
                     default: own.default.clone(),
                     nullable: column.nullable && own.nullable,
+                    compression: own.compression.clone(),
+                    statistics: own.statistics,
                     ..column.clone()
                 };
                 like != *own
@@ -160,6 +184,11 @@ impl Checker<'_> {
         }
         self.bound(parent, &op.partition, &op.bound);
         self.same_columns(parent, partition);
+        if let Some(parent) = self.state.whole(&op.parent) {
+            for (columns, kind) in unique_keys(&parent) {
+                self.key_of_one_kind(&columns, kind, partition);
+            }
+        }
         for check in parent.checks.values() {
             let own = partition.checks.get(&check.name);
             if own.is_none_or(|own| own.expression != check.expression) {
@@ -174,6 +203,40 @@ impl Checker<'_> {
                 );
             }
         }
+    }
+
+    pub(super) fn attach_index(&mut self, op: &AttachIndex) {
+        self.part(&op.table, Some(&op.index));
+        self.part(&op.partition, Some(&op.part));
+        let (table, partition) = (self.state.table(&op.table), self.state.table(&op.partition));
+        let (Some(table), Some(partition)) = (table, partition) else {
+            return;
+        };
+        let (whole, part) = (
+            table.indexes.get(&op.index),
+            partition.indexes.get(&op.part),
+        );
+        let (Some(whole), Some(part)) = (whole, part) else {
+            return;
+        };
+        let of = partition.partition_of.as_ref();
+        let of = of.filter(|of| of.parent == op.table);
+        let message = match of {
+            None => format!(
+                "table \"{}\" is no partition of \"{}\"",
+                op.partition, op.table
+            ),
+            Some(of) if !of.without.contains(&op.index) => format!(
+                "table \"{}\" has a part of index \"{}\" already",
+                op.partition, op.index
+            ),
+            Some(_) if !is_same_index(part, whole) => format!(
+                "index \"{}\" of table \"{}\" is not the same over its rows as index \"{}\"",
+                op.part, op.partition, op.index
+            ),
+            Some(_) => return,
+        };
+        self.report(ConflictKind::Invalid, message, None);
     }
 
     fn same_columns(&mut self, parent: &Table, partition: &Table) {
@@ -257,12 +320,46 @@ impl Checker<'_> {
         }
     }
 
+    /// The server takes any key of a partition over the same columns for the part of a key, whatever its kind, and which one
+    /// of several is its own choice.
+    fn key_of_one_kind(&mut self, columns: &[String], kind: &str, partition: &Table) {
+        let keys = unique_keys(partition).into_iter();
+        let other = keys
+            .into_iter()
+            .find(|(key, other)| key == columns && *other != kind);
+        if let Some((_, other)) = other {
+            let message = format!(
+                "table \"{}\" has a {other} over \"{}\", of which its parent has or gets a {kind}",
+                partition.name,
+                columns.join("\", \"")
+            );
+            let help = "drop it before, and add it again after".to_owned();
+            self.report(ConflictKind::Invalid, message, Some(help));
+        }
+    }
+
+    /// As in attaching, for a key that all partitions get.
+    pub(super) fn key_for_partitions(&mut self, table: &Table, constraint: &Constraint) {
+        let (columns, kind) = match constraint {
+            Constraint::PrimaryKey(key) => (&key.columns, "primary key"),
+            Constraint::Unique(unique) => (&unique.columns, "unique constraint"),
+            Constraint::ForeignKey(_) | Constraint::Check(_) | Constraint::Exclusion(_) => return,
+        };
+        for name in self.state.all_partitions_of(&table.name) {
+            if let Some(partition) = self.state.table(&name) {
+                self.key_of_one_kind(columns, kind, partition);
+            }
+        }
+    }
+
     /// Whether a change of a column is one that a partition may have for itself.
     pub(super) fn is_of_the_partition(&self, op: &AlterColumn) -> bool {
         match &op.change {
-            ColumnChange::Default(_) | ColumnChange::Comment(_) | ColumnChange::Nullable(false) => {
-                true
-            }
+            ColumnChange::Default(_)
+            | ColumnChange::Comment(_)
+            | ColumnChange::Compression(_)
+            | ColumnChange::Statistics(_)
+            | ColumnChange::Nullable(false) => true,
             ColumnChange::Nullable(true) => {
                 let of = self.state.table(&op.table);
                 let of = of.and_then(|table| table.partition_of.as_ref());
@@ -315,6 +412,20 @@ impl Checker<'_> {
             self.report(ConflictKind::Invalid, message, Some(help));
         }
     }
+}
+
+/// The columns of what keeps rows apart, and which kind of thing does.
+fn unique_keys(table: &Table) -> Vec<(Vec<String>, &'static str)> {
+    let primary = table.primary_key.iter();
+    let primary = primary.map(|key| (key.columns.clone(), "primary key"));
+    let uniques = table.uniques.values();
+    let uniques = uniques.map(|unique| (unique.columns.clone(), "unique constraint"));
+    let indexes = table.indexes.values().filter(|index| index.unique);
+    let indexes = indexes.map(|index| {
+        let columns = index.columns().map(str::to_owned).collect();
+        (columns, "unique index")
+    });
+    primary.chain(uniques).chain(indexes).collect()
 }
 
 /// Detaching leaves behind what the server made when it was attached; that goes, and what it changed is changed back.
@@ -381,17 +492,108 @@ pub(super) fn reverse_detach(op: &DetachPartition, before: &SchemaState) -> Reve
     let of = before
         .table(&op.partition)
         .and_then(|table| table.partition_of.clone());
-    match of {
-        Some(of) => Ok(vec![
-            AttachPartition {
-                parent: op.parent.clone(),
-                partition: op.partition.clone(),
-                bound: of.bound,
-            }
-            .into(),
-        ]),
-        None => unknown("partition", &op.partition),
+    if lacks_parts(&op.partition, before) {
+        return irreversible(
+            "an index has no part on the partition: attach one, or drop the index, first",
+        );
     }
+    let Some(of) = of else {
+        return unknown("partition", &op.partition);
+    };
+    let attach = Operation::from(AttachPartition {
+        parent: op.parent.clone(),
+        partition: op.partition.clone(),
+        bound: of.bound,
+    });
+    let mut after = before.clone();
+    after.apply_anyway(&op.clone().into());
+    match after.apply(&attach) {
+        Ok(()) => Ok(vec![attach]),
+        Err(_) => irreversible("it has keys of its own that are over the columns of its parent's"),
+    }
+}
+
+/// Nothing takes a part out of an index again, so that the whole is made anew and its other parts are attached to it.
+pub(super) fn reverse_attach_index(op: &AttachIndex, before: &SchemaState) -> Reversed {
+    let found = before.table(&op.partition);
+    let Some(part) = found.and_then(|table| table.indexes.get(&op.part)) else {
+        return unknown("index", &op.part);
+    };
+    let drop = DropIndex {
+        table: op.table.clone(),
+        name: op.index.clone(),
+        concurrently: false,
+        if_exists: false,
+    };
+    let mut undo: Vec<Operation> = vec![drop.into()];
+    undo.extend(index_again(&op.table, &op.index, before));
+    undo.push(new_index(&op.partition, part.clone(), false));
+    let mut after = before.clone();
+    after.apply_anyway(&op.clone().into());
+    for operation in &undo {
+        after.apply_anyway(operation);
+    }
+    match after == *before {
+        true => Ok(undo),
+        false => irreversible("partitions of partitions have parts of the index"),
+    }
+}
+
+/// Whether a partition of the table, or the table as a partition, has no part of some index. Made again, it would have.
+pub(super) fn lacks_parts(name: &ObjectName, before: &SchemaState) -> bool {
+    let partitions = before.all_partitions_of(name);
+    let mut tables = partitions.iter().chain([name]);
+    tables.any(|name| {
+        let of = before
+            .table(name)
+            .and_then(|table| table.partition_of.as_ref());
+        of.is_some_and(|of| !of.without.is_empty())
+    })
+}
+
+/// An index of a table and the parts of it, as they were attached.
+pub(super) fn index_again(table: &ObjectName, index: &str, before: &SchemaState) -> Vec<Operation> {
+    let found = before.table(table);
+    let Some(whole) = found.and_then(|table| table.indexes.get(index)) else {
+        return Vec::new();
+    };
+    let partitions = before.partitions_of(table);
+    let parts: Vec<_> = partitions
+        .filter_map(|partition| Some((&partition.name, partition.partition_of.as_ref()?)))
+        .collect();
+    let only = parts.iter().any(|(_, of)| of.without.contains(index));
+    let mut again = vec![new_index(table, whole.clone(), only)];
+    let attached = (parts.iter()).filter(|(_, of)| only && !of.without.contains(index));
+    for (partition, of) in attached {
+        let Some(name) = of.names.get(index) else {
+            continue;
+        };
+        let part = Index {
+            name: name.clone(),
+            comment: None,
+            ..whole.clone()
+        };
+        again.push(new_index(partition, part, false));
+        let attach = AttachIndex {
+            table: table.clone(),
+            index: index.to_owned(),
+            partition: (*partition).clone(),
+            part: name.clone(),
+        };
+        again.push(attach.into());
+    }
+    again
+}
+
+fn new_index(table: &ObjectName, index: Index, only: bool) -> Operation {
+    CreateIndex {
+        table: table.clone(),
+        index,
+        concurrently: false,
+        if_not_exists: false,
+        only,
+    }
+    .into()
 }
 
 /// The partitions of a table that is created again, each after what it is a part of.
@@ -403,6 +605,7 @@ pub(super) fn create_again(name: &ObjectName, before: &SchemaState) -> Vec<Opera
             CreateTable {
                 table,
                 if_not_exists: false,
+                like: None,
             }
             .into()
         })
@@ -450,6 +653,9 @@ fn own_changes(table: &ObjectName, now: &Column, was: &Column) -> Vec<Operation>
         (now.default != was.default).then(|| ColumnChange::Default(was.default.clone())),
         (now.comment != was.comment).then(|| ColumnChange::Comment(was.comment.clone())),
         (now.nullable != was.nullable).then_some(ColumnChange::Nullable(was.nullable)),
+        (now.compression != was.compression)
+            .then(|| ColumnChange::Compression(was.compression.clone())),
+        (now.statistics != was.statistics).then_some(ColumnChange::Statistics(was.statistics)),
     ];
     let alter = |change| AlterColumn {
         table: table.clone(),
@@ -481,15 +687,7 @@ pub(super) fn own_again(op: &Operation, name: &ObjectName, before: &SchemaState)
             .indexes
             .values()
             .filter(|index| !is.indexes.contains_key(&index.name));
-        again.extend(lost.map(|index| {
-            CreateIndex {
-                table: name.clone(),
-                index: index.clone(),
-                concurrently: false,
-                if_not_exists: false,
-            }
-            .into()
-        }));
+        again.extend(lost.map(|index| new_index(&name, index.clone(), false)));
     }
     again
 }

@@ -7,9 +7,9 @@ use std::fmt;
 use super::object::reverse as object;
 use super::{
     AddConstraint, AlterConstraint, CommentOnPart, CommentOnTable, ConstraintChange, CreateEnum,
-    CreateIndex, DropColumn, DropConstraint, DropEnum, DropIndex, DropTable, Operation, RawSql,
+    CreateIndex, DropColumn, DropConstraint, DropEnum, DropIndex, DropTable, Operation,
     RenameColumn, RenameConstraint, RenameEnum, RenameEnumValue, RenameIndex, RenameTable,
-    SetRowSecurity, SetStorage, SetTablespace, TablePart, data, partition,
+    SetLogged, SetRowSecurity, SetStorage, SetTablespace, TablePart, data, partition, raw,
 };
 use crate::schema::{Constraint, Index, ObjectName, SchemaState, Table};
 use table::{alter_column, drop_column, drop_constraint, drop_table, has_column};
@@ -154,6 +154,7 @@ impl Operation {
                             index,
                             concurrently: false,
                             if_not_exists: false,
+                            only: false,
                         }
                         .into(),
                     );
@@ -229,11 +230,15 @@ impl Operation {
                 undo.extend(partition::own_again(self, &op.table, before));
                 Ok(undo)
             }
+            Self::AttachIndex(op) => partition::reverse_attach_index(op, before),
             Self::DropIndex(op) => {
                 let Some(indexes) = before.indexes(&op.table) else {
                     return unknown("table", &op.table);
                 };
                 match indexes.get(&op.name) {
+                    Some(_) if before.partitions_of(&op.table).next().is_some() => {
+                        Ok(partition::index_again(&op.table, &op.name, before))
+                    }
                     Some(index) => {
                         let (table, index, concurrently) =
                             (op.table.clone(), index.clone(), op.concurrently);
@@ -243,6 +248,7 @@ impl Operation {
                                 index,
                                 concurrently,
                                 if_not_exists: false,
+                                only: false,
                             }
                             .into(),
                         ])
@@ -287,6 +293,10 @@ impl Operation {
                     }
                     .into(),
                 ])
+            }),
+            Self::SetLogged(op) => with_table(before, &op.table, |table| {
+                let (table, logged) = (op.table.clone(), !table.unlogged);
+                Ok(vec![SetLogged { table, logged }.into()])
             }),
             Self::CreateEnum(op) => Ok(vec![
                 DropEnum {
@@ -357,21 +367,7 @@ impl Operation {
             }),
             Self::Grant(op) => op.reverse(before),
             Self::Revoke(op) => op.reverse(before),
-            Self::RawSql(op) => match &op.down {
-                Some(sql) if sql.trim().is_empty() => Ok(Vec::new()),
-                Some(sql) => {
-                    let (sql, down) = (sql.clone(), Some(op.sql.clone()));
-                    Ok(vec![
-                        RawSql {
-                            sql,
-                            down,
-                            only_on: op.only_on.clone(),
-                        }
-                        .into(),
-                    ])
-                }
-                None => irreversible("the SQL does not say what undoes it (add .down(\"...\"))"),
-            },
+            Self::RawSql(op) => raw::reverse(op, before),
             Self::InsertRows(op) => data::reverse::insert(op, before),
             Self::UpdateRows(op) => data::reverse::update(op),
             Self::DeleteRows(op) => data::reverse::delete(op),

@@ -58,10 +58,5 @@ fn steps(script: &Script, target: &Target) -> std::io::Result<PlannedBody> {
 
 /// A statement in words.
 pub(super) fn operation(sql: &str) -> String {
-    let raw = RawSql {
-        sql: sql.to_owned(),
-        down: None,
-        only_on: Vec::new(),
-    };
-    Operation::RawSql(raw).describe()
+    Operation::RawSql(RawSql::new(sql)).describe()
 }

@@ -19,6 +19,10 @@ pub struct Column {
     pub collation: Option<String>,
     /// The comment.
     pub comment: Option<String>,
+    /// How long values are compressed, if not in the server's own way (PostgreSQL).
+    pub compression: Option<String>,
+    /// How finely values are sampled for the planner, if not as finely as all others (PostgreSQL).
+    pub statistics: Option<u16>,
 }
 
 /// How the database makes the values of a column.
@@ -60,6 +64,8 @@ impl Column {
             generation: None,
             collation: None,
             comment: None,
+            compression: None,
+            statistics: None,
         }
     }
 

@@ -36,6 +36,7 @@ pub use object::{
     Statistics, Trigger, TriggerEnabled, TriggerEvent, TriggerOrder, TriggerTiming, View,
     Volatility,
 };
+pub(crate) use partition::is_same_index;
 pub use partition::{BoundValue, PartitionBound, PartitionOf};
 pub use state::SchemaState;
 pub use table::{PartitionStrategy, Partitioning, RowSecurity, Table};

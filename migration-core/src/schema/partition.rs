@@ -3,7 +3,7 @@
 //! A partition has the columns of its parent, and all keys, checks and indexes of it under names of its own; a state has
 //! the columns there for whoever looks, and keys, checks and indexes only where they are the partition's alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Column, Constraint, Expression, ForeignKey, Generation, Index, ObjectName, PrimaryKey,
@@ -21,11 +21,14 @@ pub struct PartitionOf {
     /// What the parent's keys and indexes are called on the partition, by their names there. Not part of the comparison:
     /// no catalog tells them from names that the server made up.
     pub names: BTreeMap<String, String>,
+    /// The parent's indexes, by their names there, that the partition does not have: made for the parent only, and not
+    /// attached yet.
+    pub without: BTreeSet<String>,
 }
 
 impl PartialEq for PartitionOf {
     fn eq(&self, other: &Self) -> bool {
-        self.parent == other.parent && self.bound == other.bound
+        self.parent == other.parent && self.bound == other.bound && self.without == other.without
     }
 }
 
@@ -84,6 +87,7 @@ impl PartitionOf {
             parent,
             bound,
             names: BTreeMap::new(),
+            without: BTreeSet::new(),
         }
     }
 }
@@ -156,6 +160,7 @@ impl Table {
     pub fn columns_of_partitions(&self) -> Vec<Column> {
         let column = |column: &Column| Column {
             comment: None,
+            statistics: None,
             generation: (column.generation.clone())
                 .filter(|it: &Generation| it.expression().is_some()),
             nullable: column.nullable && !self.is_in_key(&column.name),
@@ -170,19 +175,24 @@ impl Table {
     }
 
     /// Becomes like the parent: its columns, and what both have is the parent's. Comments and defaults of columns are the
-    /// partition's own, and so is that one refuses NULL which the parent takes.
+    /// partition's own, how they are compressed and sampled too, and so is that one refuses NULL which the parent takes.
     fn follow(&mut self, parent: &Self) {
         let own = std::mem::replace(&mut self.columns, parent.columns_of_partitions());
         for own in own {
             if let Some(column) = self.column_mut(&own.name) {
                 column.comment = own.comment;
                 column.default = own.default;
+                column.compression = own.compression;
+                column.statistics = own.statistics;
                 column.nullable &= own.nullable;
             }
         }
         let mut names = BTreeMap::new();
         let known = match &mut self.partition_of {
-            Some(of) => std::mem::take(&mut of.names),
+            Some(of) => {
+                of.without.retain(|name| parent.indexes.contains_key(name));
+                std::mem::take(&mut of.names)
+            }
             None => BTreeMap::new(),
         };
         // What has a name here is there already; only what is new takes over one that is like it.
@@ -207,6 +217,9 @@ impl Table {
             names.insert(unique.name.clone(), name);
         }
         for index in parent.indexes.values() {
+            if self.is_without(&index.name) {
+                continue;
+            }
             let name = known.get(&index.name).cloned().or_else(|| {
                 let usual = self.index_name(index);
                 let same = self
@@ -237,6 +250,11 @@ impl Table {
         if let Some(of) = &mut self.partition_of {
             of.names = names;
         }
+    }
+
+    fn is_without(&self, index: &str) -> bool {
+        let of = self.partition_of.as_ref();
+        of.is_some_and(|of| of.without.contains(index))
     }
 
     /// What the server calls the index that it makes on a partition.
@@ -274,6 +292,9 @@ impl Table {
             table.put_constraint(Constraint::Check(check.clone()));
         }
         for index in parent.indexes.values() {
+            if self.is_without(&index.name) {
+                continue;
+            }
             let index = Index {
                 name: name(&index.name),
                 comment: None,
@@ -291,7 +312,7 @@ fn is_same_unique(a: &Unique, b: &Unique) -> bool {
         && a.deferrable == b.deferrable
 }
 
-fn is_same_index(a: &Index, b: &Index) -> bool {
+pub(crate) fn is_same_index(a: &Index, b: &Index) -> bool {
     a.parts == b.parts
         && a.unique == b.unique
         && a.method == b.method

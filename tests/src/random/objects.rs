@@ -160,6 +160,7 @@ fn index_of_view(choices: &mut Choices<'_>, state: &SchemaState) -> Option<Opera
             index: Index::new(choices.name("i"), vec![IndexPart::column(column)]),
             concurrently: false,
             if_not_exists: false,
+            only: false,
         }
         .into(),
     })

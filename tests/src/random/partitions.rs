@@ -12,6 +12,7 @@ pub fn partitioned_history(choices: &[u32]) -> Vec<Operation> {
         let operation = Operation::from(CreateTable {
             table: parent(table),
             if_not_exists: false,
+            like: None,
         });
         state.apply(&operation).expect("a table that is right");
         operations.push(operation);
@@ -66,7 +67,7 @@ fn propose(choices: &mut Choices<'_>, state: &SchemaState) -> Option<Operation> 
         .map(|table| &table.name)
         .collect();
     let parent = (*choices.of(&parents)?).clone();
-    Some(match choices.below(17) {
+    Some(match choices.below(20) {
         0..=2 => {
             let mut table = Table::new(ObjectName::new(choices.name("p")));
             table.partition_of = Some(PartitionOf::new(
@@ -83,6 +84,7 @@ fn propose(choices: &mut Choices<'_>, state: &SchemaState) -> Option<Operation> 
             CreateTable {
                 table,
                 if_not_exists: false,
+                like: None,
             }
             .into()
         }
@@ -120,6 +122,7 @@ fn propose(choices: &mut Choices<'_>, state: &SchemaState) -> Option<Operation> 
             CreateTable {
                 table,
                 if_not_exists: false,
+                like: None,
             }
             .into()
         }
@@ -151,6 +154,7 @@ fn propose(choices: &mut Choices<'_>, state: &SchemaState) -> Option<Operation> 
                 table: name,
                 concurrently: false,
                 if_not_exists: false,
+                only: table.partitioning.is_some() && choices.chance(3),
             }
             .into()
         }
@@ -167,6 +171,7 @@ fn propose(choices: &mut Choices<'_>, state: &SchemaState) -> Option<Operation> 
             table: parent,
             column: nullable(Column::new(choices.name("c"), ColumnType::Integer)),
             if_not_exists: false,
+            position: None,
         }
         .into(),
         10 => {
@@ -194,9 +199,10 @@ fn propose(choices: &mut Choices<'_>, state: &SchemaState) -> Option<Operation> 
             let columns: Vec<&Column> = (table.columns.iter())
                 .filter(|column| !["part", "kind"].contains(&column.name.as_str()))
                 .collect();
-            let change = match choices.below(4) {
+            let change = match choices.below(5) {
                 0 => ColumnChange::Default(choices.chance(2).then(|| 8.into())),
                 1 => ColumnChange::Nullable(choices.chance(2)),
+                3 => ColumnChange::Statistics(choices.chance(2).then_some(300)),
                 2 => ColumnChange::Comment(choices.chance(2).then(|| "changed".to_owned())),
                 _ => ColumnChange::Type {
                     to: ColumnType::BigInteger,
@@ -210,6 +216,7 @@ fn propose(choices: &mut Choices<'_>, state: &SchemaState) -> Option<Operation> 
             }
             .into()
         }
+        17..=19 => return part_of_an_index(choices, state),
         11 => AddConstraint::new(
             name,
             Constraint::Check(Check {
@@ -241,6 +248,39 @@ fn propose(choices: &mut Choices<'_>, state: &SchemaState) -> Option<Operation> 
                 deferrable: Deferrable::No,
             }),
         )
+        .into(),
+    })
+}
+
+/// For an index that a partition is without: the partition's own, or its being attached.
+fn part_of_an_index(choices: &mut Choices<'_>, state: &SchemaState) -> Option<Operation> {
+    let lacking: Vec<(&Table, &PartitionOf)> = (state.tables.values())
+        .filter_map(|table| Some((table, table.partition_of.as_ref()?)))
+        .filter(|(_, of)| !of.without.is_empty())
+        .collect();
+    let (partition, of) = *choices.of(&lacking)?;
+    let index = of.without.first()?;
+    let whole = state.table(&of.parent)?.indexes.get(index)?;
+    let part = (partition.indexes.values()).find(|part| part.parts == whole.parts);
+    Some(match part {
+        Some(part) => AttachIndex {
+            table: of.parent.clone(),
+            index: index.clone(),
+            partition: partition.name.clone(),
+            part: part.name.clone(),
+        }
+        .into(),
+        None => CreateIndex {
+            table: partition.name.clone(),
+            index: Index {
+                name: choices.name("i"),
+                comment: None,
+                ..whole.clone()
+            },
+            concurrently: false,
+            if_not_exists: false,
+            only: partition.partitioning.is_some() && choices.chance(3),
+        }
         .into(),
     })
 }

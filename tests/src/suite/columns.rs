@@ -22,6 +22,46 @@ pub(super) fn products() -> Case {
 
 // ---- add
 
+pub fn a_column_is_added_at_its_place() -> Case {
+    Case::new()
+        .needs(needs::COLUMN_POSITIONS)
+        .before(super::tables::users)
+        .rows(["INSERT INTO users (name) VALUES ('Ada')"])
+        .change(|schema| {
+            schema.alter_table("users", |t| {
+                t.add_column("code", integer()).first().default(7);
+                t.add_column("initial", string(1)).after("code").optional();
+            });
+        })
+        .check(|db| {
+            let rows = db.rows("SELECT * FROM users");
+            assert_eq!(rows[0][..2], [Some("7".to_owned()), None]);
+            assert_eq!(db.value("SELECT name FROM users WHERE code = 7"), "Ada");
+        })
+}
+
+pub fn a_column_is_compressed_and_sampled_in_its_own_way() -> Case {
+    let tuned = "SELECT attcompression::text || attstattarget FROM pg_attribute \
+        WHERE attrelid = 'pages'::regclass AND attname = 'body'";
+    Case::new()
+        .needs(needs::COLUMN_TUNING)
+        .before(|schema| {
+            schema.create_table("pages", |t| {
+                t.text("body").compression("pglz").statistics(50);
+            });
+        })
+        .rows(["INSERT INTO pages VALUES (repeat('a long text ', 1000))"])
+        .change(|schema| {
+            schema.alter_table("pages", |t| {
+                t.set_compression("body", "lz4");
+                t.reset_statistics("body");
+                t.change_type("body", string(20_000));
+            });
+        })
+        .check(move |db| assert_eq!(db.value(tuned), "l-1"))
+        .check_back(move |db| assert_eq!(db.value(tuned), "p50"))
+}
+
 pub fn adding_an_optional_column_keeps_the_rows() -> Case {
     products()
         .change(|schema| {

@@ -55,7 +55,10 @@ macro_rules! suite {
                 a_comment_on_a_table_is_kept_where_there_are_comments,
                 a_temporary_table_is_gone_after_the_migration,
                 an_unlogged_table_is_one,
+                a_table_leaves_the_log_with_its_rows,
+                a_table_like_another_has_its_columns_keys_and_indexes,
                 storage_parameters_of_a_table_are_set_and_reset,
+                an_index_is_made_of_the_parts_that_are_attached,
                 rows_go_to_the_partition_that_holds_them,
                 a_table_becomes_a_partition_with_its_rows,
                 a_partition_keeps_the_defaults_and_comments_of_its_own,
@@ -69,6 +72,8 @@ macro_rules! suite {
             ]
             columns: [
                 adding_an_optional_column_keeps_the_rows,
+                a_column_is_added_at_its_place,
+                a_column_is_compressed_and_sampled_in_its_own_way,
                 adding_a_required_column_with_a_default_fills_the_rows,
                 adding_a_required_column_without_a_default_fails_on_rows,
                 adding_a_column_whose_default_is_computed_fills_the_rows,
@@ -256,6 +261,7 @@ macro_rules! suite {
             ]
             raw: [
                 raw_sql_is_undone_by_its_down,
+                what_raw_sql_does_can_be_said_and_relied_on,
                 raw_sql_without_a_down_is_one_way,
                 raw_sql_runs_only_on_the_databases_that_it_names,
                 typed_operations_go_on_where_raw_sql_made_a_table,

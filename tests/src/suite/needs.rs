@@ -85,6 +85,22 @@ pub const PREFIX_INDEXES: Need = Need::flag("prefix indexes", |can| can.prefix_i
 /// See [`Capabilities::storage_parameters`].
 pub const STORAGE_PARAMETERS: Need = Need::flag("storage parameters", |can| can.storage_parameters);
 
+/// New columns that go anywhere but after all others.
+pub const COLUMN_POSITIONS: Need = Need::lowered("places of new columns", |schema| {
+    schema.create_table("t", |t| {
+        t.id();
+    });
+    schema.alter_table("t", |t| {
+        t.add_column("c", integer()).first().optional();
+    });
+});
+/// Columns that say how they are compressed and sampled.
+pub const COLUMN_TUNING: Need = Need::lowered("tuned columns", |schema| {
+    schema.create_table("t", |t| {
+        t.text("c").compression("pglz").statistics(10);
+    });
+});
+
 /// See [`Capabilities::comments`].
 pub const COMMENTS: Need = Need::flag("comments", |can| can.comments);
 /// Domains, which only PostgreSQL has; where they are, so are types, policies, publications and statistics.
@@ -339,6 +355,8 @@ mod tests {
             ROLES,
             EXTENSIONS,
             NEW_SCHEMAS,
+            COLUMN_POSITIONS,
+            COLUMN_TUNING,
         ];
         let lacks = |target: Target| -> String {
             let missing = all.iter().filter(|need| !need.is_met(&target));
@@ -346,12 +364,12 @@ mod tests {
         };
         assert_eq!(
             lacks(Target::postgres()),
-            "virtual columns, unenforced checks, prefix indexes"
+            "virtual columns, unenforced checks, prefix indexes, places of new columns"
         );
         let of_mysql = "partial indexes, included columns, equal NULLs, deferrable foreign keys, arrays, strict \
             identities, unlogged tables, SET NULL of some columns, exclusion constraints, storage parameters, partitions, intervals, ranges, text search documents, varying bit strings, \
             MATCH FULL, SET DEFAULT, NOT VALID, deferrable unique constraints, an order of NULLs, operator classes, \
-            conversions by an expression, domains, policies, extensions";
+            conversions by an expression, domains, policies, extensions, tuned columns";
         assert_eq!(lacks(Target::mysql()), of_mysql);
         let of_mariadb = of_mysql
             .replace("included", "expression indexes, included")
@@ -364,7 +382,7 @@ mod tests {
             columns, unenforced checks, exclusion constraints, prefix indexes, storage parameters, schemas, partitions, \
             ranges, text search documents, MATCH FULL, deferrable unique constraints, an order of NULLs, operator \
             classes, index methods, identities beside the key, comments, domains, policies, roles, extensions, schemas of \
-            one's own";
+            one's own, tuned columns";
         assert_eq!(lacks(Target::sqlite()), of_sqlite);
     }
 

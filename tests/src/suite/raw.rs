@@ -23,6 +23,28 @@ pub fn raw_sql_is_undone_by_its_down() -> Case {
         })
 }
 
+pub fn what_raw_sql_does_can_be_said_and_relied_on() -> Case {
+    two_users()
+        .change(|schema| {
+            schema
+                .sql("CREATE TABLE tags (tag varchar(50) NOT NULL)")
+                .down("DROP TABLE tags")
+                .probe(
+                    "SELECT count(*) = 1 FROM information_schema.tables WHERE table_name = 'tags'",
+                )
+                .effect(|schema| {
+                    schema.create_table("tags", |t| {
+                        t.string("tag", 50);
+                    });
+                });
+            schema.create_index("tags", "tag").unique();
+        })
+        .check(|db| {
+            db.accepts("INSERT INTO tags VALUES ('a')");
+            db.refuses("INSERT INTO tags VALUES ('a')");
+        })
+}
+
 pub fn raw_sql_without_a_down_is_one_way() -> Case {
     two_users()
         .change(|schema| {

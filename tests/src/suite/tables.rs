@@ -265,6 +265,46 @@ pub fn an_unlogged_table_is_one() -> Case {
         })
 }
 
+pub fn a_table_leaves_the_log_with_its_rows() -> Case {
+    let persistence = "SELECT relpersistence FROM pg_class WHERE relname = 'users'";
+    Case::new()
+        .needs(needs::UNLOGGED_TABLES)
+        .before(users)
+        .rows(["INSERT INTO users (name) VALUES ('Ada')"])
+        .change(|schema| schema.alter_table("users", |t| t.set_unlogged()))
+        .check(move |db| {
+            assert_eq!(db.value(persistence), "u");
+            assert_eq!(db.column("SELECT name FROM users"), ["Ada"]);
+        })
+        .check_back(move |db| assert_eq!(db.value(persistence), "p"))
+}
+
+pub fn a_table_like_another_has_its_columns_keys_and_indexes() -> Case {
+    Case::new()
+        .before(|schema| {
+            schema.create_table("notes", |t| {
+                t.id();
+                t.string("title", 50).unique();
+                t.integer("stars").default(3).index();
+                t.check("notes_stars_check", "stars < 6");
+            });
+        })
+        .rows(["INSERT INTO notes (title) VALUES ('one')"])
+        .change(|schema| {
+            schema.create_table("old_notes", |t| {
+                t.like("notes");
+                t.integer("year");
+            });
+        })
+        .check(|db| {
+            assert_eq!(db.value("SELECT count(*) FROM old_notes"), "0");
+            db.accepts("INSERT INTO old_notes (title, year) VALUES ('two', 2026)");
+            assert_eq!(db.column("SELECT stars FROM old_notes"), ["3"]);
+            db.refuses("INSERT INTO old_notes (title, year) VALUES ('two', 2027)");
+            db.refuses("INSERT INTO old_notes (title, stars, year) VALUES ('three', 6, 2026)");
+        })
+}
+
 pub fn storage_parameters_of_a_table_are_set_and_reset() -> Case {
     let options = "SELECT coalesce(reloptions::text, '') FROM pg_class WHERE relname = 'counters'";
     Case::new()
@@ -303,6 +343,28 @@ fn events() -> Case {
 }
 
 const IN_2026: &str = "INSERT INTO events VALUES (1, '2026-05-06', NULL)";
+
+pub fn an_index_is_made_of_the_parts_that_are_attached() -> Case {
+    let valid = "SELECT indisvalid FROM pg_index WHERE indexrelid = 'events_day_idx'::regclass";
+    events()
+        .before(|schema| {
+            schema
+                .create_partition("events_2026", "events")
+                .for_values_from_to(["2026-01-01"], ["2027-01-01"]);
+            schema.create_partition("events_rest", "events").default();
+        })
+        .rows([IN_2026])
+        .change(|schema| {
+            schema.create_index("events", "day").only();
+            schema.create_index("events_2026", "day").concurrently();
+            schema.create_index("events_rest", "day").concurrently();
+            for partition in ["events_2026", "events_rest"] {
+                let part = format!("{partition}_day_idx");
+                schema.attach_index("events", "events_day_idx", partition, part);
+            }
+        })
+        .check(move |db| assert_eq!(db.value(valid), "true"))
+}
 
 pub fn rows_go_to_the_partition_that_holds_them() -> Case {
     events()

@@ -28,6 +28,7 @@ impl TableBuilder {
             operation: CreateTable {
                 table: self.table,
                 if_not_exists: self.if_not_exists,
+                like: self.like,
             }
             .into(),
             at: self.at,

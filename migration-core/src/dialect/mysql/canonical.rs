@@ -144,6 +144,8 @@ fn column(cx: &Context<'_>, table: &Table, from: &Column) -> Column {
     column.default = (from.default.as_ref())
         .and_then(|found| default::canonical(found, &column.column_type, table));
     column.comment = text(column.comment);
+    column.compression = None;
+    column.statistics = None;
     column
 }
 

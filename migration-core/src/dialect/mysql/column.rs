@@ -6,7 +6,7 @@ use super::foreign_key::{follow, in_primary_key};
 use super::{column_rename, column_type, constraint, default, identity, table};
 use crate::Value;
 use crate::dialect::{ProbeObject, Statement};
-use crate::operation::{AddColumn, DropColumn};
+use crate::operation::{AddColumn, ColumnPosition, DropColumn};
 use crate::schema::{
     Column, ColumnType, Constraint, DefaultValue, Expression, ForeignKey, Generation, Table,
 };
@@ -14,6 +14,9 @@ use crate::schema::{
 /// The whole definition, as `CREATE TABLE`, `ADD COLUMN` and `MODIFY COLUMN` write it. NULL or NOT NULL is always
 /// written; a timestamp that may be NULL says so twice, or an old server would give it a default.
 pub(super) fn definition(cx: &Context<'_>, column: &Column, in_key: bool) -> Answer<String> {
+    if column.compression.is_some() || column.statistics.is_some() {
+        refuse_tuning(cx, &column.name)?;
+    }
     let mut sql = format!(
         "{} {}",
         cx.quote(&column.name)?,
@@ -58,6 +61,14 @@ pub(super) fn definition(cx: &Context<'_>, column: &Column, in_key: bool) -> Ans
     Ok(sql)
 }
 
+/// Both are PostgreSQL's ways; MariaDB compresses columns in another, and samples by histograms.
+pub(super) fn refuse_tuning(cx: &Context<'_>, name: &str) -> Answer<()> {
+    cx.refuse(
+        format!("compression or statistics targets of columns chosen by this operation (\"{name}\")"),
+        "leave them out: InnoDB compresses tables (ROW_FORMAT=COMPRESSED), and ANALYZE TABLE says what is sampled",
+    )
+}
+
 fn null(nullable: bool) -> &'static str {
     if nullable { " NULL" } else { " NOT NULL" }
 }
@@ -97,7 +108,12 @@ fn default_clause(cx: &Context<'_>, column: &Column, nullable: bool) -> Answer<S
 }
 
 pub(super) fn add(cx: &Context<'_>, op: &AddColumn) -> Answer<Vec<Statement>> {
-    let AddColumn { table, column, .. } = op;
+    let AddColumn {
+        table,
+        column,
+        if_not_exists: _,
+        position,
+    } = op;
     let known = cx.known(table);
     let guard = cx.guard(Guard {
         asked: op.if_not_exists,
@@ -127,10 +143,18 @@ pub(super) fn add(cx: &Context<'_>, op: &AddColumn) -> Answer<Vec<Statement>> {
         (Some(Generation::Stored(_)), _) | (_, Some(DefaultValue::Expression(_))) => Work::Copy,
         _ => Work::Metadata,
     };
+    let place = match position {
+        None => String::new(),
+        Some(ColumnPosition::First) => " FIRST".to_owned(),
+        Some(ColumnPosition::After(other)) => format!(" AFTER {}", cx.quote(other)?),
+    };
     let mut alter = Alter::new(table);
     alter.add(
         work,
-        format!("ADD COLUMN{guard} {}", definition(cx, column, false)?),
+        format!(
+            "ADD COLUMN{guard} {}{place}",
+            definition(cx, column, false)?
+        ),
     );
     let probe = ProbeObject::Column(table.clone(), column.name.clone());
     Ok(vec![alter.statement(cx)?.creates(probe)])

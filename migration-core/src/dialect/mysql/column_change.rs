@@ -31,6 +31,9 @@ pub(super) fn alter(cx: &Context<'_>, op: &AlterColumn) -> Answer<Vec<Statement>
             after.comment.clone_from(comment);
             modify(cx, table, &after, Work::Metadata)
         }
+        ColumnChange::Compression(_) | ColumnChange::Statistics(_) => {
+            column::refuse_tuning(cx, &op.column).map(|()| Vec::new())
+        }
     }
 }
 

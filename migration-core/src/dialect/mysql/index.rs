@@ -14,6 +14,9 @@ use crate::operation::{CommentOnPart, CreateIndex, DropIndex, RenameIndex, Table
 use crate::schema::{Direction, Index, IndexKey, IndexPart, Nulls, Table};
 
 pub(super) fn create(cx: &Context<'_>, op: &CreateIndex) -> Answer<Vec<Statement>> {
+    if op.only {
+        return super::table::refuse_partitions(cx, &op.table).map(|()| Vec::new());
+    }
     let CreateIndex { table, index, .. } = op;
     let known = cx.known(table);
     let guard = cx.guard(Guard {

@@ -55,12 +55,16 @@ pub(super) fn create(cx: &Context<'_>, op: &CreateTable) -> Answer<Vec<Statement
     ])
 }
 
+pub(super) fn refuse_unlogged(cx: &Context<'_>, name: &ObjectName) -> Answer<()> {
+    cx.refuse(
+        format!("unlogged tables (\"{name}\")"),
+        "leave unlogged out",
+    )
+}
+
 fn check(cx: &Context<'_>, table: &Table) -> Answer<()> {
     if table.unlogged {
-        return cx.refuse(
-            format!("unlogged tables (\"{}\")", table.name),
-            "leave unlogged out",
-        );
+        return refuse_unlogged(cx, &table.name);
     }
     if table.partitioning.is_some() || table.partition_of.is_some() {
         return refuse_partitions(cx, &table.name);

@@ -13,6 +13,9 @@ pub(super) fn definition(column: &Column, target: &Target) -> Result<String, Uns
     let mut sql = PG.quote(&column.name);
     sql += " ";
     sql += &column_type::name(&column.column_type, target)?;
+    if let Some(method) = &column.compression {
+        sql += &format!(" COMPRESSION {}", compression(method, target)?);
+    }
     if let Some(collation) = &column.collation {
         sql += &format!(" COLLATE {}", PG.quote(collation));
     }
@@ -26,6 +29,17 @@ pub(super) fn definition(column: &Column, target: &Target) -> Result<String, Uns
         sql += &format!(" DEFAULT {default}");
     }
     Ok(sql)
+}
+
+/// The methods there are: <https://www.postgresql.org/docs/current/sql-createtable.html>.
+pub(super) fn compression<'m>(method: &'m str, target: &Target) -> Result<&'m str, Unsupported> {
+    match method {
+        "pglz" | "lz4" => Ok(method),
+        other => Err(target.unsupported(
+            format!("method of compression that is called \"{other}\""),
+            "say \"pglz\" or \"lz4\"",
+        )),
+    }
 }
 
 /// What follows `GENERATED`.
@@ -65,6 +79,12 @@ pub(super) fn add(op: &AddColumn, before: &SchemaState, target: &Target) -> Lowe
     if op.if_not_exists && is_known(&op.table, &op.column.name, before) {
         return Ok(Vec::new());
     }
+    if op.position.is_some() {
+        return Err(target.unsupported(
+            "place for a new column but after all others",
+            "leave first() and after(...) out: queries name the columns that they want",
+        ));
+    }
     let column = &op.column;
     let statement = Statement::new(format!(
         "ALTER TABLE {} ADD COLUMN {}{}",
@@ -81,6 +101,11 @@ pub(super) fn add(op: &AddColumn, before: &SchemaState, target: &Target) -> Lowe
     if let Some(comment) = &column.comment {
         statements.push(comment_statement(&op.table, &column.name, Some(comment)));
     }
+    statements.extend(
+        column
+            .statistics
+            .map(|set| statistics(&op.table, &column.name, Some(set))),
+    );
     Ok(statements)
 }
 
@@ -154,6 +179,17 @@ pub(super) fn rename(op: &RenameColumn) -> Statement {
     ))
     .locks(&op.table, LockLevel::AccessExclusive)
     .creates(ProbeObject::Column(op.table.clone(), op.to.clone()))
+}
+
+/// How finely ANALYZE samples a column. Of the table alone: partitions have their own.
+pub(super) fn statistics(table: &ObjectName, column: &str, set: Option<u16>) -> Statement {
+    let set = set.map_or_else(|| "-1".to_owned(), |set| set.to_string());
+    Statement::new(format!(
+        "ALTER TABLE ONLY {} ALTER COLUMN {} SET STATISTICS {set}",
+        PG.quote_name(table),
+        PG.quote(column),
+    ))
+    .locks(table, LockLevel::ShareUpdateExclusive)
 }
 
 /// The comment on a column of an existing table.

@@ -4,7 +4,7 @@ use super::type_change::TypeChange;
 use super::{Lowered, PG, column, column_type};
 use crate::dialect::{LockLevel, Statement, Target, Unsupported};
 use crate::operation::{AlterColumn, ColumnChange};
-use crate::schema::{Check, Column, DefaultValue, Generation, SchemaState, Table};
+use crate::schema::{Check, Column, DefaultValue, Generation, ObjectName, SchemaState, Table};
 
 pub(super) fn alter(op: &AlterColumn, before: &SchemaState, target: &Target) -> Lowered {
     let table = before.table(&op.table);
@@ -12,7 +12,10 @@ pub(super) fn alter(op: &AlterColumn, before: &SchemaState, target: &Target) -> 
     match &op.change {
         ColumnChange::Type { to, using } => {
             refuse_under_readers(op, before, target)?;
-            TypeChange::new(op, table, to, using.as_ref(), target)?.statements(target)
+            let change = TypeChange::new(op, table, to, using.as_ref(), target)?;
+            let mut statements = change.statements(target)?;
+            statements.extend(compressed_again(op, before));
+            Ok(statements)
         }
         ColumnChange::Nullable(true) => Ok(vec![alter_table(op, &["DROP NOT NULL"])]),
         ColumnChange::Nullable(false) => Ok(vec![set_not_null(op, table)]),
@@ -29,7 +32,9 @@ pub(super) fn alter(op: &AlterColumn, before: &SchemaState, target: &Target) -> 
         }
         ColumnChange::Collation(collation) => {
             refuse_under_readers(op, before, target)?;
-            change_collation(op, table, column, collation.as_deref(), target)
+            let mut statements = change_collation(op, table, column, collation.as_deref(), target)?;
+            statements.extend(compressed_again(op, before));
+            Ok(statements)
         }
         ColumnChange::Comment(comment) => {
             let comment = comment.as_deref();
@@ -37,7 +42,38 @@ pub(super) fn alter(op: &AlterColumn, before: &SchemaState, target: &Target) -> 
                 &op.table, &op.column, comment,
             )])
         }
+        ColumnChange::Compression(method) => {
+            let method = method.as_deref();
+            let method = method.map_or(Ok("DEFAULT"), |it| column::compression(it, target))?;
+            Ok(vec![set_compression(&op.table, &op.column, method)])
+        }
+        ColumnChange::Statistics(set) => Ok(vec![column::statistics(&op.table, &op.column, *set)]),
     }
+}
+
+/// Values that are there stay as they are; those that are written from now on follow it.
+fn set_compression(table: &ObjectName, column: &str, method: &str) -> Statement {
+    Statement::new(format!(
+        "ALTER TABLE {} ALTER COLUMN {} SET COMPRESSION {method}",
+        PG.quote_name(table),
+        PG.quote(column),
+    ))
+    .locks(table, LockLevel::AccessExclusive)
+}
+
+/// A change of type forgets how values are compressed, those of partitions too.
+fn compressed_again(op: &AlterColumn, before: &SchemaState) -> Vec<Statement> {
+    let partitions = before.all_partitions_of(&op.table);
+    let tables = std::iter::once(&op.table).chain(&partitions);
+    let again = tables.filter_map(|name| {
+        let method = before
+            .table(name)?
+            .column(&op.column)?
+            .compression
+            .as_ref()?;
+        Some(set_compression(name, &op.column, method))
+    });
+    again.collect()
 }
 
 /// The server changes no type that a view, or the definition of a trigger, counts on.

@@ -3,7 +3,7 @@
 use super::constraint::nulls_not_distinct;
 use super::{Lowered, PG, comment_literal, parenthesised, storage, word};
 use crate::dialect::{LockLevel, ProbeObject, Statement, Target, Unsupported};
-use crate::operation::{CreateIndex, DropIndex, RenameIndex};
+use crate::operation::{AttachIndex, CreateIndex, DropIndex, RenameIndex};
 use crate::schema::{
     Direction, Expression, Index, IndexKey, IndexPart, Nulls, ObjectName, SchemaState,
 };
@@ -15,12 +15,22 @@ pub(super) fn create(op: &CreateIndex, before: &SchemaState, target: &Target) ->
     if op.concurrently {
         refuse_on_partitioned(&op.table, before, target)?;
     }
+    if op.only
+        && before
+            .table(&op.table)
+            .is_some_and(|table| table.partitioning.is_none())
+    {
+        return Err(target.unsupported(
+            "parts of an index on a table that is not cut into partitions",
+            "leave only() out",
+        ));
+    }
     let words = [
         word(op.concurrently, "CONCURRENTLY "),
         word(op.if_not_exists, "IF NOT EXISTS "),
     ]
     .concat();
-    let statement = create_on(&op.table, &op.index, &words, target)?.scans();
+    let statement = index_statement(&op.table, &op.index, (&words, op.only), target)?.scans();
     let statement = match op.concurrently {
         true => statement
             .locks(&op.table, LockLevel::ShareUpdateExclusive)
@@ -40,14 +50,24 @@ pub(super) fn create_on(
     words: &str,
     target: &Target,
 ) -> Result<Statement, Unsupported> {
+    index_statement(table, index, (words, false), target)
+}
+
+fn index_statement(
+    table: &ObjectName,
+    index: &Index,
+    (words, only): (&str, bool),
+    target: &Target,
+) -> Result<Statement, Unsupported> {
     refuse_method(index, target)?;
     let parts = (index.parts.iter())
         .map(|part| part_sql(part, target))
         .collect::<Result<Vec<_>, _>>()?;
     let mut sql = format!(
-        "CREATE {}INDEX {words}{} ON {}{} ({})",
+        "CREATE {}INDEX {words}{} ON {}{}{} ({})",
         word(index.unique, "UNIQUE "),
         PG.quote(&index.name),
+        word(only, "ONLY "),
         PG.quote_name(table),
         (index.method.as_ref()).map_or_else(String::new, |m| format!(" USING {}", method(m))),
         parts.join(", ")
@@ -162,6 +182,17 @@ pub(super) fn drop(
             .outside_transaction(),
         false => statement.locks(&op.table, LockLevel::AccessExclusive),
     })
+}
+
+/// The last part to be attached makes the whole index valid. Reads and writes go on
+/// (<https://www.postgresql.org/docs/current/sql-alterindex.html>).
+pub(super) fn attach(op: &AttachIndex) -> Statement {
+    Statement::new(format!(
+        "ALTER INDEX {} ATTACH PARTITION {}",
+        PG.quote_name(&op.table.sibling(&op.index)),
+        PG.quote_name(&op.partition.sibling(&op.part))
+    ))
+    .locks(&op.partition, LockLevel::None)
 }
 
 /// Locks the index alone.

@@ -7,7 +7,7 @@ use crate::operation::RawSql;
 /// The text as it is; nothing when it is for other databases. Nothing is known of what it does.
 pub(super) fn run(op: &RawSql) -> Vec<Statement> {
     if op.runs_on(PG) {
-        vec![Statement::new(op.sql.clone())]
+        vec![Statement::of_raw(op)]
     } else {
         Vec::new()
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{PG, word};
 use crate::dialect::{LockLevel, Statement, Target, Unsupported};
-use crate::operation::{Reindex, SetStorage, SetTablespace};
+use crate::operation::{Reindex, SetLogged, SetStorage, SetTablespace};
 use crate::schema::{ObjectName, SchemaState};
 
 /// ` WITH ("fillfactor" = 70)`, or nothing.
@@ -100,6 +100,18 @@ pub(super) fn set_tablespace(op: &SetTablespace) -> Statement {
     Statement::new(sql)
         .locks(&op.table, LockLevel::AccessExclusive)
         .rewrites()
+}
+
+/// The table is written anew, to the log or out of it.
+pub(super) fn set_logged(op: &SetLogged) -> Statement {
+    let (table, word) = (
+        PG.quote_name(&op.table),
+        if op.logged { "LOGGED" } else { "UNLOGGED" },
+    );
+    Statement::new(format!("ALTER TABLE {table} SET {word}"))
+        .locks(&op.table, LockLevel::AccessExclusive)
+        .rewrites()
+        .scans()
 }
 
 /// <https://www.postgresql.org/docs/current/sql-reindex.html>

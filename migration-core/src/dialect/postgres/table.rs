@@ -38,6 +38,10 @@ pub(super) fn create(op: &CreateTable, before: &SchemaState, target: &Target) ->
         statements.push(index::create_on(&table.name, index, words, target)?);
     }
     statements.extend(own_columns(table, before, target)?);
+    statements.extend(table.columns.iter().filter_map(|column| {
+        let set = column.statistics?;
+        Some(column::statistics(&table.name, &column.name, Some(set)))
+    }));
     statements.extend(comments(table));
     statements.extend(grant::row_security(
         &table.name,
@@ -59,6 +63,8 @@ fn own_columns(table: &Table, before: &SchemaState, target: &Target) -> Lowered 
             (of_parent.default != column.default)
                 .then(|| ColumnChange::Default(column.default.clone())),
             (of_parent.nullable && !column.nullable).then_some(ColumnChange::Nullable(false)),
+            (of_parent.compression != column.compression)
+                .then(|| ColumnChange::Compression(column.compression.clone())),
         ];
         for change in changes.into_iter().flatten() {
             let set = AlterColumn {

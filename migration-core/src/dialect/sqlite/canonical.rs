@@ -142,6 +142,8 @@ fn column(column: &Column, table: &Table, state: &SchemaState) -> Column {
         collation: collation
             .filter(|name| !name.eq_ignore_ascii_case(implied))
             .cloned(),
+        compression: None,
+        statistics: None,
         comment: None,
         column_type,
     }

@@ -20,12 +20,17 @@ pub(super) fn add(op: &AddColumn, context: &Context<'_>) -> Result<Vec<Statement
         sure(&op.table, &op.column.name, "IF NOT EXISTS", context)?;
     }
     let probe = ProbeObject::Column(op.table.clone(), op.column.name.clone());
-    if !can_be_added(&op.column) {
-        let change = "add a column that is NOT NULL without a constant default, is computed and stored, \
-            or has an expression for a default";
+    if op.position.is_some() || !can_be_added(&op.column) {
+        let change = match op.position {
+            Some(_) => "add a column anywhere but after all others",
+            None => {
+                "add a column that is NOT NULL without a constant default, is computed and stored, \
+                or has an expression for a default"
+            }
+        };
         let known = context.table(&op.table, change)?;
         let mut rebuild = Rebuild::of(known);
-        rebuild.after.columns.push(op.column.clone());
+        op.put(&mut rebuild.after.columns);
         return Ok(proven(rebuild.statements(context)?, |last| {
             last.creates(probe)
         }));

@@ -1,6 +1,7 @@
 //! What changes about a column: always by a rebuild.
 
 use super::Context;
+use super::column_definition::no_tuning;
 use super::expression::parenthesised;
 use super::rebuild::Rebuild;
 use crate::dialect::{Statement, Unsupported};
@@ -22,6 +23,9 @@ pub(super) fn alter(
             context.name(&op.table)?;
             return Ok(Vec::new());
         }
+        ColumnChange::Compression(_) | ColumnChange::Statistics(_) => {
+            return Err(no_tuning(&op.column, context));
+        }
     };
     let known = context.table(&op.table, what)?;
     let mut column = context.column(known, &op.column)?.clone();
@@ -39,6 +43,8 @@ pub(super) fn alter(
         ColumnChange::Generation(generation) => column.generation = generation.clone(),
         ColumnChange::Collation(collation) => column.collation = collation.clone(),
         ColumnChange::Comment(comment) => column.comment = comment.clone(),
+        ColumnChange::Compression(method) => column.compression = method.clone(),
+        ColumnChange::Statistics(target) => column.statistics = *target,
     }
     if let Some(changed) = rebuild.after.column_mut(&op.column) {
         *changed = column;

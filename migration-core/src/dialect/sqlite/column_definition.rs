@@ -15,6 +15,9 @@ pub(super) fn definition(
     column: &Column,
     context: &Context<'_>,
 ) -> Result<String, Unsupported> {
+    if column.compression.is_some() || column.statistics.is_some() {
+        return Err(no_tuning(&column.name, context));
+    }
     let mut parts = vec![quote(&column.name)];
     if column.is_identity() {
         parts.push(identity(table, column, context)?);
@@ -69,4 +72,11 @@ fn identity(table: &Table, column: &Column, context: &Context<'_>) -> Result<Str
 
 pub(super) fn is_key(table: &Table, column: &str) -> bool {
     (table.primary_key.as_ref()).is_some_and(|key| key.columns.iter().any(|name| name == column))
+}
+
+pub(super) fn no_tuning(name: &str, context: &Context<'_>) -> Unsupported {
+    context.unsupported(
+        format!("compression or statistics targets of columns, of which \"{name}\" asks for one"),
+        "leave them out: ANALYZE samples all indexes alike, and nothing is compressed",
+    )
 }

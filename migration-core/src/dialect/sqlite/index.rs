@@ -15,6 +15,9 @@ pub(super) fn create(
     op: &CreateIndex,
     context: &Context<'_>,
 ) -> Result<Vec<Statement>, Unsupported> {
+    if op.only {
+        return Err(super::table::no_partitions(&op.table, context));
+    }
     let index = creation(&op.table, &op.index, op.if_not_exists, context)?;
     Ok(vec![index])
 }

@@ -66,10 +66,12 @@ pub(super) fn lower(
         Operation::ValidateConstraint(op) => constraint::validate(op, context),
         Operation::AlterConstraint(op) => constraint::alter(op, context),
         Operation::CreateIndex(op) => index::create(op, context),
+        Operation::AttachIndex(op) => Err(table::no_partitions(&op.table, context)),
         Operation::DropIndex(op) => index::drop(op, context),
         Operation::RenameIndex(op) => index::rename(op, context),
         Operation::Reindex(op) => storage::reindex(op, context),
         Operation::SetStorage(op) => storage::set(op, context),
+        Operation::SetLogged(op) => Err(table::no_unlogged(&op.table, context)),
         Operation::SetTablespace(op) => storage::set_tablespace(op, context),
         Operation::CreateEnum(_) | Operation::DropEnum(_) | Operation::RenameEnum(_) => {
             Ok(enum_type::nothing())

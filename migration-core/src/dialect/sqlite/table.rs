@@ -158,13 +158,17 @@ pub(super) fn no_partitions(name: &ObjectName, context: &Context<'_>) -> Unsuppo
     )
 }
 
+pub(super) fn no_unlogged(name: &ObjectName, context: &Context<'_>) -> Unsupported {
+    context.unsupported(
+        format!("unlogged tables, which \"{name}\" asks to be"),
+        "leave it out, or make the table temporary: one journal keeps the whole file",
+    )
+}
+
 fn refuse(table: &Table, context: &Context<'_>) -> Result<(), Unsupported> {
     let name = &table.name;
     if table.unlogged {
-        return Err(context.unsupported(
-            format!("unlogged tables, which \"{name}\" asks to be"),
-            "leave it out, or make the table temporary: one journal keeps the whole file",
-        ));
+        return Err(no_unlogged(name, context));
     }
     if table.partitioning.is_some() || table.partition_of.is_some() {
         return Err(no_partitions(name, context));

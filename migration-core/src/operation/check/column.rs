@@ -78,6 +78,25 @@ impl<'a> Checker<'a> {
             }
             Some(Generation::Stored(_) | Generation::Virtual(_)) | None => {}
         }
+        if column.compression.is_some() {
+            self.compression(&name, &column.column_type);
+        }
+        self.statistics(&name, column.statistics);
+    }
+
+    fn compression(&mut self, name: &str, column_type: &ColumnType) {
+        if !column_type.may_be_long() {
+            let message = format!("{name} is of a type whose values are short, and not compressed");
+            self.report(ConflictKind::Invalid, message, None);
+        }
+    }
+
+    fn statistics(&mut self, name: &str, target: Option<u16>) {
+        if let Some(target) = target.filter(|target| *target > 10_000) {
+            let message =
+                format!("{name} has a statistics target of {target}, and the largest is 10000");
+            self.report(ConflictKind::Invalid, message, None);
+        }
     }
 
     pub(super) fn identity(&mut self, name: &str, column: &Column) {
@@ -248,7 +267,17 @@ impl<'a> Checker<'a> {
                     );
                 }
                 self.keys_still_match(table, column, to);
+                if column.compression.is_some() && !to.may_be_long() {
+                    let message = format!(
+                        "{name} is compressed, and values of its new type are short and cannot be"
+                    );
+                    let help = "say reset_compression(...) first".to_owned();
+                    self.report(ConflictKind::Invalid, message, Some(help));
+                }
             }
+            ColumnChange::Compression(None) => {}
+            ColumnChange::Compression(Some(_)) => self.compression(&name, &column.column_type),
+            ColumnChange::Statistics(target) => self.statistics(&name, *target),
             ColumnChange::Nullable(true) => {
                 if table
                     .primary_key

@@ -18,7 +18,7 @@ impl<'a> Checker<'a> {
     }
 
     /// A table, and the index of it that an operation is about, if it is about one.
-    pub(super) fn part(&mut self, table: &ObjectName, index: Option<&str>) {
+    pub(in crate::operation) fn part(&mut self, table: &ObjectName, index: Option<&str>) {
         if let Some(table) = self.table(table, false)
             && let Some(index) = index.filter(|index| !table.indexes.contains_key(*index))
         {

@@ -4,8 +4,8 @@ use super::{Reversed, add_again, irreversible, unknown, with_table};
 use crate::operation::grant::{granted_again, is_on_relation};
 use crate::operation::object::reverse as object;
 use crate::operation::{
-    AddColumn, AddConstraint, AlterColumn, ColumnChange, CreateIndex, CreateTable, DropColumn,
-    DropConstraint, DropTable, Operation, partition,
+    AddColumn, AddConstraint, AlterColumn, ColumnChange, CreateTable, DropColumn, DropConstraint,
+    DropTable, Operation, partition,
 };
 use crate::schema::{Constraint, ConstraintKind, ObjectName, SchemaState};
 
@@ -31,12 +31,16 @@ pub(super) fn add_references(
 
 pub(super) fn drop_table(op: &DropTable, before: &SchemaState) -> Reversed {
     match before.table(&op.table) {
+        Some(_) if partition::lacks_parts(&op.table, before) => irreversible(
+            "an index has no part on some partition: attach one, or drop the index, first",
+        ),
         Some(table) => {
             let (mut undo, own) = object::create_sequences_of(&op.table, None, before);
             undo.push(
                 CreateTable {
                     table: table.clone(),
                     if_not_exists: false,
+                    like: None,
                 }
                 .into(),
             );
@@ -62,26 +66,18 @@ pub(super) fn drop_column(op: &DropColumn, before: &SchemaState) -> Reversed {
                     table: op.table.clone(),
                     column,
                     if_not_exists: false,
+                    position: None,
                 }
                 .into(),
             );
             undo.extend(own);
             let constraints = table.constraints_on(&op.column).into_iter();
             undo.extend(constraints.flat_map(|constraint| add_again(&op.table, table, constraint)));
-            let indexes = table
-                .indexes
-                .values()
-                .filter(|index| index.uses(&op.column))
-                .cloned();
-            undo.extend(indexes.map(|index| {
-                CreateIndex {
-                    table: op.table.clone(),
-                    index,
-                    concurrently: false,
-                    if_not_exists: false,
-                }
-                .into()
-            }));
+            let indexes = table.indexes.values();
+            let indexes = indexes.filter(|index| index.uses(&op.column));
+            undo.extend(
+                indexes.flat_map(|index| partition::index_again(&op.table, &index.name, before)),
+            );
             undo.extend(add_references(before, &op.table, |columns| {
                 columns.contains(&op.column)
             }));
@@ -132,6 +128,8 @@ pub(super) fn alter_column(op: &AlterColumn, before: &SchemaState) -> Reversed {
         }
         ColumnChange::Collation(_) => ColumnChange::Collation(column.collation.clone()),
         ColumnChange::Comment(_) => ColumnChange::Comment(column.comment.clone()),
+        ColumnChange::Compression(_) => ColumnChange::Compression(column.compression.clone()),
+        ColumnChange::Statistics(_) => ColumnChange::Statistics(column.statistics),
     };
     Ok(vec![
         AlterColumn {

@@ -21,6 +21,9 @@ fn column(row: &Row, names: &Names) -> Result<Column> {
     column.nullable = !row.get::<bool>("not_null")?;
     column.collation = row.get("collation")?;
     column.comment = row.get("comment")?;
+    column.compression = row.get("compression")?;
+    let statistics = row.get::<Option<i64>>("statistics")?;
+    column.statistics = statistics.and_then(|target| u16::try_from(target).ok());
     let expression = row.get::<Option<String>>("expression")?;
     let expression = expression.map(Expression::new);
     match (letter(row, "identity")?, letter(row, "generated")?) {

@@ -141,6 +141,11 @@ SELECT t.oid::bigint AS id, t.nspname AS schema, t.relname AS name, t.relpersist
   pg_catalog.concat_ws(E'\\n', pg_catalog.array_to_string(t.reloptions, E'\\n'),
     (SELECT pg_catalog.string_agg('toast.' || o, E'\\n')
       FROM pg_catalog.pg_class x, pg_catalog.unnest(x.reloptions) o WHERE x.oid = t.reltoastrelid)) AS storage,
+  (SELECT pg_catalog.json_agg(x.relname)::text
+    FROM pg_catalog.pg_index w JOIN pg_catalog.pg_class x ON x.oid = w.indexrelid
+    WHERE w.indrelid = h.inhparent AND NOT EXISTS (
+      SELECT 1 FROM pg_catalog.pg_inherits e JOIN pg_catalog.pg_index i ON i.indexrelid = e.inhrelid
+      WHERE e.inhparent = w.indexrelid AND i.indrelid = t.oid)) AS without,
   hc.relname AS parent, hn.nspname AS parent_schema, pg_catalog.pg_get_expr(t.relpartbound, t.oid) AS bound,
   a.attname AS key_column, pg_catalog.pg_get_expr(p.partexprs, p.partrelid, true) AS expressions,
   pg_catalog.count(*) FILTER (WHERE k.attnum = 0) OVER (PARTITION BY t.oid ORDER BY k.n)
@@ -164,7 +169,9 @@ SELECT a.attrelid::bigint AS table_id, a.attname AS name, a.attnotnull AS not_nu
     ELSE pg_catalog.format_type(a.atttypid, a.atttypmod) END AS type,
   e.typname AS enum_name, en.nspname AS enum_schema, e.oid IS DISTINCT FROM y.oid AS is_array,
   co.collname AS collation, pg_catalog.pg_get_expr(f.adbin, f.adrelid, true) AS expression,
-  pg_catalog.col_description(a.attrelid, a.attnum) AS comment
+  pg_catalog.col_description(a.attrelid, a.attnum) AS comment,
+  CASE pg_catalog.to_jsonb(a) ->> 'attcompression' WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression,
+  NULLIF(a.attstattarget, -1)::bigint AS statistics
 FROM tables t JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
 JOIN pg_catalog.pg_type y ON y.oid = a.atttypid
 LEFT JOIN pg_catalog.pg_type e ON e.typtype = 'e'

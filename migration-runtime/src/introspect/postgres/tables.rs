@@ -57,7 +57,11 @@ fn partition_of(row: &Row, names: &Names) -> Result<Option<PartitionOf>> {
         return Ok(None);
     };
     let parent = names.read(row, "parent_schema", "parent")?;
-    Ok(Some(PartitionOf::new(parent, bound(&text))))
+    let mut of = PartitionOf::new(parent, bound(&text));
+    if let Some(names) = row.get::<Option<String>>("without")? {
+        of.without = serde_json::from_str(&names).unwrap_or_default();
+    }
+    Ok(Some(of))
 }
 
 /// `FOR VALUES FROM ('a') TO (MAXVALUE)`, as the server writes it.

@@ -2,6 +2,7 @@ use insta::assert_snapshot;
 
 use super::*;
 use crate::dialect::{LockLevel, Probe, ProbeObject};
+use crate::operation::ColumnPosition;
 
 #[test]
 fn a_column_is_added_with_its_collation_and_comment() {
@@ -38,6 +39,7 @@ fn a_generated_column_is_not_null_where_the_database_has_that() {
 fn if_not_exists_is_a_clause_on_mariadb_and_a_look_at_the_state_on_mysql() {
     let op = |column_name: &str, table: &str| AddColumn {
         if_not_exists: true,
+        position: None,
         ..add_column(table, column(column_name, ColumnType::Integer))
     };
     assert_snapshot!(mariadb(&blog(), op("age", "users")), @"ALTER TABLE `users` ADD COLUMN IF NOT EXISTS `age` int NOT NULL");
@@ -129,4 +131,15 @@ fn renaming_a_column_that_others_are_computed_from_is_refused_on_mysql() {
     MySQL has no way to rename a column that an index over an expression uses ("email", "users_lower_idx")
     help: drop the index before, and create it again after
     "#);
+}
+
+#[test]
+fn a_new_column_goes_where_it_is_told() {
+    let op = |position| AddColumn {
+        position,
+        ..add_column("users", column("size", ColumnType::Integer))
+    };
+    assert_snapshot!(sql(&blog(), op(Some(ColumnPosition::First))), @"ALTER TABLE `users` ADD COLUMN `size` int NOT NULL FIRST");
+    let after = Some(ColumnPosition::After("a`b".to_owned()));
+    assert_snapshot!(sql(&blog(), op(after)), @"ALTER TABLE `users` ADD COLUMN `size` int NOT NULL AFTER `a``b`");
 }

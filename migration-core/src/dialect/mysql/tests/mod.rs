@@ -218,6 +218,7 @@ fn create(table: Table) -> CreateTable {
     CreateTable {
         table,
         if_not_exists: false,
+        like: None,
     }
 }
 
@@ -226,6 +227,7 @@ fn add_column(table: &str, column: Column) -> AddColumn {
         table: name(table),
         column,
         if_not_exists: false,
+        position: None,
     }
 }
 
@@ -281,6 +283,7 @@ fn create_index(table: &str, index: Index) -> CreateIndex {
         index,
         concurrently: false,
         if_not_exists: false,
+        only: false,
     }
 }
 

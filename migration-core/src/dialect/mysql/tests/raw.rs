@@ -3,9 +3,8 @@ use crate::dialect::Dialect;
 
 fn raw(only_on: Vec<Dialect>) -> RawSql {
     RawSql {
-        sql: "SELECT 1; -- `as` it is\n".to_owned(),
-        down: None,
         only_on,
+        ..RawSql::new("SELECT 1; -- `as` it is\n")
     }
 }
 

@@ -1,7 +1,9 @@
 use insta::assert_snapshot;
 
 use super::*;
-use crate::operation::{Reindex, SetStorage, SetTablespace};
+use crate::operation::{
+    AlterColumn, AttachIndex, ColumnChange, Reindex, SetLogged, SetStorage, SetTablespace,
+};
 
 fn reindex(table: &str, index: Option<&str>) -> Reindex {
     Reindex {
@@ -92,5 +94,36 @@ fn an_index_may_be_over_the_beginning_of_a_column() {
     assert_snapshot!(sql(&blog(), on_users(prefixed("bio", 0))), @r#"
     MySQL has no prefixes of no length ("users_idx")
     help: say how many characters of the column are indexed
+    "#);
+}
+
+#[test]
+fn there_is_no_log_to_leave_no_tuning_and_no_part_of_an_index() {
+    let set = SetLogged {
+        table: name("users"),
+        logged: true,
+    };
+    assert_snapshot!(sql(&blog(), set), @r#"
+    MySQL has no unlogged tables ("users")
+    help: leave unlogged out
+    "#);
+    let tune = |change| AlterColumn {
+        table: name("users"),
+        column: "bio".to_owned(),
+        change,
+    };
+    assert_snapshot!(sql(&blog(), tune(ColumnChange::Statistics(Some(10)))), @r#"
+    MySQL has no compression or statistics targets of columns chosen by this operation ("bio")
+    help: leave them out: InnoDB compresses tables (ROW_FORMAT=COMPRESSED), and ANALYZE TABLE says what is sampled
+    "#);
+    let attach = AttachIndex {
+        table: name("users"),
+        index: "a".to_owned(),
+        partition: name("users_1"),
+        part: "b".to_owned(),
+    };
+    assert_snapshot!(sql(&blog(), attach), @r#"
+    MySQL has no partitions made by this operation ("users")
+    help: create an ordinary table, then use raw SQL: ALTER TABLE ... PARTITION BY ...
     "#);
 }

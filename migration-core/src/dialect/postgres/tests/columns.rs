@@ -15,6 +15,7 @@ fn add(column: Column) -> AddColumn {
         table: name("products"),
         column,
         if_not_exists: false,
+        position: None,
     }
 }
 
@@ -49,6 +50,7 @@ fn a_column_is_added() {
 fn a_column_that_is_known_to_exist_is_not_added_again() {
     let price = |name: &str| AddColumn {
         if_not_exists: true,
+        position: None,
         ..add(nullable(name, ColumnType::Integer))
     };
     insta::assert_snapshot!(sql(&shop(), price("cost")), @r#"
@@ -174,6 +176,7 @@ fn hostile_names_stay_names() {
             ..column("b\"", ColumnType::Text)
         },
         if_not_exists: false,
+        position: None,
     };
     insta::assert_snapshot!(sql(&hostile(), op), @r#"
     ALTER TABLE "a""; DROP TABLE x; --'\"."a""; DROP TABLE x; --'\" ADD COLUMN "b""" text NOT NULL DEFAULT E'a"; DROP TABLE x; --''\\';

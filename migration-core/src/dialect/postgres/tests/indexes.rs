@@ -14,6 +14,7 @@ fn create(index: Index) -> CreateIndex {
         index,
         concurrently: false,
         if_not_exists: false,
+        only: false,
     }
 }
 
@@ -78,6 +79,7 @@ fn an_index_is_built_without_blocking_writes() {
     let concurrently = CreateIndex {
         concurrently: true,
         if_not_exists: true,
+        only: false,
         ..create(index("products_name_idx", &["name"]))
     };
     insta::assert_snapshot!(sql(&shop(), concurrently), @r#"
@@ -111,6 +113,7 @@ fn an_index_that_is_known_to_exist_is_not_created_again() {
     });
     let if_not_exists = CreateIndex {
         if_not_exists: true,
+        only: false,
         ..create(index("i", &["name"]))
     };
     assert_eq!(sql(&before, if_not_exists.clone()), "");
@@ -183,6 +186,7 @@ fn hostile_names_stay_names() {
         index: parts,
         concurrently: false,
         if_not_exists: false,
+        only: false,
     };
     insta::assert_snapshot!(super::unproven(&hostile(), op), @r#"
     CREATE INDEX "a""b" ON "a""; DROP TABLE x; --'\"."a""; DROP TABLE x; --'\" USING "hash"" (x); --" ("a""; DROP TABLE x; --'\");

@@ -94,6 +94,7 @@ fn object(object: &ProbeObject) -> String {
         ProbeObject::Enum(name) => format!("enum {name}"),
         ProbeObject::EnumValue(name, value) => format!("value {value} of {name}"),
         ProbeObject::Object(id) => id.to_string(),
+        ProbeObject::Query(query) => query.clone(),
     }
 }
 

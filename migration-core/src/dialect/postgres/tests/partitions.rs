@@ -1,7 +1,10 @@
 //! Partitions.
 
 use super::{HOSTILE, check, column, index, name, refused, sql, state, table, unique};
-use crate::operation::{AddConstraint, AttachPartition, CreateTable, DetachPartition, DropTable};
+use crate::operation::{
+    AddConstraint, AttachIndex, AttachPartition, CreateIndex, CreateTable, DetachPartition,
+    DropTable,
+};
 use crate::schema::{
     BoundValue, ColumnType, Constraint, Exclusion, ObjectName, PartitionBound, PartitionOf,
     PartitionStrategy, Partitioning, SchemaState, Table,
@@ -41,6 +44,7 @@ fn create(table: Table) -> CreateTable {
     CreateTable {
         table,
         if_not_exists: false,
+        like: None,
     }
 }
 
@@ -162,4 +166,32 @@ fn what_a_table_with_partitions_cannot_have_is_refused() {
     let add = AddConstraint::new(name("events"), Constraint::Unique(unique));
     let conflicts = lacking.apply(&add.into()).unwrap_err();
     insta::assert_snapshot!(conflicts[0].message, @r#"unique constraint "events_key" of table "events" does not have "day", by which the table is cut"#);
+}
+
+#[test]
+fn an_index_is_made_of_parts() {
+    let before = cut(PartitionBound::Default);
+    let create = |only| CreateIndex {
+        table: name("events"),
+        index: index(HOSTILE, &["day"]),
+        concurrently: false,
+        if_not_exists: false,
+        only,
+    };
+    insta::assert_snapshot!(sql(&before, create(true)), @r#"
+    CREATE INDEX "a""; DROP TABLE x; --'\" ON ONLY "events" ("day");
+      -- Share events | scans | + index a"; DROP TABLE x; --'\ of events
+    "#);
+    let mut without = before.clone();
+    without.apply(&create(true).into()).expect("a new index");
+    let attach = AttachIndex {
+        table: name("events"),
+        index: HOSTILE.to_owned(),
+        partition: name("part"),
+        part: "part_day_idx".to_owned(),
+    };
+    insta::assert_snapshot!(sql(&without, attach), @r#"
+    ALTER INDEX "a""; DROP TABLE x; --'\" ATTACH PARTITION "part_day_idx";
+      -- None part
+    "#);
 }

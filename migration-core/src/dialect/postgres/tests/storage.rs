@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{HOSTILE, column, index, name, products, refused, shop, sql, state, table};
-use crate::operation::{CreateIndex, CreateTable, Reindex, SetStorage, SetTablespace};
+use crate::operation::{
+    AlterColumn, ColumnChange, CreateIndex, CreateTable, Reindex, SetLogged, SetStorage,
+    SetTablespace,
+};
 use crate::schema::{ColumnType, PartitionStrategy, Partitioning, SchemaState};
 
 fn set(index: Option<&str>, parameters: &[(&str, Option<&str>)]) -> SetStorage {
@@ -67,6 +70,7 @@ fn a_new_table_or_index_says_how_and_where_it_is_kept() {
     let create = CreateTable {
         table: kept,
         if_not_exists: false,
+        like: None,
     };
     insta::assert_snapshot!(sql(&shop(), create), @r#"
     CREATE TABLE "kept" (
@@ -83,6 +87,7 @@ fn a_new_table_or_index_says_how_and_where_it_is_kept() {
         index: kept,
         concurrently: false,
         if_not_exists: false,
+        only: false,
     };
     insta::assert_snapshot!(sql(&shop(), create), @r#"
     CREATE INDEX "products_name_idx" ON "products" ("name") WITH ("fillfactor" = 70) TABLESPACE "fast" WHERE (id > 1);
@@ -128,5 +133,65 @@ fn indexes_are_built_anew_with_or_without_blocking() {
     insta::assert_snapshot!(sql(&state([]), quoted), @r#"
     REINDEX INDEX "a""; DROP TABLE x; --'\";
       -- Share products | scans
+    "#);
+}
+
+#[test]
+fn a_table_is_written_anew_to_be_in_the_log_or_not() {
+    let set = |logged| SetLogged {
+        table: name("products"),
+        logged,
+    };
+    insta::assert_snapshot!(sql(&shop(), set(false)), @r#"
+    ALTER TABLE "products" SET UNLOGGED;
+      -- AccessExclusive products | rewrites | scans
+    "#);
+    insta::assert_snapshot!(sql(&shop(), set(true)), @r#"
+    ALTER TABLE "products" SET LOGGED;
+      -- AccessExclusive products | rewrites | scans
+    "#);
+}
+
+#[test]
+fn columns_say_how_they_are_compressed_and_sampled() {
+    let before = products(|table| {
+        let column = table.column_mut("name").expect("a name");
+        column.compression = Some("lz4".to_owned());
+    });
+    let change = |change: ColumnChange| AlterColumn {
+        table: name("products"),
+        column: "name".to_owned(),
+        change,
+    };
+    let compression = |method: Option<&str>| ColumnChange::Compression(method.map(str::to_owned));
+    insta::assert_snapshot!(sql(&before, change(compression(Some("pglz")))), @r#"
+    ALTER TABLE "products" ALTER COLUMN "name" SET COMPRESSION pglz;
+      -- AccessExclusive products
+    "#);
+    insta::assert_snapshot!(sql(&before, change(compression(None))), @r#"
+    ALTER TABLE "products" ALTER COLUMN "name" SET COMPRESSION DEFAULT;
+      -- AccessExclusive products
+    "#);
+    insta::assert_snapshot!(refused(&before, change(compression(Some("x; DROP TABLE y")))), @r#"
+    PostgreSQL has no method of compression that is called "x; DROP TABLE y"
+    help: say "pglz" or "lz4"
+    "#);
+    insta::assert_snapshot!(sql(&before, change(ColumnChange::Statistics(Some(500)))), @r#"
+    ALTER TABLE ONLY "products" ALTER COLUMN "name" SET STATISTICS 500;
+      -- ShareUpdateExclusive products
+    "#);
+    insta::assert_snapshot!(sql(&before, change(ColumnChange::Statistics(None))), @r#"
+    ALTER TABLE ONLY "products" ALTER COLUMN "name" SET STATISTICS -1;
+      -- ShareUpdateExclusive products
+    "#);
+    let retype = ColumnChange::Type {
+        to: ColumnType::Text,
+        using: None,
+    };
+    insta::assert_snapshot!(sql(&before, change(retype)), @r#"
+    ALTER TABLE "products" ALTER COLUMN "name" TYPE text;
+      -- AccessExclusive products
+    ALTER TABLE "products" ALTER COLUMN "name" SET COMPRESSION lz4;
+      -- AccessExclusive products
     "#);
 }

@@ -16,6 +16,7 @@ fn create(table: Table) -> CreateTable {
     CreateTable {
         table,
         if_not_exists: false,
+        like: None,
     }
 }
 
@@ -78,6 +79,7 @@ fn a_table_comes_with_its_constraints_indexes_and_comments() {
 fn a_table_that_is_known_to_exist_is_not_created_again() {
     let if_not_exists = CreateTable {
         if_not_exists: true,
+        like: None,
         ..create(posts())
     };
     insta::assert_snapshot!(sql(&shop(), if_not_exists.clone()), @r#"

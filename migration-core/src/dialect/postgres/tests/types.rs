@@ -11,6 +11,7 @@ fn create(table: Table) -> CreateTable {
     CreateTable {
         table,
         if_not_exists: false,
+        like: None,
     }
 }
 

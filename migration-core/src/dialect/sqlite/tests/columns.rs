@@ -8,6 +8,7 @@ fn add(column: Column) -> AddColumn {
         table: name("posts"),
         column,
         if_not_exists: false,
+        position: None,
     }
 }
 
@@ -77,6 +78,7 @@ fn a_column_is_added_by_a_rebuild_when_add_column_cannot() {
         table: name("users"),
         column,
         if_not_exists: false,
+        position: None,
     };
     let now = Column {
         default: Some(DefaultValue::CurrentTimestamp),
@@ -122,6 +124,7 @@ fn a_column_is_added_by_a_rebuild_when_add_column_cannot() {
 fn a_column_is_not_added_twice_and_not_when_it_may_be_there() {
     let add_title = AddColumn {
         if_not_exists: true,
+        position: None,
         ..add(column("title", ColumnType::Text))
     };
     assert_eq!(try_lower(add_title, &blog()).unwrap(), []);
@@ -129,6 +132,7 @@ fn a_column_is_not_added_twice_and_not_when_it_may_be_there() {
     before.named_by_raw_sql.insert("subtitle".into());
     let add_subtitle = AddColumn {
         if_not_exists: true,
+        position: None,
         ..add(nullable("subtitle", ColumnType::Text))
     };
     insta::assert_snapshot!(refused(add_subtitle, &before), @r#"

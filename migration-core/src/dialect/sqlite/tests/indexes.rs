@@ -8,6 +8,7 @@ fn create(index: Index) -> CreateIndex {
         index,
         concurrently: true,
         if_not_exists: false,
+        only: false,
     }
 }
 
@@ -35,6 +36,7 @@ fn an_index_has_its_order_expressions_and_filter() {
     let hostile = CreateIndex {
         table: name(HOSTILE),
         if_not_exists: true,
+        only: false,
         ..create(Index::new(HOSTILE, vec![IndexPart::column(HOSTILE)]))
     };
     insta::assert_snapshot!(lowered(hostile, &blog()), @r#"CREATE INDEX IF NOT EXISTS "a""; DROP TABLE users; --'`]" ON "a""; DROP TABLE users; --'`]" ("a""; DROP TABLE users; --'`]"); -- scans"#);

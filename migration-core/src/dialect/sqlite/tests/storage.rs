@@ -1,5 +1,8 @@
 use super::*;
-use crate::operation::{CreateIndex, CreateTable, Reindex, SetStorage, SetTablespace};
+use crate::operation::{
+    AlterColumn, AttachIndex, ColumnChange, CreateIndex, CreateTable, Reindex, SetLogged,
+    SetStorage, SetTablespace,
+};
 
 fn reindex(table: &str, index: Option<&str>) -> Reindex {
     Reindex {
@@ -40,6 +43,7 @@ fn there_are_no_storage_parameters_tablespaces_and_prefixes() {
     let create = CreateTable {
         table: kept,
         if_not_exists: false,
+        like: None,
     };
     insta::assert_snapshot!(refused(create, &blog()), @r#"
     SQLite has no tablespaces, of which "kept" asks for one
@@ -50,6 +54,7 @@ fn there_are_no_storage_parameters_tablespaces_and_prefixes() {
         index,
         concurrently: false,
         if_not_exists: false,
+        only: false,
     };
     let mut kept = Index::new("i", vec![IndexPart::column("email")]);
     kept.storage = [("fillfactor".to_owned(), "70".to_owned())].into();
@@ -61,5 +66,36 @@ fn there_are_no_storage_parameters_tablespaces_and_prefixes() {
     insta::assert_snapshot!(refused(create(prefixed), &blog()), @r#"
     SQLite has no prefixes of columns (email, 5) in indexes, which "i" asks for
     leave the prefix out, or index the expression substr(column, 1, n)
+    "#);
+}
+
+#[test]
+fn there_is_no_log_to_leave_no_tuning_and_no_part_of_an_index() {
+    let set = SetLogged {
+        table: name("users"),
+        logged: true,
+    };
+    insta::assert_snapshot!(refused(set, &blog()), @r#"
+    SQLite has no unlogged tables, which "users" asks to be
+    leave it out, or make the table temporary: one journal keeps the whole file
+    "#);
+    let tune = AlterColumn {
+        table: name("users"),
+        column: "email".to_owned(),
+        change: ColumnChange::Compression(None),
+    };
+    insta::assert_snapshot!(refused(tune, &blog()), @r#"
+    SQLite has no compression or statistics targets of columns, of which "email" asks for one
+    leave them out: ANALYZE samples all indexes alike, and nothing is compressed
+    "#);
+    let attach = AttachIndex {
+        table: name("users"),
+        index: "a".to_owned(),
+        partition: name("users_1"),
+        part: "b".to_owned(),
+    };
+    insta::assert_snapshot!(refused(attach, &blog()), @r#"
+    SQLite has no partitions, which "users" asks for
+    use one table with an index on the columns that decide
     "#);
 }

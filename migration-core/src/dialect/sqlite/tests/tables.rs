@@ -6,6 +6,7 @@ fn create(table: Table) -> CreateTable {
     CreateTable {
         table,
         if_not_exists: false,
+        like: None,
     }
 }
 
@@ -52,6 +53,7 @@ fn a_composite_key_stands_on_the_table_and_its_columns_are_not_null() {
     let create = CreateTable {
         table,
         if_not_exists: true,
+        like: None,
     };
     insta::assert_snapshot!(lowered(create, &SchemaState::new()), @r#"
     CREATE TEMPORARY TABLE IF NOT EXISTS "memberships" (
@@ -67,6 +69,7 @@ fn a_table_that_is_known_to_exist_is_not_created_again() {
     let create = CreateTable {
         table: posts(),
         if_not_exists: true,
+        like: None,
     };
     assert_eq!(try_lower(create, &blog()).unwrap(), []);
 }
@@ -203,9 +206,8 @@ fn a_comment_writes_nothing() {
 #[test]
 fn raw_sql_is_sent_as_it_is_unless_it_is_for_others() {
     let raw = |only_on: Vec<crate::dialect::Dialect>| RawSql {
-        sql: "PRAGMA user_version = 1; SELECT 1".into(),
-        down: None,
         only_on,
+        ..RawSql::new("PRAGMA user_version = 1; SELECT 1")
     };
     use crate::dialect::Dialect::{Mysql, Postgres, Sqlite};
     let before = SchemaState::new();

@@ -48,6 +48,7 @@ fn lower_types(types: Vec<ColumnType>) -> Result<Vec<Statement>, Unsupported> {
     let create = CreateTable {
         table,
         if_not_exists: false,
+        like: None,
     };
     try_lower(create, &blog())
 }
