@@ -266,12 +266,14 @@ fn using_index(choices: &mut Choices<'_>, table: &Table) -> Option<AddConstraint
         0 => Constraint::PrimaryKey(PrimaryKey {
             name: naming::primary_key(&table.name),
             columns,
+            without_overlaps: false,
         }),
         _ => Constraint::Unique(Unique {
             name: choices.name("k"),
             columns,
             nulls_not_distinct: index.nulls_not_distinct,
             deferrable: Deferrable::No,
+            without_overlaps: false,
         }),
     };
     Some(AddConstraint {
@@ -332,6 +334,7 @@ fn create_table(choices: &mut Choices<'_>, state: &SchemaState) -> Operation {
         table.primary_key = Some(PrimaryKey {
             name,
             columns: vec![key.name],
+            without_overlaps: false,
         });
     }
     for _ in 0..choices.below(3) {
@@ -470,6 +473,7 @@ fn constraint(choices: &mut Choices<'_>, state: &SchemaState, table: &Table) -> 
             columns: vec![column.name.clone()],
             nulls_not_distinct: false,
             deferrable: Deferrable::No,
+            without_overlaps: false,
         }),
         1 => {
             let column = table
@@ -494,6 +498,7 @@ fn constraint(choices: &mut Choices<'_>, state: &SchemaState, table: &Table) -> 
         2 if !column.nullable => Constraint::PrimaryKey(PrimaryKey {
             name: naming::primary_key(&table.name),
             columns: vec![column.name.clone()],
+            without_overlaps: false,
         }),
         _ => foreign_key(choices, state, table)?,
     })
@@ -545,6 +550,7 @@ fn foreign_key(
         match_full: false,
         deferrable: Deferrable::No,
         not_valid: false,
+        period: false,
     }))
 }
 

@@ -77,6 +77,7 @@ fn claims(of: &Capabilities, dialect: Dialect) -> Vec<(&'static str, bool, Claim
         comments,
         arrays,
         virtual_columns,
+        temporal_keys,
         identity_always,
         unlogged_tables,
         insert_returning,
@@ -248,6 +249,11 @@ fn claims(of: &Capabilities, dialect: Dialect) -> Vec<(&'static str, bool, Claim
             },
         ),
         (
+            "temporal_keys",
+            *temporal_keys,
+            on_table(&["CREATE TABLE stays (a int4range, PRIMARY KEY (a WITHOUT OVERLAPS))"]),
+        ),
+        (
             "virtual_columns",
             *virtual_columns,
             Claim {
@@ -304,6 +310,7 @@ async fn target_of(server: &Server, connection: &mut AnyConnection) -> Target {
             let version: u32 = version.parse().expect("a number");
             target.capabilities.nulls_not_distinct &= version >= 150_000;
             target.capabilities.virtual_columns |= version >= 180_000;
+            target.capabilities.temporal_keys |= version >= 180_000;
             target
         }
         Server::Mysql(_) => match text(connection, "SELECT version()").await {

@@ -439,6 +439,7 @@ impl ColumnBuilder {
             match_full: false,
             deferrable: Deferrable::No,
             not_valid: false,
+            period: false,
         });
         self
     }
@@ -527,6 +528,7 @@ impl ColumnBuilder {
                 columns: columns.to_vec(),
                 nulls_not_distinct: false,
                 deferrable: Deferrable::No,
+                without_overlaps: false,
             }));
         }
         if let Some(key) = &self.references {

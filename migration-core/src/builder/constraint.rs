@@ -20,6 +20,7 @@ pub struct ForeignKeyBuilder {
     match_full: bool,
     deferrable: Deferrable,
     not_valid: bool,
+    period: bool,
     pub(super) at: Location,
 }
 
@@ -36,6 +37,7 @@ impl ForeignKeyBuilder {
             match_full: false,
             deferrable: Deferrable::No,
             not_valid: false,
+            period: false,
             at,
         }
     }
@@ -296,6 +298,35 @@ impl ForeignKeyBuilder {
     }
 
     /// The foreign key, or what it lacks.
+    /// Its last column is a range, all of which the rows referred to must cover; they have a key
+    /// [`without_overlaps`](super::PrimaryKeyBuilder::without_overlaps) (PostgreSQL 18).
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*, schema::RangeKind};
+    /// # let [error, ..] = preview(|schema| {
+    /// #     for table in ["products", "prices"] {
+    /// #         schema.create_table(table, |t| {
+    /// #             t.integer("product_id");
+    /// #             t.range("valid", RangeKind::Date);
+    /// #         });
+    /// #     }
+    /// # }, |schema| {
+    /// schema
+    ///     .add_foreign_key("prices", ["product_id", "valid"])
+    ///     .references("products", ["product_id", "valid"])
+    ///     .period();
+    /// # }).brief();
+    ///
+    /// assert_eq!(error, r#"error: cannot add foreign key "prices_product_id_valid_fkey" to table "prices": foreign key "prices_product_id_valid_fkey" refers to "product_id", "valid" of table "products", which is not a key without overlaps
+    /// help: add one on exactly these columns: without_overlaps()"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-PARMS-REFERENCES)
+    pub fn period(&mut self) -> &mut Self {
+        self.period = true;
+        self
+    }
+
     pub(super) fn build(&self) -> Result<ForeignKey, (String, Location)> {
         let Some((references, referenced_columns)) = self.references.clone() else {
             let columns = self.columns.join("\", \"");
@@ -322,6 +353,7 @@ impl ForeignKeyBuilder {
             match_full: self.match_full,
             deferrable: self.deferrable,
             not_valid: self.not_valid,
+            period: self.period,
         })
     }
 
@@ -339,6 +371,7 @@ impl ForeignKeyBuilder {
             match_full: false,
             deferrable: Deferrable::No,
             not_valid: false,
+            period: false,
         });
         let operation = AddConstraint::new(self.table, Constraint::ForeignKey(key));
         out.push(Recorded {

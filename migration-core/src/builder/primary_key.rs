@@ -12,6 +12,7 @@ pub struct PrimaryKeyBuilder {
     name: Option<String>,
     pub(super) columns: Vec<String>,
     pub(super) using_index: Option<String>,
+    without_overlaps: bool,
     pub(super) at: Location,
 }
 
@@ -22,6 +23,7 @@ impl PrimaryKeyBuilder {
             name: None,
             columns,
             using_index: None,
+            without_overlaps: false,
             at,
         }
     }
@@ -73,11 +75,33 @@ impl PrimaryKeyBuilder {
         self
     }
 
+    /// Its last column is a range, and rows with the same other columns may not overlap in it: a temporal key (PostgreSQL 18).
+    /// The other columns need the extension `btree_gist`.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*, schema::RangeKind};
+    /// # let [postgres, ..] = in_table(|t| {
+    /// t.integer("room_id");
+    /// t.range("booked", RangeKind::Timestamp);
+    /// t.primary_key(["room_id", "booked"]).without_overlaps();
+    /// # });
+    ///
+    /// assert_eq!(postgres, r#"error: cannot create table "posts": PostgreSQL has no key without overlaps before version 18
+    /// help: add an exclusion constraint: the other columns with "=", the range with "&&""#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-PARMS-UNIQUE)
+    pub fn without_overlaps(&mut self) -> &mut Self {
+        self.without_overlaps = true;
+        self
+    }
+
     pub(super) fn build(&self) -> PrimaryKey {
         let name = self.name.clone();
         PrimaryKey {
             name: name.unwrap_or_else(|| naming::primary_key(&self.table)),
             columns: self.columns.clone(),
+            without_overlaps: self.without_overlaps,
         }
     }
 

@@ -14,6 +14,7 @@ pub struct UniqueBuilder {
     nulls_not_distinct: bool,
     deferrable: Deferrable,
     using_index: Option<String>,
+    without_overlaps: bool,
     pub(super) at: Location,
 }
 
@@ -26,6 +27,7 @@ impl UniqueBuilder {
             nulls_not_distinct: false,
             deferrable: Deferrable::No,
             using_index: None,
+            without_overlaps: false,
             at,
         }
     }
@@ -136,6 +138,30 @@ impl UniqueBuilder {
         self
     }
 
+    /// Its last column is a range, and rows with the same other columns may not overlap in it: a temporal key (PostgreSQL 18).
+    /// The other columns need the extension `btree_gist`.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*, schema::RangeKind};
+    /// # let [postgres, ..] = preview(|schema| {
+    /// #     schema.create_table("prices", |t| {
+    /// #         t.integer("product_id");
+    /// #         t.range("valid", RangeKind::Date);
+    /// #     });
+    /// # }, |schema| {
+    /// schema.add_unique("prices", ["product_id", "valid"]).without_overlaps();
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"error: cannot add unique constraint "prices_product_id_valid_key" to table "prices": PostgreSQL has no key without overlaps before version 18
+    /// help: add an exclusion constraint: the other columns with "=", the range with "&&""#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-PARMS-UNIQUE)
+    pub fn without_overlaps(&mut self) -> &mut Self {
+        self.without_overlaps = true;
+        self
+    }
+
     pub(super) fn build(&self) -> Unique {
         Unique {
             name: self
@@ -145,6 +171,7 @@ impl UniqueBuilder {
             columns: self.columns.clone(),
             nulls_not_distinct: self.nulls_not_distinct,
             deferrable: self.deferrable,
+            without_overlaps: self.without_overlaps,
         }
     }
 

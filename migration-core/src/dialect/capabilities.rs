@@ -50,6 +50,8 @@ pub struct Capabilities {
     pub arrays: bool,
     /// Generated columns can be computed on reading.
     pub virtual_columns: bool,
+    /// Keys and foreign keys over ranges of time (PostgreSQL 18).
+    pub temporal_keys: bool,
     /// Identity columns can refuse explicit values.
     pub identity_always: bool,
     /// Tables can be left out of the write-ahead log.
@@ -88,6 +90,7 @@ impl Target {
                 comments: true,
                 arrays: true,
                 virtual_columns: false,
+                temporal_keys: false,
                 identity_always: true,
                 unlogged_tables: true,
                 insert_returning: true,
@@ -121,6 +124,7 @@ impl Target {
                 comments: true,
                 arrays: false,
                 virtual_columns: true,
+                temporal_keys: false,
                 identity_always: false,
                 unlogged_tables: false,
                 insert_returning: false,
@@ -169,6 +173,7 @@ impl Target {
                 comments: false,
                 arrays: false,
                 virtual_columns: true,
+                temporal_keys: false,
                 identity_always: false,
                 unlogged_tables: false,
                 insert_returning: true,

@@ -39,6 +39,8 @@ pub struct PrimaryKey {
     pub name: String,
     /// Its columns, in order.
     pub columns: Vec<String>,
+    /// Whether the last column is a range, and rows with the same other columns may not overlap in it (PostgreSQL 18).
+    pub without_overlaps: bool,
 }
 
 /// A unique constraint.
@@ -52,6 +54,8 @@ pub struct Unique {
     pub nulls_not_distinct: bool,
     /// When it is checked.
     pub deferrable: Deferrable,
+    /// Whether the last column is a range, and rows with the same other columns may not overlap in it (PostgreSQL 18).
+    pub without_overlaps: bool,
 }
 
 /// A foreign key.
@@ -78,6 +82,8 @@ pub struct ForeignKey {
     pub deferrable: Deferrable,
     /// Whether existing rows are not (yet) checked: `NOT VALID` (PostgreSQL).
     pub not_valid: bool,
+    /// Whether the last column is a range, all of which the rows referred to must cover (PostgreSQL 18).
+    pub period: bool,
 }
 
 /// A check.

@@ -227,9 +227,11 @@ impl Table {
     /// The columns of each key that no two rows share at any time: the primary key, then unique constraints, then unique
     /// indexes over columns alone, each by name. A deferrable constraint is none: its rows may be equal for a while.
     pub fn keys(&self) -> Vec<Vec<&str>> {
-        let primary = self.primary_key.iter().map(|key| &key.columns);
+        let primary = (self.primary_key.iter())
+            .filter(|key| !key.without_overlaps)
+            .map(|key| &key.columns);
         let uniques = (self.uniques.values())
-            .filter(|unique| unique.deferrable == Deferrable::No)
+            .filter(|unique| unique.deferrable == Deferrable::No && !unique.without_overlaps)
             .map(|unique| &unique.columns);
         let constraints =
             (primary.chain(uniques)).map(|columns| columns.iter().map(String::as_str).collect());
@@ -240,6 +242,17 @@ impl Table {
             (is_full && columns.len() == index.parts.len()).then_some(columns)
         });
         constraints.chain(indexes).collect()
+    }
+
+    /// Whether these columns are a key without overlaps.
+    pub(crate) fn is_temporal_key(&self, columns: &[String]) -> bool {
+        let primary = self.primary_key.iter();
+        let primary = primary.map(|key| (&key.columns, key.without_overlaps));
+        let uniques = self.uniques.values();
+        let uniques = uniques.map(|unique| (&unique.columns, unique.without_overlaps));
+        primary
+            .chain(uniques)
+            .any(|(key, temporal)| temporal && key == columns)
     }
 
     /// Whether these columns, in any order, are one of the [keys](Self::keys): what a foreign key may refer to.

@@ -202,6 +202,9 @@ fn target(dialect: Dialect, connection: &Connection, version: &str) -> Target {
             {
                 // https://www.postgresql.org/docs/15/release-15.html
                 target.capabilities.nulls_not_distinct &= version >= 150_000;
+                // https://www.postgresql.org/docs/18/release-18.html
+                target.capabilities.virtual_columns |= version >= 180_000;
+                target.capabilities.temporal_keys |= version >= 180_000;
             }
             let _ = (&mut target, connection);
             target

@@ -41,6 +41,7 @@ fn parent(name: &str) -> Table {
     table.primary_key = (name == "parent").then(|| PrimaryKey {
         name: "parent_pkey".to_owned(),
         columns: vec!["part".to_owned(), "kind".to_owned()],
+        without_overlaps: false,
     });
     table
 }
@@ -246,6 +247,7 @@ fn propose(choices: &mut Choices<'_>, state: &SchemaState) -> Option<Operation> 
                 columns: vec!["part".to_owned(), "kind".to_owned()],
                 nulls_not_distinct: false,
                 deferrable: Deferrable::No,
+                without_overlaps: false,
             }),
         )
         .into(),

@@ -120,6 +120,7 @@ impl AddColumnBuilder {
         let primary_key = column.primary_key.then(|| PrimaryKey {
             name: naming::primary_key(&table),
             columns: vec![column.column.name.clone()],
+            without_overlaps: false,
         });
         let operation = AddColumn {
             table: table.clone(),

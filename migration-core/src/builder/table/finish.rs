@@ -75,6 +75,7 @@ impl TableBuilder {
             self.table.primary_key = Some(PrimaryKey {
                 name: naming::primary_key(&name),
                 columns: key,
+                without_overlaps: false,
             });
         }
     }

@@ -203,6 +203,13 @@ fn refuse_exclusion<T>(cx: &Context<'_>, name: &str) -> Answer<T> {
     )
 }
 
+fn refuse_temporal(cx: &Context<'_>, name: &str) -> Answer<String> {
+    cx.refuse(
+        format!("keys over ranges (\"{name}\")"),
+        "keep the two ends in two columns, and look for overlaps in a trigger",
+    )
+}
+
 /// A constraint, as `CREATE TABLE` and `ALTER TABLE` write it.
 pub(super) fn clause(
     cx: &Context<'_>,
@@ -210,6 +217,9 @@ pub(super) fn clause(
     table: Option<&Table>,
 ) -> Answer<String> {
     match constraint {
+        Constraint::PrimaryKey(key) if key.without_overlaps => refuse_temporal(cx, &key.name),
+        Constraint::Unique(key) if key.without_overlaps => refuse_temporal(cx, &key.name),
+        Constraint::ForeignKey(key) if key.period => refuse_temporal(cx, &key.name),
         Constraint::PrimaryKey(key) => {
             check_columns(cx, &key.name, table, key.columns.iter().map(String::as_str))?;
             Ok(format!("PRIMARY KEY ({})", cx.quote_list(&key.columns)?))

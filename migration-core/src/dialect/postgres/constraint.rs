@@ -16,7 +16,10 @@ use crate::schema::{
 /// `CONSTRAINT "name" ...`, without `NOT VALID`.
 pub(super) fn definition(constraint: &Constraint, target: &Target) -> Result<String, Unsupported> {
     let body = match constraint {
-        Constraint::PrimaryKey(key) => format!("PRIMARY KEY ({})", PG.quote_list(&key.columns)),
+        Constraint::PrimaryKey(key) => {
+            let overlaps = without_overlaps(key.without_overlaps, target)?;
+            format!("PRIMARY KEY ({}{overlaps})", PG.quote_list(&key.columns))
+        }
         Constraint::Unique(unique) => unique_sql(unique, target)?,
         Constraint::ForeignKey(key) => foreign_key_sql(key, target)?,
         Constraint::Check(check) => check_sql(check, target)?,
@@ -82,8 +85,32 @@ fn operator<'a>(operator: &'a str, target: &Target) -> Result<&'a str, Unsupport
 fn unique_sql(unique: &Unique, target: &Target) -> Result<String, Unsupported> {
     let nulls = nulls_not_distinct(unique.nulls_not_distinct, target)?;
     let columns = PG.quote_list(&unique.columns);
+    let overlaps = without_overlaps(unique.without_overlaps, target)?;
     let deferrable = deferrable_sql(unique.deferrable);
-    Ok(format!("UNIQUE{nulls} ({columns}){deferrable}"))
+    Ok(format!("UNIQUE{nulls} ({columns}{overlaps}){deferrable}"))
+}
+
+/// ` WITHOUT OVERLAPS`, of the last column.
+fn without_overlaps(wanted: bool, target: &Target) -> Result<&'static str, Unsupported> {
+    if wanted && !target.capabilities.temporal_keys {
+        return Err(target.unsupported(
+            "key without overlaps before version 18",
+            "add an exclusion constraint: the other columns with \"=\", the range with \"&&\"",
+        ));
+    }
+    Ok(word(wanted, " WITHOUT OVERLAPS"))
+}
+
+/// The columns of a foreign key, the last of them a period where it is one.
+fn key_columns(columns: &[String], period: bool) -> String {
+    match columns.split_last() {
+        Some((last, others)) if period => {
+            let mut columns: Vec<String> = others.iter().map(|column| PG.quote(column)).collect();
+            columns.push(format!("PERIOD {}", PG.quote(last)));
+            columns.join(", ")
+        }
+        Some(_) | None => PG.quote_list(columns),
+    }
 }
 
 /// ` NULLS NOT DISTINCT`, which came with PostgreSQL 15.
@@ -107,11 +134,17 @@ fn foreign_key_sql(key: &ForeignKey, target: &Target) -> Result<String, Unsuppor
             "let it set all of them, or write a trigger",
         ));
     }
+    if key.period && !target.capabilities.temporal_keys {
+        return Err(target.unsupported(
+            "foreign key over a period before version 18",
+            "let a trigger look for the rows that cover it",
+        ));
+    }
     let mut sql = format!(
         "FOREIGN KEY ({}) REFERENCES {} ({}){}",
-        PG.quote_list(&key.columns),
+        key_columns(&key.columns, key.period),
         PG.quote_name(&key.references),
-        PG.quote_list(&key.referenced_columns),
+        key_columns(&key.referenced_columns, key.period),
         word(key.match_full, " MATCH FULL"),
     );
     for (event, action) in [("DELETE", key.on_delete), ("UPDATE", key.on_update)] {

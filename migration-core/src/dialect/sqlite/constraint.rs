@@ -126,6 +126,18 @@ pub(super) fn definition(
     constraint: &Constraint,
     context: &Context<'_>,
 ) -> Result<String, Unsupported> {
+    let temporal = match constraint {
+        Constraint::PrimaryKey(key) => key.without_overlaps,
+        Constraint::Unique(key) => key.without_overlaps,
+        Constraint::ForeignKey(key) => key.period,
+        Constraint::Check(_) | Constraint::Exclusion(_) => false,
+    };
+    if temporal {
+        return Err(context.unsupported(
+            format!("keys over ranges, which \"{}\" is", constraint.name()),
+            "keep the two ends in two columns, and look for overlaps in a trigger",
+        ));
+    }
     let body = match constraint {
         Constraint::PrimaryKey(PrimaryKey { columns, .. }) => {
             format!("PRIMARY KEY ({})", Dialect::Sqlite.quote_list(columns))

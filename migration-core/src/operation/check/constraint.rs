@@ -4,8 +4,8 @@ use super::{Checker, nearest};
 use crate::operation::apply::ConflictKind;
 use crate::operation::{AddConstraint, AlterConstraint, ConstraintChange, DropConstraint};
 use crate::schema::{
-    Column, Constraint, ForeignKey, Index, IndexKey, IndexPart, ObjectName, ReferentialAction,
-    Table,
+    Column, ColumnType, Constraint, ForeignKey, Index, IndexKey, IndexPart, ObjectName,
+    ReferentialAction, Table,
 };
 
 impl<'a> Checker<'a> {
@@ -122,6 +122,7 @@ impl<'a> Checker<'a> {
 
     pub(super) fn constraint(&mut self, table: &Table, constraint: &Constraint) {
         let what = format!("{} \"{}\"", constraint.kind().term(), constraint.name());
+        self.ends_in_a_range(table, constraint, &what);
         match constraint {
             Constraint::PrimaryKey(key) => {
                 self.columns_exist(table, &key.columns, &what);
@@ -163,6 +164,34 @@ impl<'a> Checker<'a> {
                 }
             }
         }
+    }
+
+    /// The last column of what is about overlaps is a range, and there are others.
+    fn ends_in_a_range(&mut self, table: &Table, constraint: &Constraint, what: &str) {
+        let columns = match constraint {
+            Constraint::PrimaryKey(key) if key.without_overlaps => &key.columns,
+            Constraint::Unique(unique) if unique.without_overlaps => &unique.columns,
+            Constraint::ForeignKey(key) if key.period => &key.columns,
+            Constraint::PrimaryKey(_)
+            | Constraint::Unique(_)
+            | Constraint::ForeignKey(_)
+            | Constraint::Check(_)
+            | Constraint::Exclusion(_) => return,
+        };
+        let last = columns.last().and_then(|last| table.column(last));
+        let is_range = last.is_none_or(|column| {
+            matches!(
+                column.column_type,
+                ColumnType::Range(_) | ColumnType::Custom(_)
+            )
+        });
+        let problem = match (is_range, columns.len()) {
+            (false, _) => "does not end in a range",
+            (true, 1) => "has no column beside the range",
+            (true, _) => return,
+        };
+        let message = format!("{what} of table \"{}\" {problem}", table.name);
+        self.report(ConflictKind::Invalid, message, None);
     }
 
     pub(super) fn foreign_key(&mut self, table: &Table, key: &ForeignKey, what: &str) {
@@ -253,7 +282,17 @@ impl<'a> Checker<'a> {
                 );
             }
         }
-        if !referenced.is_unique(&key.referenced_columns) {
+        if key.period {
+            if !referenced.is_temporal_key(&key.referenced_columns) {
+                let columns = key.referenced_columns.join("\", \"");
+                let message = format!(
+                    "{what} refers to \"{columns}\" of table \"{}\", which is not a key without overlaps",
+                    referenced.name
+                );
+                let help = "add one on exactly these columns: without_overlaps()".to_owned();
+                self.report(ConflictKind::NotUnique, message, Some(help));
+            }
+        } else if !referenced.is_unique(&key.referenced_columns) {
             let columns = key.referenced_columns.join("\", \"");
             let message = format!(
                 "{what} refers to \"{columns}\" of table \"{}\", which is not unique",

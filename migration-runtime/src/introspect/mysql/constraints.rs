@@ -75,6 +75,7 @@ impl Found {
                 match_full: false,
                 deferrable: Deferrable::No,
                 not_valid: false,
+                period: false,
             });
             found.columns.push(row.get("column_name")?);
             found.referenced_columns.push(row.get("other_column")?);

@@ -21,6 +21,7 @@ impl Found {
                 let key = open.table.primary_key.get_or_insert(PrimaryKey {
                     name,
                     columns: Vec::new(),
+                    without_overlaps: false,
                 });
                 key.columns.push(row.get("column_name")?);
                 continue;

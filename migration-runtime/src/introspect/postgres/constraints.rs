@@ -31,6 +31,7 @@ fn primary_key(row: &Row, table: &mut Table) -> Result<()> {
     let key = table.primary_key.get_or_insert(PrimaryKey {
         name: row.get("name")?,
         columns: Vec::new(),
+        without_overlaps: row.get("period")?,
     });
     key.columns.push(row.get("column")?);
     Ok(())
@@ -44,6 +45,7 @@ fn unique(row: &Row, table: &mut Table) -> Result<()> {
             columns: Vec::new(),
             nulls_not_distinct: row.get("nulls_not_distinct")?,
             deferrable: deferrable(row)?,
+            without_overlaps: row.get("period")?,
         }));
     }
     if let Some(unique) = table.uniques.get_mut(&name) {
@@ -66,6 +68,7 @@ fn foreign_key(row: &Row, names: &Names, table: &mut Table) -> Result<()> {
             match_full: letter(row, "match")? == 'f',
             deferrable: deferrable(row)?,
             not_valid: !row.get::<bool>("valid")?,
+            period: row.get("period")?,
         }));
     }
     if let Some(key) = table.foreign_keys.get_mut(&name) {

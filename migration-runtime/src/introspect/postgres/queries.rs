@@ -189,6 +189,7 @@ SELECT k.conrelid::bigint AS table_id, k.contype AS kind, k.conname AS name, a.a
   k.confmatchtype AS match, k.confdeltype AS on_delete, k.confupdtype AS on_update,
   rn.nspname AS references_schema, r.relname AS references_name, ra.attname AS referenced_column,
   coalesce({NULLS_NOT_DISTINCT}, false) AS nulls_not_distinct, key.attnum = ANY ({SET_COLUMNS}) AS is_set,
+  coalesce((pg_catalog.to_jsonb(k) ->> 'conperiod')::boolean, false) AS period,
   pg_catalog.obj_description(k.oid, 'pg_constraint') AS comment,
   pg_catalog.pg_get_expr(k.conbin, k.conrelid, true) AS expression
 FROM tables t JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid AND k.contype IN ('p', 'u', 'f', 'c')
@@ -294,7 +295,7 @@ SELECT kind, schema, name, table_name FROM (
   UNION ALL
   SELECT 'invalid index', t.nspname, c.relname, t.relname
   FROM tables t JOIN pg_catalog.pg_index i ON i.indrelid = t.oid AND NOT i.indisvalid
-  JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+  JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid AND c.relkind = 'i'
   UNION ALL
   SELECT DISTINCT 'collation of index', t.nspname, c.relname, t.relname
   FROM tables t JOIN pg_catalog.pg_index i ON i.indrelid = t.oid

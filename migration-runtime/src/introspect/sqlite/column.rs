@@ -73,7 +73,11 @@ fn clause(
         let descending = cursor.take(&["DESC"]);
         let _ = descending || cursor.take(&["ASC"]);
         let columns = own();
-        let key = Constraint::PrimaryKey(PrimaryKey { name, columns });
+        let key = Constraint::PrimaryKey(PrimaryKey {
+            name,
+            columns,
+            without_overlaps: false,
+        });
         parsed.put(on_it(key).but(cursor, !descending));
         if cursor.take(&["AUTOINCREMENT"]) {
             column.generation = Some(Generation::Identity);

@@ -20,7 +20,11 @@ pub(super) struct Written {
 pub(super) fn of_table(cursor: &mut Cursor<'_>, name: String) -> Option<Written> {
     if cursor.take(&["PRIMARY", "KEY"]) {
         let (columns, plain) = cursor.names()?;
-        let key = PrimaryKey { name, columns };
+        let key = PrimaryKey {
+            name,
+            columns,
+            without_overlaps: false,
+        };
         let written = Written::new(Constraint::PrimaryKey(key), None);
         return Some(written.but(cursor, plain));
     }
@@ -78,6 +82,7 @@ pub(super) fn unique(name: String, columns: Vec<String>) -> Constraint {
         columns,
         nulls_not_distinct: false,
         deferrable: Deferrable::No,
+        without_overlaps: false,
     })
 }
 
@@ -108,6 +113,7 @@ pub(super) fn references(
         match_full: false,
         deferrable: Deferrable::No,
         not_valid: false,
+        period: false,
     };
     if let Some((columns, _)) = cursor.names() {
         key.referenced_columns = columns;

@@ -114,6 +114,7 @@ fn primary_key(columns: &[&str]) -> Constraint {
     Constraint::PrimaryKey(PrimaryKey {
         name: "users_pkey".to_owned(),
         columns: names(columns),
+        without_overlaps: false,
     })
 }
 
@@ -123,6 +124,7 @@ fn unique(name: &str, columns: &[&str]) -> Constraint {
         columns: names(columns),
         nulls_not_distinct: false,
         deferrable: Deferrable::No,
+        without_overlaps: false,
     })
 }
 
@@ -147,6 +149,7 @@ fn key_to_users(name: &str, column: &str) -> ForeignKey {
         match_full: false,
         deferrable: Deferrable::No,
         not_valid: false,
+        period: false,
     }
 }
 

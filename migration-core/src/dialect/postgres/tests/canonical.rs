@@ -52,6 +52,7 @@ fn columns_of_a_key_and_identities_are_not_null() {
     tags.primary_key = Some(PrimaryKey {
         name: "tags_pkey".to_owned(),
         columns: strings(&["a"]),
+        without_overlaps: false,
     });
     assert!(!canon_table(tags).columns[0].nullable);
     let identity = Column {

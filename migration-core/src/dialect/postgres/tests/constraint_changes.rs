@@ -73,6 +73,7 @@ fn an_index_becomes_a_key_without_reading_the_table() {
     let key = PrimaryKey {
         name: "products_pkey".to_owned(),
         columns: strings(&["name"]),
+        without_overlaps: false,
     };
     insta::assert_snapshot!(sql(&before, using(Constraint::PrimaryKey(key))), @r#"
     ALTER TABLE "products" ADD CONSTRAINT "products_pkey" PRIMARY KEY USING INDEX "a""; DROP TABLE x; --'\";

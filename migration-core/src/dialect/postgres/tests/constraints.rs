@@ -38,6 +38,7 @@ fn keys_and_checks_are_added_by_name() {
     let key = PrimaryKey {
         name: "tags_pkey".to_owned(),
         columns: strings(&["a", "b"]),
+        without_overlaps: false,
     };
     insta::assert_snapshot!(sql(&tags, add("tags", Constraint::PrimaryKey(key))), @r#"
     ALTER TABLE "tags" ADD CONSTRAINT "tags_pkey" PRIMARY KEY ("a", "b");
@@ -141,6 +142,7 @@ fn dropping_a_primary_key_lets_its_nullable_columns_be_null_again() {
     tags.primary_key = Some(PrimaryKey {
         name: "tags_pkey".to_owned(),
         columns: strings(&["a", "b"]),
+        without_overlaps: false,
     });
     insta::assert_snapshot!(sql(&state([tags]), drop("tags", "tags_pkey", false)), @r#"
     ALTER TABLE "tags" DROP CONSTRAINT "tags_pkey", ALTER COLUMN "a" DROP NOT NULL;

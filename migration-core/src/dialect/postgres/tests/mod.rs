@@ -147,6 +147,7 @@ fn table(name: ObjectName, columns: impl IntoIterator<Item = Column>) -> Table {
         table.primary_key = Some(PrimaryKey {
             name: crate::schema::naming::primary_key(&table.name),
             columns: vec!["id".to_owned()],
+            without_overlaps: false,
         });
     }
     table
@@ -162,6 +163,7 @@ fn unique(name: &str, columns: &[&str]) -> Unique {
         columns: strings(columns),
         nulls_not_distinct: false,
         deferrable: crate::schema::Deferrable::No,
+        without_overlaps: false,
     }
 }
 
@@ -177,6 +179,7 @@ fn foreign_key(name: &str, column: &str, references: ObjectName) -> ForeignKey {
         match_full: false,
         deferrable: crate::schema::Deferrable::No,
         not_valid: false,
+        period: false,
     }
 }
 

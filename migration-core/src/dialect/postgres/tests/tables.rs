@@ -309,6 +309,7 @@ fn hostile_names_stay_names() {
     weird.primary_key = Some(PrimaryKey {
         name: INNER.to_owned(),
         columns: strings(&[HOSTILE]),
+        without_overlaps: false,
     });
     insta::assert_snapshot!(sql(&empty(), create(weird)), @r#"
     CREATE TABLE "a""; DROP TABLE x; --'\"."a""; DROP TABLE x; --'\" (

@@ -70,6 +70,7 @@ fn primary_key(table: &str, column: &str) -> PrimaryKey {
     PrimaryKey {
         name: format!("{table}_pkey"),
         columns: vec![column.to_owned()],
+        without_overlaps: false,
     }
 }
 
@@ -79,6 +80,7 @@ fn unique(name: &str, columns: &[&str]) -> Unique {
         columns: columns.iter().map(|&column| column.to_owned()).collect(),
         nulls_not_distinct: false,
         deferrable: Default::default(),
+        without_overlaps: false,
     }
 }
 
@@ -94,6 +96,7 @@ fn foreign_key(name: &str, column: &str, references: &str) -> ForeignKey {
         match_full: false,
         deferrable: Default::default(),
         not_valid: false,
+        period: false,
     }
 }
 
