@@ -344,6 +344,7 @@ fn new_relations(operation: &Operation, constraints: bool) -> (Option<&ObjectNam
         | Operation::RenameEnum(_)
         | Operation::AddEnumValue(_)
         | Operation::RenameEnumValue(_)
+        | Operation::DropEnumValue(_)
         | Operation::CreateObject(_)
         | Operation::AlterObject(_)
         | Operation::ChangeObject(_)

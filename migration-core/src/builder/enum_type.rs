@@ -2,7 +2,7 @@
 
 use super::names::IntoNamed;
 use crate::Location;
-use crate::operation::{AddEnumValue, DropEnum, ValuePosition};
+use crate::operation::{AddEnumValue, DropEnum, DropEnumValue, ValuePosition};
 
 /// A value that is being added to an enum type: after all others, unless it says where.
 #[derive(Debug)]
@@ -86,6 +86,38 @@ impl AddValueBuilder {
     /// ```
     pub fn if_not_exists(&mut self) -> &mut Self {
         self.operation.if_not_exists = true;
+        self
+    }
+}
+
+/// A value that is being taken out of an enum type.
+#[derive(Debug)]
+pub struct DropValueBuilder {
+    pub(super) operation: DropEnumValue,
+    pub(super) at: Location,
+}
+
+impl DropValueBuilder {
+    /// What rows and defaults that hold the value become. A way back puts the value into the type and the defaults again;
+    /// rows keep what they have become.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(|schema| {
+    /// #     schema.create_type("post_status", ["draft", "published", "archived"]);
+    /// #     schema.create_table("drafts", |t| {
+    /// #         t.enumeration("status", "post_status").default("archived");
+    /// #     });
+    /// # }, |schema| {
+    /// schema.drop_type_value("post_status", "archived").replace_with("draft");
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, "");
+    /// assert_eq!(mysql, "");
+    /// assert_eq!(sqlite, "");
+    /// ```
+    pub fn replace_with(&mut self, value: impl IntoNamed) -> &mut Self {
+        self.operation.to = Some(value.into_named());
         self
     }
 }

@@ -202,7 +202,7 @@ pub use composite::{AlterComposite, CompositeBuilder, RangeTypeBuilder};
 pub use constraint::{CheckBuilder, DropConstraintBuilder, ForeignKeyBuilder};
 pub use data::{DeleteBuilder, InsertBuilder, OnConflictBuilder, UpdateBuilder};
 pub use domain::{AlterDomain, DomainBuilder};
-pub use enum_type::{AddValueBuilder, DropTypeBuilder};
+pub use enum_type::{AddValueBuilder, DropTypeBuilder, DropValueBuilder};
 pub use exclusion::ExclusionBuilder;
 pub use extension::ExtensionBuilder;
 pub use grant::{

@@ -257,6 +257,14 @@ impl SchemaState {
                 }
             }
             Operation::RenameEnumValue(op) => self.rename_enum_value(&op.name, &op.from, &op.to),
+            Operation::DropEnumValue(op) => {
+                if let Some(enum_type) = self.enums.get_mut(&op.name) {
+                    enum_type.values.retain(|value| *value != op.value);
+                }
+                if let Some(to) = &op.to {
+                    self.change_enum_defaults(&op.name, &op.value, to);
+                }
+            }
             Operation::CreateObject(op) => self.create_object(op),
             Operation::AlterObject(op) => self.alter_object(op),
             Operation::ChangeObject(op) => self.change_object(op),
@@ -461,6 +469,10 @@ impl SchemaState {
                 to.clone_into(value);
             }
         }
+        self.change_enum_defaults(name, from, to);
+    }
+
+    fn change_enum_defaults(&mut self, name: &ObjectName, from: &str, to: &str) {
         for column in self
             .tables
             .values_mut()

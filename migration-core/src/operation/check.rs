@@ -262,6 +262,7 @@ impl<'a> Checker<'a> {
                     }
                 }
             }
+            Operation::DropEnumValue(op) => self.drop_enum_value(op),
             Operation::CreateObject(op) => self.create_object(op),
             Operation::AlterObject(op) => self.alter_object(op),
             Operation::ChangeObject(op) => self.change_object(op),

@@ -132,6 +132,9 @@ impl Operation {
                     op.from, op.name, op.to
                 )
             }
+            Self::DropEnumValue(op) => {
+                format!("drop value \"{}\" of type \"{}\"", op.value, op.name)
+            }
             Self::CreateObject(op) => op.describe(),
             Self::AlterObject(op) => op.describe(),
             Self::ChangeObject(op) => op.describe(),
@@ -249,6 +252,10 @@ impl Operation {
             Self::RenameEnum(op) => names.objects(&op.from, &op.to),
             Self::AddEnumValue(op) => names.of(&op.name, [&op.value]),
             Self::RenameEnumValue(op) => names.of(&op.name, [&op.from, &op.to]),
+            Self::DropEnumValue(op) => {
+                names.of(&op.name, [&op.value]);
+                names.0.extend(op.to.as_deref());
+            }
             Self::CreateObject(op) => names.0 = object::names(&op.object),
             Self::AlterObject(op) => names.0 = object::names(&op.to),
             Self::ChangeObject(op) => names.0 = object::names_of_change(op),

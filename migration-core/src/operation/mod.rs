@@ -30,7 +30,7 @@ pub use data::{
     Assignment, ConflictAction, DeleteRows, InsertRows, OnConflict, UpdateRows, WhichRows, fit,
 };
 pub use enum_type::{
-    AddEnumValue, CreateEnum, DropEnum, RenameEnum, RenameEnumValue, ValuePosition,
+    AddEnumValue, CreateEnum, DropEnum, DropEnumValue, RenameEnum, RenameEnumValue, ValuePosition,
 };
 pub use grant::{Grant, Revoke};
 pub use index::{
@@ -108,6 +108,8 @@ pub enum Operation {
     AddEnumValue(AddEnumValue),
     /// Renames a value of an enum type.
     RenameEnumValue(RenameEnumValue),
+    /// Drops a value of an enum type.
+    DropEnumValue(DropEnumValue),
     /// Creates a view, an extension, a schema or another object.
     CreateObject(Box<CreateObject>),
     /// Gives an object another definition.
@@ -179,7 +181,7 @@ macro_rules! into_operation {
 }
 into_operation!(
     DropTable, RenameTable, CommentOnTable, SetLogged, DetachPartition, DropColumn, RenameColumn, DropConstraint, RenameConstraint,
-    ValidateConstraint, AlterConstraint, AttachIndex, DropIndex, RenameIndex, Reindex, SetStorage, SetTablespace, CreateEnum, DropEnum, RenameEnum, AddEnumValue, RenameEnumValue, RawSql,
+    ValidateConstraint, AlterConstraint, AttachIndex, DropIndex, RenameIndex, Reindex, SetStorage, SetTablespace, CreateEnum, DropEnum, RenameEnum, AddEnumValue, RenameEnumValue, DropEnumValue, RawSql,
     DropObject, RenameObject, CommentOnObject, CommentOnPart, SetRowSecurity, Grant, Revoke,
     InsertRows, UpdateRows, DeleteRows;
     CreateTable, AttachPartition, AddColumn, AlterColumn, AddConstraint, CreateIndex, CreateObject, AlterObject, ChangeObject, Backfill

@@ -9,7 +9,7 @@ use super::{
     AddConstraint, AlterConstraint, CommentOnPart, CommentOnTable, ConstraintChange, CreateEnum,
     CreateIndex, DropColumn, DropConstraint, DropEnum, DropIndex, DropTable, Operation,
     RenameColumn, RenameConstraint, RenameEnum, RenameEnumValue, RenameIndex, RenameTable,
-    SetLogged, SetRowSecurity, SetStorage, SetTablespace, TablePart, data, partition, raw,
+    SetLogged, SetRowSecurity, SetStorage, SetTablespace, TablePart, data, enum_type, partition, raw,
 };
 use crate::schema::{Constraint, Index, ObjectName, SchemaState, Table};
 use table::{alter_column, drop_column, drop_constraint, drop_table, has_column};
@@ -325,15 +325,8 @@ impl Operation {
                 }
                 .into(),
             ]),
-            Self::AddEnumValue(op) => match before.enum_type(&op.name) {
-                Some(enum_type) if op.if_not_exists && enum_type.values.contains(&op.value) => {
-                    Ok(Vec::new())
-                }
-                Some(_) | None => irreversible(format!(
-                    "the value \"{}\" cannot be taken out of type \"{}\" again, since rows may hold it",
-                    op.value, op.name
-                )),
-            },
+            Self::AddEnumValue(op) => enum_type::reverse_add_value(op, before),
+            Self::DropEnumValue(op) => enum_type::reverse_drop_value(op, before),
             Self::RenameEnumValue(op) => {
                 let (from, to) = (op.to.clone(), op.from.clone());
                 Ok(vec![

@@ -56,6 +56,33 @@ impl Expression {
         })
     }
 
+    /// Whether a string of the expression, in any database's text, is this text, or an array with it (`'{a,b}'`).
+    pub(crate) fn has_literal(&self, text: &str) -> bool {
+        let mut texts = self.texts();
+        texts.any(|sql| literals(sql).any(|it| it == text || Self::array_has(&it, text)))
+    }
+
+    /// Whether the text of an array has an element of this text.
+    pub(crate) fn array_has(array: &str, element: &str) -> bool {
+        let quoted = element.replace('\\', "\\\\").replace('"', "\\\"");
+        let inner = array.trim();
+        let mut elements = inner.split(['{', '}', ',']).map(str::trim);
+        inner.starts_with('{')
+            && (elements.any(|it| it == element) || inner.contains(&format!("\"{quoted}\"")))
+    }
+
+    /// Whether something is cast to this type: `x::status`, `x::"shop"."status"`.
+    pub(crate) fn casts_to(&self, name: &str) -> bool {
+        self.texts().any(|text| {
+            words(text).filter(|word| word.names(name)).any(|word| {
+                let before = text[..word.start].trim_end();
+                let schema = before.strip_suffix('.').and_then(|it| it.rsplit_once("::"));
+                let in_schema = schema.is_some_and(|(_, it)| !it.contains(char::is_whitespace));
+                before.ends_with("::") || in_schema
+            })
+        })
+    }
+
     /// The expression after an identifier was renamed. A name that needs quotes is given each database's own.
     #[must_use]
     pub fn rename(&self, from: &str, to: &str) -> Self {
@@ -149,6 +176,11 @@ pub(crate) fn words(sql: &str) -> impl Iterator<Item = Word<'_>> {
     Words { sql, at: 0 }
 }
 
+/// Whether a word of an SQL text is this identifier.
+pub(crate) fn has_word(sql: &str, identifier: &str) -> bool {
+    words(sql).any(|word| word.names(identifier))
+}
+
 /// A bare or quoted word of SQL.
 pub(crate) struct Word<'a> {
     pub(crate) text: &'a str,
@@ -238,6 +270,30 @@ impl<'a> Iterator for Words<'a> {
             }
         }
     }
+}
+
+/// The string literals of an SQL text, without their quotes.
+fn literals(sql: &str) -> impl Iterator<Item = String> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let rest = &sql[at..];
+            match rest.chars().next()? {
+                '\'' => {
+                    let len = quoted_len(rest, '\'');
+                    at += len;
+                    let inner = rest[1..len].strip_suffix('\'').unwrap_or(&rest[1..len]);
+                    return Some(inner.replace("''", "'"));
+                }
+                quote @ ('"' | '`') => at += quoted_len(rest, quote),
+                '-' if rest.starts_with("--") => at += rest.find('\n').unwrap_or(rest.len()),
+                '/' if rest.starts_with("/*") => {
+                    at += rest.find("*/").map_or(rest.len(), |end| end + 2);
+                }
+                c => at += c.len_utf8(),
+            }
+        }
+    })
 }
 
 /// The length of a quoted text at the start of `rest`, both quotes included; a doubled quote is part of it.

@@ -25,7 +25,7 @@ pub use constraint::{
 pub use default::DefaultValue;
 pub use enum_type::EnumType;
 pub use expression::Expression;
-pub(crate) use expression::words;
+pub(crate) use expression::{has_word, words};
 pub use grant::{GrantTarget, Privilege, Privileges};
 pub use index::{Direction, Index, IndexKey, IndexPart, Nulls};
 pub use name::ObjectName;

@@ -40,6 +40,18 @@ pub fn exclusion<S: AsRef<str>>(table: &ObjectName, columns: &[S]) -> String {
     with_columns(table, columns, "excl")
 }
 
+/// A name for a type on its way out, while another has its own: `_migratory_old_status`.
+pub fn old_type(name: &ObjectName, is_taken: impl Fn(&ObjectName) -> bool) -> ObjectName {
+    let mut long = format!("_migratory_old_{}", name.name);
+    loop {
+        let old = name.sibling(shorten(&long, "old"));
+        if !is_taken(&old) {
+            return old;
+        }
+        long.push('_');
+    }
+}
+
 fn with_columns<S: AsRef<str>>(table: &ObjectName, columns: &[S], suffix: &str) -> String {
     let mut parts = vec![table.name.as_str()];
     parts.extend(columns.iter().map(AsRef::as_ref));
@@ -101,6 +113,20 @@ mod tests {
             "a_table_with_a_name_that_goes_on_for_quite_a_whil_41f2a7da_fkey"
         );
         assert!(name.len() <= LIMIT);
+    }
+
+    #[test]
+    fn a_type_on_its_way_out_has_a_name_that_nothing_has() {
+        let status = ObjectName::qualified("audit", "status");
+        let old = old_type(&status, |_| false);
+        assert_eq!(old, ObjectName::qualified("audit", "_migratory_old_status"));
+        let other = old_type(&status, |name| *name == old);
+        assert_eq!(other.name, "_migratory_old_status_");
+        let long = ObjectName::new("s".repeat(LIMIT));
+        let old = old_type(&long, |_| false);
+        let other = old_type(&long, |name| *name == old);
+        assert_ne!(old, other);
+        assert!(old.name.len() <= LIMIT && other.name.len() <= LIMIT);
     }
 
     #[test]

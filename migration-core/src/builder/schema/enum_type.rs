@@ -4,9 +4,9 @@ use super::Schema;
 use crate::Location;
 use crate::builder::draft::keep;
 use crate::builder::names::{IntoColumns, IntoName, IntoNamed};
-use crate::builder::{AddValueBuilder, DropTypeBuilder};
+use crate::builder::{AddValueBuilder, DropTypeBuilder, DropValueBuilder};
 use crate::operation::{
-    AddEnumValue, CreateEnum, DropEnum, RenameEnum, RenameEnumValue, ValuePosition,
+    AddEnumValue, CreateEnum, DropEnum, DropEnumValue, RenameEnum, RenameEnumValue, ValuePosition,
 };
 
 impl Schema {
@@ -40,6 +40,8 @@ impl Schema {
     /// Adds a value to an enum type: after all others, unless [`before`](AddValueBuilder::before) or
     /// [`after`](AddValueBuilder::after) says where. On PostgreSQL it can be used once the transaction is committed, so the plan
     /// ends the transaction there.
+    ///
+    /// The way back is that of [`drop_type_value`](Self::drop_type_value), which fails while a row holds the value.
     ///
     /// ```
     /// # use migration_core::{builder::*, preview::*};
@@ -120,6 +122,66 @@ impl Schema {
             to: to.into_named(),
         };
         self.plain(operation, Location::caller());
+    }
+
+    /// Takes a value out of an enum type. PostgreSQL has no statement for that: the type is made anew, and each table with a
+    /// column of it is written anew, which nobody reads or writes meanwhile.
+    ///
+    /// Rows that hold the value make this fail, and stay as they are, unless
+    /// [`replace_with`](DropValueBuilder::replace_with) says what they become.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(|schema| {
+    /// #     schema.create_type("post_status", ["draft", "published", "archived"]);
+    /// #     schema.create_table("drafts", |t| {
+    /// #         t.enumeration("status", "post_status").default("draft");
+    /// #     });
+    /// # }, |schema| {
+    /// schema.drop_type_value("post_status", "archived");
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, "");
+    /// assert_eq!(mysql, "");
+    /// assert_eq!(sqlite, "");
+    /// ```
+    ///
+    /// A default that is the value, and an expression that names it, is an error:
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [error, ..] = preview(|schema| {
+    /// #     schema.create_type("post_status", ["draft", "published", "archived"]);
+    /// #     schema.create_table("drafts", |t| {
+    /// #         t.enumeration("status", "post_status").default("draft");
+    /// #     });
+    /// # }, |schema| {
+    /// schema.drop_type_value("post_status", "draft");
+    /// # }).brief();
+    ///
+    /// assert_eq!(error, "");
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-altertype.html),
+    /// [MySQL](https://dev.mysql.com/doc/refman/8.4/en/enum.html)
+    #[track_caller]
+    pub fn drop_type_value(
+        &mut self,
+        name: impl IntoName,
+        value: impl IntoNamed,
+    ) -> &mut DropValueBuilder {
+        let operation = DropEnumValue {
+            name: name.into_name(),
+            value: value.into_named(),
+            to: None,
+        };
+        keep(
+            &mut self.drafts,
+            DropValueBuilder {
+                operation,
+                at: Location::caller(),
+            },
+        )
     }
 
     /// Renames an enum type, or moves it to another schema. Columns of it follow.

@@ -2,15 +2,15 @@
 //! a change of the type is a change of the columns, and a type without columns is nothing.
 
 use super::alter::{Alter, Work};
-use super::column;
 use super::column_type::values;
 use super::context::{Answer, Context};
+use super::{column, foreign_key};
 use crate::Value;
 use crate::dialect::{Dialect, Statement};
 use crate::operation::{
-    AddEnumValue, CreateEnum, DropEnum, RenameEnum, RenameEnumValue, ValuePosition,
+    AddEnumValue, CreateEnum, DropEnum, DropEnumValue, RenameEnum, RenameEnumValue, ValuePosition,
 };
-use crate::schema::{Column, ColumnType, DefaultValue, ObjectName, Table};
+use crate::schema::{Column, ColumnType, DefaultValue, ForeignKey, ObjectName, Table};
 
 pub(super) fn create(cx: &Context<'_>, op: &CreateEnum) -> Answer<Vec<Statement>> {
     // What no column could hold is refused here already.
@@ -82,31 +82,77 @@ pub(super) fn rename_value(cx: &Context<'_>, op: &RenameEnumValue) -> Answer<Vec
             with_values(column, &both)
         })?);
         for column in &columns {
-            statements.push(update(cx, table, column, op)?);
+            statements.push(update(cx, table, column, &op.from, &op.to)?);
         }
         statements.push(modify(cx, table, &columns, Work::Copy, |column| {
-            let mut after = with_values(column, &new);
-            if after.default == Some(DefaultValue::Value(Value::Text(op.from.clone()))) {
-                after.default = Some(DefaultValue::Value(Value::Text(op.to.clone())));
-            }
-            after
+            with_default(with_values(column, &new), &op.from, &op.to)
         })?);
     }
     Ok(statements)
+}
+
+/// In strict mode, which every session has, a row that still holds the value is an error (1265). The server changes no
+/// column on either side of a foreign key (1832, 1833): the keys go first and come back last.
+pub(super) fn drop_value(cx: &Context<'_>, op: &DropEnumValue) -> Answer<Vec<Statement>> {
+    let mut new = values(cx, &op.name)?.to_vec();
+    new.retain(|value| *value != op.value);
+    let tables = tables_of(cx, &op.name);
+    let mut keys = Vec::new();
+    for (table, columns) in &tables {
+        for (owner, key) in columns
+            .iter()
+            .flat_map(|column| foreign_key::of_column(cx, &table.name, &column.name))
+        {
+            if !keys.iter().any(|(of, known): &(&Table, &ForeignKey)| {
+                of.name == owner.name && known.name == key.name
+            }) {
+                keys.push((owner, key));
+            }
+        }
+    }
+    let mut statements = Vec::new();
+    for (owner, key) in &keys {
+        statements.push(foreign_key::take_out(cx, owner, key)?);
+    }
+    for (table, columns) in &tables {
+        for column in columns.iter().filter(|_| op.to.is_some()) {
+            let to = op.to.as_deref().unwrap_or_default();
+            statements.push(update(cx, table, column, &op.value, to)?.loses_data());
+        }
+        statements.push(modify(cx, table, columns, Work::Copy, |column| {
+            let after = with_values(column, &new);
+            match &op.to {
+                Some(to) => with_default(after, &op.value, to),
+                None => after,
+            }
+        })?);
+    }
+    for (owner, key) in &keys {
+        statements.push(foreign_key::put_back(cx, owner, key)?);
+    }
+    Ok(statements)
+}
+
+fn with_default(mut column: Column, from: &str, to: &str) -> Column {
+    if column.default == Some(DefaultValue::Value(Value::Text(from.to_owned()))) {
+        column.default = Some(DefaultValue::Value(Value::Text(to.to_owned())));
+    }
+    column
 }
 
 fn update(
     cx: &Context<'_>,
     table: &Table,
     column: &Column,
-    op: &RenameEnumValue,
+    from: &str,
+    to: &str,
 ) -> Answer<Statement> {
     let name = cx.quote(&column.name)?;
     let sql = format!(
         "UPDATE {} SET {name} = {} WHERE {name} = {}",
         cx.quote_name(&table.name)?,
-        Dialect::Mysql.string_literal(&op.to),
-        Dialect::Mysql.string_literal(&op.from),
+        Dialect::Mysql.string_literal(to),
+        Dialect::Mysql.string_literal(from),
     );
     // It could run in a transaction, but the statement after it would commit that.
     Ok(Statement::new(sql)

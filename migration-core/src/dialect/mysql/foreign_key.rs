@@ -72,6 +72,22 @@ pub(super) fn index_clause(
     ))
 }
 
+/// Takes a foreign key out of the way of a change. Its index stays: the key is back soon.
+pub(super) fn take_out(cx: &Context<'_>, owner: &Table, key: &ForeignKey) -> Answer<Statement> {
+    let mut alter = Alter::new(&owner.name);
+    let name = cx.quote(&key.name)?;
+    alter.drop(Work::Metadata, format!("DROP FOREIGN KEY {name}"));
+    Ok(alter.statement(cx)?.removes(probe(&owner.name, &key.name)))
+}
+
+/// What was taken out is put back.
+pub(super) fn put_back(cx: &Context<'_>, owner: &Table, key: &ForeignKey) -> Answer<Statement> {
+    let mut alter = Alter::new(&owner.name);
+    let clause = clause(cx, key, Some(owner))?;
+    alter.add(Work::Copy, format!("ADD {clause}"));
+    Ok(alter.statement(cx)?.creates(probe(&owner.name, &key.name)))
+}
+
 /// The constraint, as `CREATE TABLE` and `ALTER TABLE` write it. Both actions are always written: the catalog of
 /// MariaDB reports one that is left out as `RESTRICT`, that of MySQL as `NO ACTION`.
 pub(super) fn clause(cx: &Context<'_>, key: &ForeignKey, table: Option<&Table>) -> Answer<String> {

@@ -91,6 +91,7 @@ pub(super) fn lower(
         Operation::RenameEnum(op) => enum_type::rename(cx, op),
         Operation::AddEnumValue(op) => enum_type::add_value(cx, op),
         Operation::RenameEnumValue(op) => enum_type::rename_value(cx, op),
+        Operation::DropEnumValue(op) => enum_type::drop_value(cx, op),
         Operation::CreateObject(op) => object::create(cx, op),
         Operation::AlterObject(op) => object::alter(cx, op),
         Operation::ChangeObject(op) => object::change(cx, op),

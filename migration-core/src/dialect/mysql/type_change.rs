@@ -1,6 +1,6 @@
 //! Changes of type and collation, which reach into keys and foreign keys.
 
-use super::alter::{Alter, Work};
+use super::alter::Work;
 use super::column_change::modify;
 use super::column_type::WIDEST_DECIMAL;
 use super::context::{Answer, Context};
@@ -101,26 +101,11 @@ pub(super) fn replace(
     }
     let mut statements = Vec::new();
     for (owner, key) in &keys {
-        // The indexes stay: the keys are back soon.
-        let mut alter = Alter::new(&owner.name);
-        let name = cx.quote(&key.name)?;
-        alter.drop(Work::Metadata, format!("DROP FOREIGN KEY {name}"));
-        statements.push(
-            alter
-                .statement(cx)?
-                .removes(foreign_key::probe(&owner.name, &key.name)),
-        );
+        statements.push(foreign_key::take_out(cx, owner, key)?);
     }
     statements.extend(modify(cx, table, after, Work::Copy)?);
     for (owner, key) in &keys {
-        let mut alter = Alter::new(&owner.name);
-        let clause = foreign_key::clause(cx, key, Some(owner))?;
-        alter.add(Work::Copy, format!("ADD {clause}"));
-        statements.push(
-            alter
-                .statement(cx)?
-                .creates(foreign_key::probe(&owner.name, &key.name)),
-        );
+        statements.push(foreign_key::put_back(cx, owner, key)?);
     }
     Ok(statements)
 }

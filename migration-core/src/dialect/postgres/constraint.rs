@@ -305,7 +305,11 @@ pub(super) fn alter(op: &AlterConstraint, before: &SchemaState, target: &Target)
 }
 
 /// The comment on a constraint that is made again.
-fn comment_again(table: &ObjectName, name: &str, before: &SchemaState) -> Option<Statement> {
+pub(super) fn comment_again(
+    table: &ObjectName,
+    name: &str,
+    before: &SchemaState,
+) -> Option<Statement> {
     let comment = before.table(table)?.constraint_comments.get(name)?;
     Some(table::comment_on_part(&CommentOnPart {
         table: table.clone(),

@@ -12,7 +12,7 @@ use super::context::quote;
 use super::rebuild::Rebuild;
 use crate::Value;
 use crate::dialect::{Dialect, Statement, Unsupported};
-use crate::operation::{AddEnumValue, RenameEnumValue, ValuePosition};
+use crate::operation::{AddEnumValue, DropEnumValue, RenameEnumValue, ValuePosition};
 use crate::schema::{
     Column, ColumnType, DefaultValue, EnumType, ObjectName, SchemaState, Table, naming,
 };
@@ -37,7 +37,7 @@ pub(super) fn add_value(
         ValuePosition::After(value) => place(value).map(|at| at + 1),
     };
     values.insert(at.unwrap_or(values.len()), op.value.clone());
-    rebuild_users(&op.name, &values, None, context)
+    rebuild_users(&op.name, &values, None, false, context)
 }
 
 pub(super) fn rename_value(
@@ -48,14 +48,27 @@ pub(super) fn rename_value(
     for value in values.iter_mut().filter(|value| **value == op.from) {
         value.clone_from(&op.to);
     }
-    rebuild_users(&op.name, &values, Some((&op.from, &op.to)), context)
+    rebuild_users(&op.name, &values, Some((&op.from, &op.to)), false, context)
 }
 
-/// Rebuilds each table with a column of the type; `renamed` are the value before and after.
+/// The check of the new table refuses rows that still hold the value.
+pub(super) fn drop_value(
+    op: &DropEnumValue,
+    context: &Context<'_>,
+) -> Result<Vec<Statement>, Unsupported> {
+    let mut values = known(&op.name, context)?.values.clone();
+    values.retain(|value| *value != op.value);
+    let merged = op.to.as_ref().map(|to| (&op.value, to));
+    rebuild_users(&op.name, &values, merged, merged.is_some(), context)
+}
+
+/// Rebuilds each table with a column of the type; `renamed` are the value before and after, `merged` whether there are
+/// others of the latter already.
 fn rebuild_users(
     name: &ObjectName,
     values: &[String],
     renamed: Option<(&String, &String)>,
+    merged: bool,
     context: &Context<'_>,
 ) -> Result<Vec<Statement>, Unsupported> {
     let mut users: BTreeMap<&ObjectName, Vec<&str>> = BTreeMap::new();
@@ -65,6 +78,7 @@ fn rebuild_users(
     let mut statements = Vec::new();
     for (table, columns) in users {
         let mut rebuild = Rebuild::of(context.table(table, "change an enum type")?);
+        rebuild.loses_data = merged;
         for name in columns {
             if let Some((from, to)) = renamed {
                 let copied = copy_renamed(&rebuild.source(name), from, to);

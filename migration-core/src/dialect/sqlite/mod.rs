@@ -78,6 +78,7 @@ pub(super) fn lower(
         }
         Operation::AddEnumValue(op) => enum_type::add_value(op, context),
         Operation::RenameEnumValue(op) => enum_type::rename_value(op, context),
+        Operation::DropEnumValue(op) => enum_type::drop_value(op, context),
         Operation::CreateObject(op) => object::create(op, context),
         Operation::AlterObject(op) => object::alter(op, context),
         Operation::ChangeObject(op) => object::change(op, context),

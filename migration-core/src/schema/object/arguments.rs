@@ -37,6 +37,11 @@ impl Arguments {
         let types: Vec<&str> = given.map(|it| it.type_name.as_str()).collect();
         types.join(", ")
     }
+
+    /// The types of all, of what comes out too.
+    pub(crate) fn types(self) -> Vec<String> {
+        self.0.into_iter().map(|it| it.type_name).collect()
+    }
 }
 
 /// In one way of writing.

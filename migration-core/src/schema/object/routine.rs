@@ -106,6 +106,22 @@ impl Routine {
         }
     }
 
+    /// The types of its arguments and of what it gives back.
+    pub(crate) fn types(&self) -> Vec<String> {
+        let mut types = Arguments::parse(self.arguments.any_text()).types();
+        if let Some(returns) = &self.returns {
+            let text = returns.any_text().trim();
+            let is_table = (text.get(..5)).is_some_and(|word| word.eq_ignore_ascii_case("table"));
+            match (text.find('('), text.rfind(')')) {
+                (Some(open), Some(close)) if is_table && open < close => {
+                    types.extend(Arguments::parse(&text[open + 1..close]).types());
+                }
+                _ => types.push(text.to_owned()),
+            }
+        }
+        types
+    }
+
     /// Whether it is for this database.
     pub fn is_on(&self, dialect: Dialect) -> bool {
         self.only_on.is_empty() || self.only_on.contains(&dialect)
