@@ -72,6 +72,24 @@ refused! {
         |schema| { enums(schema); } then schema.add_type_value("status", "draft");
     an_enum_value_beside_one_that_is_not_there: r#"cannot add value "x" to type "status": type "status" has no value "gone" at this point"#,
         |schema| { enums(schema); } then schema.add_type_value("status", "x").after("gone");
+    an_enum_value_that_is_not_there: r#"cannot drop value "drat" of type "status": type "status" has no value "drat" at this point"#,
+        |schema| { enums(schema); } then schema.drop_type_value("status", "drat");
+    an_enum_value_of_a_type_that_is_not_there: r#"cannot drop value "draft" of type "state": there is no type "state" at this point"#,
+        |schema| { enums(schema); } then schema.drop_type_value("state", "draft");
+    the_only_enum_value: r#"cannot drop value "a" of type "t": it is the only value of type "t""#,
+        |schema| { schema.create_type("t", ["a"]); } then schema.drop_type_value("t", "a");
+    an_enum_value_that_becomes_itself: r#"cannot drop value "draft" of type "status": rows cannot become the value that goes"#,
+        |schema| { enums(schema); } then schema.drop_type_value("status", "draft").replace_with("draft");
+    an_enum_value_that_becomes_one_that_is_not_there: r#"cannot drop value "draft" of type "status": type "status" has no value "gone" at this point"#,
+        |schema| { enums(schema); } then schema.drop_type_value("status", "draft").replace_with("gone");
+    an_enum_value_that_is_a_default: r#"cannot drop value "draft" of type "status": the default of column "s" of table "posts" holds it"#,
+        |schema| { enums(schema); schema.create_table("posts", |t| { t.id(); t.enumeration("s", "status").default("draft"); }); } then schema.drop_type_value("status", "draft");
+    an_enum_value_in_the_default_of_an_array: r#"cannot drop value "draft" of type "status": the default of column "s" of table "posts" holds it"#,
+        |schema| { enums(schema); schema.create_table("posts", |t| { t.id(); t.column("s", array(enumeration("status"))).default("{published, draft}"); }); } then schema.drop_type_value("status", "draft").replace_with("published");
+    an_enum_value_that_a_check_names: r#"cannot drop value "draft" of type "status": check "c" of table "posts" names it"#,
+        |schema| { enums(schema); schema.create_table("posts", |t| { t.id(); t.enumeration("s", "status"); t.check("c", "s <> 'draft'"); }); } then schema.drop_type_value("status", "draft").replace_with("published");
+    an_enum_value_that_a_filter_names: r#"cannot drop value "draft" of type "status": index "i" of table "posts" names it"#,
+        |schema| { enums(schema); schema.create_table("posts", |t| { t.id(); t.enumeration("s", "status"); t.index("id").filter("s = 'draft'").name("i"); }); } then schema.drop_type_value("status", "draft");
     a_type_in_use: r#"cannot drop type "status": column "posts.s" is of this type"#,
         |schema| { enums(schema); schema.create_table("posts", |t| { t.id(); t.enumeration("s", "status"); }); } then schema.drop_type("status");
     a_column_that_a_key_uses: r#"cannot drop column "email" of table "users": unique constraint "users_email_key" uses it"#,

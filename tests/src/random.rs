@@ -6,6 +6,8 @@ mod rows;
 
 use std::collections::BTreeMap;
 
+#[path = "random/enums.rs"]
+mod enums;
 #[path = "random/objects.rs"]
 mod objects;
 #[path = "random/tuning.rs"]
@@ -248,7 +250,7 @@ fn propose(choices: &mut Choices<'_>, state: &SchemaState) -> Option<Operation> 
         }
         .into(),
         28 => AddConstraint::new(name, Constraint::Exclusion(exclusion(choices, table)?)).into(),
-        22 | 23 | 32 | 33 => enum_change(choices, state)?,
+        22 | 23 | 32 | 33 => enums::change(choices, state)?,
         29..=31 => random_objects::propose(choices, state, table)?,
         41 | 42 => tuning::propose(choices, table)?,
         _ => objects::propose(choices, state)?,
@@ -393,7 +395,8 @@ fn column(choices: &mut Choices<'_>, state: &SchemaState) -> Column {
     let mut column = Column::new(choices.name("c"), column_type(choices, state));
     column.nullable = choices.chance(3);
     if choices.chance(3) {
-        column.default = default_of(&column.column_type);
+        column.default = default_of(&column.column_type)
+            .or_else(|| enums::default(choices, state, &column.column_type));
     }
     column.comment = choices.chance(8).then(|| "what it holds".to_owned());
     column
@@ -579,43 +582,4 @@ fn index(choices: &mut Choices<'_>, table: &Table) -> Option<Index> {
         index.storage = BTreeMap::from([("fillfactor".to_owned(), "60".to_owned())]);
     }
     Some(index)
-}
-
-fn enum_change(choices: &mut Choices<'_>, state: &SchemaState) -> Option<Operation> {
-    let names: Vec<&ObjectName> = state.enums.keys().collect();
-    let name = (*choices.of(&names)?).clone();
-    let values = &state.enum_type(&name)?.values;
-    let neighbour = choices.of(values)?.clone();
-    Some(match choices.below(5) {
-        0 => {
-            let position = match choices.below(3) {
-                0 => ValuePosition::Last,
-                1 => ValuePosition::Before(neighbour),
-                _ => ValuePosition::After(neighbour),
-            };
-            AddEnumValue {
-                value: choices.name("v"),
-                name,
-                position,
-                if_not_exists: false,
-            }
-            .into()
-        }
-        1 => RenameEnumValue {
-            name,
-            from: neighbour,
-            to: choices.name("v"),
-        }
-        .into(),
-        2 => RenameEnum {
-            from: name,
-            to: ObjectName::new(choices.name("e")),
-        }
-        .into(),
-        _ => DropEnum {
-            name,
-            if_exists: false,
-        }
-        .into(),
-    })
 }

@@ -112,9 +112,15 @@ impl DropValueBuilder {
     /// schema.drop_type_value("post_status", "archived").replace_with("draft");
     /// # }).brief();
     ///
-    /// assert_eq!(postgres, "");
-    /// assert_eq!(mysql, "");
-    /// assert_eq!(sqlite, "");
+    /// assert_eq!(postgres, r#"ALTER TYPE "post_status" RENAME TO "_migratory_old_post_status";
+    /// CREATE TYPE "post_status" AS ENUM ('draft', 'published');
+    /// ALTER TABLE "drafts" ALTER COLUMN "status" DROP DEFAULT, ALTER COLUMN "status" TYPE "post_status" USING (CASE "status"::text WHEN 'archived' THEN 'draft' ELSE "status"::text END)::"post_status", ALTER COLUMN "status" SET DEFAULT 'draft';
+    /// DROP TYPE "_migratory_old_post_status";"#);
+    /// assert_eq!(mysql, "UPDATE `drafts` SET `status` = 'draft' WHERE `status` = 'archived';
+    /// ALTER TABLE `drafts` MODIFY COLUMN `status` enum('draft', 'published') NOT NULL DEFAULT 'draft';");
+    /// assert_eq!(sqlite, r#"-- "drafts" is rebuilt:
+    /// - "status" TEXT NOT NULL DEFAULT 'archived' CONSTRAINT "drafts_status_enum" CHECK ("status" IN ('draft', 'published', 'archived'))
+    /// + "status" TEXT NOT NULL DEFAULT 'draft' CONSTRAINT "drafts_status_enum" CHECK ("status" IN ('draft', 'published'))"#);
     /// ```
     pub fn replace_with(&mut self, value: impl IntoNamed) -> &mut Self {
         self.operation.to = Some(value.into_named());

@@ -48,6 +48,10 @@ impl Rows {
                             && !is_key(column)
                     })
             }
+            Operation::DropEnumValue(op) => {
+                let mut users = state.columns_of_enum(&op.name);
+                op.to.is_some() || users.all(|(table, _)| is_empty(table))
+            }
             _ => true,
         }
     }

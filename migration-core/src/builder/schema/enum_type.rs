@@ -141,12 +141,17 @@ impl Schema {
     /// schema.drop_type_value("post_status", "archived");
     /// # }).brief();
     ///
-    /// assert_eq!(postgres, "");
-    /// assert_eq!(mysql, "");
-    /// assert_eq!(sqlite, "");
+    /// assert_eq!(postgres, r#"ALTER TYPE "post_status" RENAME TO "_migratory_old_post_status";
+    /// CREATE TYPE "post_status" AS ENUM ('draft', 'published');
+    /// ALTER TABLE "drafts" ALTER COLUMN "status" DROP DEFAULT, ALTER COLUMN "status" TYPE "post_status" USING "status"::text::"post_status", ALTER COLUMN "status" SET DEFAULT 'draft';
+    /// DROP TYPE "_migratory_old_post_status";"#);
+    /// assert_eq!(mysql, "ALTER TABLE `drafts` MODIFY COLUMN `status` enum('draft', 'published') NOT NULL DEFAULT 'draft';");
+    /// assert_eq!(sqlite, r#"-- "drafts" is rebuilt:
+    /// - "status" TEXT NOT NULL DEFAULT 'draft' CONSTRAINT "drafts_status_enum" CHECK ("status" IN ('draft', 'published', 'archived'))
+    /// + "status" TEXT NOT NULL DEFAULT 'draft' CONSTRAINT "drafts_status_enum" CHECK ("status" IN ('draft', 'published'))"#);
     /// ```
     ///
-    /// A default that is the value, and an expression that names it, is an error:
+    /// A default that is the value is an error, and so is a check, an index or a computed column that names it:
     ///
     /// ```
     /// # use migration_core::{builder::*, preview::*};
@@ -159,7 +164,8 @@ impl Schema {
     /// schema.drop_type_value("post_status", "draft");
     /// # }).brief();
     ///
-    /// assert_eq!(error, "");
+    /// assert_eq!(error, r#"error: cannot drop value "draft" of type "post_status": the default of column "status" of table "drafts" holds it
+    /// help: set another default first, or say what it becomes with replace_with(...)"#);
     /// ```
     ///
     /// [PostgreSQL](https://www.postgresql.org/docs/current/sql-altertype.html),
