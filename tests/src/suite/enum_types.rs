@@ -230,7 +230,8 @@ fn with_archived() -> Case {
                 t.id();
                 t.enumeration("status", "status").default("draft");
                 t.enumeration("previous", "status").optional();
-                t.check("not_yet", "status <> 'draft' OR id < 100");
+                t.integer("rating").default(0);
+                t.check("not_yet", "status <> 'draft' OR rating < 100");
                 t.index("status");
             });
             schema.create_table("pages", |t| {
@@ -242,6 +243,7 @@ fn with_archived() -> Case {
             "INSERT INTO posts (status, previous) VALUES ('draft', NULL), ('it''s out', 'draft')",
             "INSERT INTO pages (state) VALUES ('it''s out'), (NULL)",
         ])
+        .is_rewritten()
 }
 
 pub fn a_dropped_value_is_refused_in_all_columns() -> Case {
@@ -258,9 +260,12 @@ pub fn a_dropped_value_is_refused_in_all_columns() -> Case {
                 db.column("SELECT previous FROM posts ORDER BY id"),
                 ["NULL", "draft"]
             );
-            db.accepts("INSERT INTO posts (id) VALUES (50)");
-            assert_eq!(db.value("SELECT status FROM posts WHERE id = 50"), "draft");
-            db.refuses("INSERT INTO posts (id) VALUES (100)");
+            db.accepts("INSERT INTO posts (rating) VALUES (50)");
+            assert_eq!(
+                db.value("SELECT status FROM posts WHERE rating = 50"),
+                "draft"
+            );
+            db.refuses("INSERT INTO posts (rating) VALUES (100)");
         })
         .check_back(|db| {
             db.accepts(&insert("archived"));
@@ -282,16 +287,19 @@ pub fn a_dropped_value_comes_back_to_its_place() -> Case {
         .check(|db| {
             assert_eq!(statuses(db), ["it's out", "it's out"]);
             db.refuses(&insert("draft"));
-            db.accepts("INSERT INTO posts (id) VALUES (100)");
+            db.accepts("INSERT INTO posts (rating) VALUES (100)");
             assert_eq!(
-                db.value("SELECT status FROM posts WHERE id = 100"),
+                db.value("SELECT status FROM posts WHERE rating = 100"),
                 "it's out"
             );
         })
         .check_back(|db| {
             assert_eq!(statuses(db), ["it's out", "it's out"]);
-            db.accepts("INSERT INTO posts (id) VALUES (100)");
-            assert_eq!(db.value("SELECT status FROM posts WHERE id = 100"), "draft");
+            db.accepts("INSERT INTO posts (rating) VALUES (100)");
+            assert_eq!(
+                db.value("SELECT status FROM posts WHERE rating = 100"),
+                "draft"
+            );
             // Where enum types are text with a check, they compare as text.
             if db.can().enum_types || db.dialect() == Mysql {
                 let sorted = db.column("SELECT status FROM posts ORDER BY status");
@@ -390,7 +398,10 @@ pub fn values_are_dropped_from_arrays() -> Case {
             assert_eq!(more, ["NULL", "{hot}"]);
             db.refuses("UPDATE posts SET tags = '{old}'");
             db.accepts("INSERT INTO posts DEFAULT VALUES");
-            assert_eq!(db.value("SELECT max(tags)::text FROM posts"), "{hot}");
+            assert_eq!(
+                db.value("SELECT tags::text FROM posts WHERE id > 2"),
+                "{hot}"
+            );
         })
 }
 

@@ -120,3 +120,69 @@ fn a_value_is_renamed_beside_the_old_one() {
     ALTER TABLE `b` MODIFY COLUMN `x` enum('new', 'done') NOT NULL DEFAULT 'new'
     ");
 }
+
+fn drop_value(to: Option<&str>) -> DropEnumValue {
+    DropEnumValue {
+        name: name("status"),
+        value: "draft".to_owned(),
+        to: to.map(str::to_owned),
+    }
+}
+
+#[test]
+fn a_dropped_value_goes_from_each_column_of_the_type() {
+    assert_snapshot!(sql(&typed(), drop_value(None)), @r#"
+    ALTER TABLE `a` MODIFY COLUMN `x` enum('done') NOT NULL DEFAULT 'draft', MODIFY COLUMN `y` enum('done') NULL
+    ALTER TABLE `b` MODIFY COLUMN `x` enum('done') NOT NULL DEFAULT 'draft'
+    "#);
+    assert_snapshot!(sql(&typed(), drop_value(Some("done"))), @r#"
+    UPDATE `a` SET `x` = 'done' WHERE `x` = 'draft'
+    UPDATE `a` SET `y` = 'done' WHERE `y` = 'draft'
+    ALTER TABLE `a` MODIFY COLUMN `x` enum('done') NOT NULL DEFAULT 'done', MODIFY COLUMN `y` enum('done') NULL
+    UPDATE `b` SET `x` = 'done' WHERE `x` = 'draft'
+    ALTER TABLE `b` MODIFY COLUMN `x` enum('done') NOT NULL DEFAULT 'done'
+    "#);
+    let facts = |to| {
+        statements(&typed(), drop_value(to))
+            .into_iter()
+            .map(|it| (it.facts.rewrites, it.facts.loses_data))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(facts(None), [(true, false), (true, false)]);
+    let (update, modify) = ((false, true), (true, false));
+    assert_eq!(
+        facts(Some("done")),
+        [update, update, modify, update, modify]
+    );
+}
+
+#[test]
+fn foreign_keys_over_a_dropped_value_go_first_and_come_back_last() {
+    let mut before = typed();
+    let key = |name: &str, to: &str| ForeignKey {
+        references: ObjectName::new(to),
+        referenced_columns: names(&["x"]),
+        ..key_to_users(name, "x")
+    };
+    let of_b = before.tables.get_mut(&name("b")).expect("it is there");
+    of_b.put_constraint(Constraint::ForeignKey(key("to_a", "a")));
+    of_b.put_constraint(Constraint::ForeignKey(key("to_b", "b")));
+    for table in before.tables.values_mut() {
+        table.primary_key = Some(PrimaryKey {
+            name: "pk".to_owned(),
+            columns: names(&["x"]),
+        });
+    }
+    let sql = sql(&before, drop_value(Some("done")));
+    assert_snapshot!(sql, @r#"
+    ALTER TABLE `b` DROP FOREIGN KEY `to_a`
+    ALTER TABLE `b` DROP FOREIGN KEY `to_b`
+    UPDATE `a` SET `x` = 'done' WHERE `x` = 'draft'
+    UPDATE `a` SET `y` = 'done' WHERE `y` = 'draft'
+    ALTER TABLE `a` MODIFY COLUMN `x` enum('done') NOT NULL DEFAULT 'done', MODIFY COLUMN `y` enum('done') NULL
+    UPDATE `b` SET `x` = 'done' WHERE `x` = 'draft'
+    ALTER TABLE `b` MODIFY COLUMN `x` enum('done') NOT NULL DEFAULT 'done'
+    ALTER TABLE `b` ADD CONSTRAINT `to_a` FOREIGN KEY (`x`) REFERENCES `a` (`x`) ON DELETE CASCADE ON UPDATE NO ACTION
+    ALTER TABLE `b` ADD CONSTRAINT `to_b` FOREIGN KEY (`x`) REFERENCES `b` (`x`) ON DELETE CASCADE ON UPDATE NO ACTION
+    "#);
+}
