@@ -84,6 +84,7 @@
 //! schema.drop_check("products", "price_positive");
 //! schema.drop_foreign_key("posts", "posts_author_id_fkey");
 //! schema.add_type_value("user_status", "banned").after("suspended");
+//! schema.drop_type_value("user_status", "banned").replace_with("suspended");
 //! schema.drop_type("user_status").if_exists();
 //! schema.sql("CREATE FUNCTION ...").down("DROP FUNCTION ...").on(Postgres);
 //! # let said: Vec<String> = schema.finish().iter().map(|recorded| recorded.operation.describe()).collect();
@@ -104,6 +105,7 @@
 //! #     r#"drop check "price_positive" of table "products""#,
 //! #     r#"drop foreign key "posts_author_id_fkey" of table "posts""#,
 //! #     r#"add value "banned" to type "user_status""#,
+//! #     r#"drop value "banned" of type "user_status""#,
 //! #     r#"drop type "user_status""#,
 //! #     r#"run SQL: CREATE FUNCTION ..."#,
 //! # ]);

@@ -12,6 +12,7 @@ mod backfill;
 mod batches;
 mod concurrency;
 mod connect;
+mod enum_values;
 mod failures;
 mod history;
 mod interrupt;
