@@ -128,7 +128,8 @@ impl Schema {
     /// column of it is written anew, which nobody reads or writes meanwhile.
     ///
     /// Rows that hold the value make this fail, and stay as they are, unless
-    /// [`replace_with`](DropValueBuilder::replace_with) says what they become.
+    /// [`replace_with`](DropValueBuilder::replace_with) says what they become. MySQL undoes no change of a table: of several,
+    /// those before the one with such a row have lost the value, and the next run goes on from there.
     ///
     /// ```
     /// # use migration_core::{builder::*, preview::*};

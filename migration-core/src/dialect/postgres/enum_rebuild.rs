@@ -254,12 +254,14 @@ impl<'a> Change<'a> {
     /// What was taken out, each after that of the table above, and the comments that went along.
     fn put_back(&self, table: &'a Table) -> Lowered {
         let mut statements = Vec::new();
-        if let Some(root) = self.root_of(table) {
+        let of = table.partition_of.as_ref();
+        if let Some(parent) = of.and_then(|of| self.before.table(&of.parent)) {
             let mut clauses = Vec::new();
             for column in self.columns(table) {
-                let above = root.column(&column.name);
-                let set_above = above.and_then(|above| self.default(above));
-                clauses.extend(self.set_default(column, set_above.as_ref())?);
+                // What was set there, was set here.
+                let above = parent.column(&column.name);
+                let now = above.and_then(|above| self.default(above));
+                clauses.extend(self.set_default(column, now.as_ref())?);
             }
             let checks = self.checks(table);
             for check in &checks {
@@ -283,15 +285,6 @@ impl<'a> Change<'a> {
             statements.extend(index::comment(&table.name, found));
         }
         Ok(statements)
-    }
-
-    /// The table whose change reached this partition.
-    fn root_of(&self, table: &'a Table) -> Option<&'a Table> {
-        let mut root = table;
-        while let Some(of) = &root.partition_of {
-            root = self.before.table(&of.parent)?;
-        }
-        (root.name != table.name).then_some(root)
     }
 
     /// What the old type had and the new one gets: its comment and its grants.

@@ -237,7 +237,12 @@ fn partitions_keep_what_is_their_own_without_the_value() {
     bare.name = name("bare");
     bare.columns[1].default = None;
     bare.checks.clear();
-    for table in [parent, part, bare] {
+    let mut leaf = bare.clone();
+    leaf.name = name("leaf");
+    leaf.columns[1].default = Some("it's".into());
+    let bound = PartitionBound::List(vec![2.into()]);
+    leaf.partition_of = Some(PartitionOf::new(name("bare"), bound));
+    for table in [parent, part, bare, leaf] {
         before.tables.insert(table.name.clone(), table);
     }
     insta::assert_snapshot!(sql(&before, drop_value("it's", Some("new"))), @r#"
@@ -245,6 +250,8 @@ fn partitions_keep_what_is_their_own_without_the_value() {
       -- AccessExclusive orders | - index open of orders
     ALTER TABLE "part" DROP CONSTRAINT "own", ALTER COLUMN "state" DROP DEFAULT;
       -- AccessExclusive part
+    ALTER TABLE "leaf" ALTER COLUMN "state" DROP DEFAULT;
+      -- AccessExclusive leaf
     ALTER TYPE "status" RENAME TO "_migratory_old_status";
       -- + enum _migratory_old_status
     CREATE TYPE "status" AS ENUM ('new', 'paid');
@@ -257,6 +264,8 @@ fn partitions_keep_what_is_their_own_without_the_value() {
       -- Share orders | scans | + index open of orders
     ALTER TABLE "bare" ALTER COLUMN "state" DROP DEFAULT;
       -- AccessExclusive bare
+    ALTER TABLE "leaf" ALTER COLUMN "state" SET DEFAULT 'new';
+      -- AccessExclusive leaf
     ALTER TABLE "part" ADD CONSTRAINT "own" CHECK (was = 'paid');
       -- AccessExclusive part | scans
     DROP TYPE "_migratory_old_status";
