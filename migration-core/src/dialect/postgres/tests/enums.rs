@@ -264,10 +264,10 @@ fn partitions_keep_what_is_their_own_without_the_value() {
       -- Share orders | scans | + index open of orders
     ALTER TABLE "bare" ALTER COLUMN "state" DROP DEFAULT;
       -- AccessExclusive bare
-    ALTER TABLE "leaf" ALTER COLUMN "state" SET DEFAULT 'new';
-      -- AccessExclusive leaf
     ALTER TABLE "part" ADD CONSTRAINT "own" CHECK (was = 'paid');
       -- AccessExclusive part | scans
+    ALTER TABLE "leaf" ALTER COLUMN "state" SET DEFAULT 'new';
+      -- AccessExclusive leaf
     DROP TYPE "_migratory_old_status";
       -- - enum _migratory_old_status
     COMMENT ON TYPE "status" IS 'how far';
