@@ -151,7 +151,9 @@ fn rolling_back_what_the_code_does_not_have_is_refused() {
 fn what_cannot_be_reversed_says_why_when_the_rollback_is_planned() {
     let history = history(vec![
         up("1_a", |schema| {
-            schema.sql("CREATE TYPE kind AS ENUM ('a')");
+            schema
+                .sql("CREATE TYPE kind AS ENUM ('a')")
+                .down("DROP TYPE kind");
         }),
         up("2_b", |schema| {
             schema.add_type_value("kind", "b");
