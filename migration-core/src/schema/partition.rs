@@ -258,7 +258,7 @@ impl Table {
     }
 
     /// What the server calls the index that it makes on a partition.
-    fn index_name(&self, index: &Index) -> String {
+    pub(crate) fn index_name(&self, index: &Index) -> String {
         let keys: Vec<&str> = (index.parts.iter())
             .map(|part| part.column_name().unwrap_or("expr"))
             .collect();

@@ -427,6 +427,15 @@ pub fn a_value_is_dropped_from_partitions() -> Case {
                 .filter("status = 'live'");
         })
         .before(|schema| {
+            schema.create_table("posts_3", |t| {
+                t.integer("part");
+                t.enumeration("status", "status").default("gone");
+                t.check("some_status", "status <> 'draft' OR part < 9");
+                t.index("part").filter("status = 'live'").name("mine");
+            });
+            schema
+                .attach_partition("posts", "posts_3")
+                .for_values_in([3]);
             schema.alter_table("posts_1", |t| t.set_default("status", "live"));
             schema.add_check("posts_2", "two_is_live", "status IN ('live', 'draft')");
             schema.alter_table("posts_2", |t| t.drop_default("status"));
@@ -450,6 +459,8 @@ pub fn a_value_is_dropped_from_partitions() -> Case {
             db.refuses("INSERT INTO posts_2 (part, status) VALUES (2, 'gone')");
             let defaults =
                 "SELECT count(*) FROM pg_attrdef WHERE adrelid::regclass::text LIKE 'posts%'";
-            assert_eq!(db.value(defaults), "2");
+            assert_eq!(db.value(defaults), "3");
+            let mine = "SELECT count(*) FROM pg_inherits WHERE inhrelid = 'mine'::regclass";
+            assert_eq!(db.value(mine), "1");
         })
 }

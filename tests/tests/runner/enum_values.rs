@@ -1,7 +1,6 @@
 //! Values that leave an enum type while rows hold them.
 
 use migratory::ErrorKind;
-use migratory_tests::throwaway::Server;
 
 use crate::world::{Step, World, migrator, step};
 

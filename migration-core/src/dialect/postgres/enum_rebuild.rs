@@ -280,11 +280,36 @@ impl<'a> Change<'a> {
             ));
         }
         for found in self.indexes(table) {
+            for (partition, own) in self.own_names(table, found) {
+                let created = index::create_on(&partition.name, &own, "", self.target)?;
+                statements.push(created.locks(&partition.name, LockLevel::Share).scans());
+            }
             let created = index::create_on(&table.name, found, "", self.target)?;
             statements.push(created.locks(&table.name, LockLevel::Share).scans());
             statements.extend(index::comment(&table.name, found));
         }
         Ok(statements)
+    }
+
+    /// The index on partitions that call it otherwise than the server would, each after those below: the index of the
+    /// table above takes them over.
+    fn own_names(&self, table: &'a Table, index: &Index) -> Vec<(&'a Table, Index)> {
+        let mut found = Vec::new();
+        for partition in self.before.partitions_of(&table.name) {
+            let of = partition.partition_of.as_ref();
+            if let Some(name) = of.and_then(|of| of.names.get(&index.name)) {
+                let own = Index {
+                    name: name.clone(),
+                    comment: None,
+                    ..index.clone()
+                };
+                found.extend(self.own_names(partition, &own));
+                if *name != partition.index_name(index) {
+                    found.push((partition, own));
+                }
+            }
+        }
+        found
     }
 
     /// What the old type had and the new one gets: its comment and its grants.
