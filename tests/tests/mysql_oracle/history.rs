@@ -290,6 +290,9 @@ fn new_values(schema: &mut Schema) {
     schema.add_type_value("weather", "rain").after("sun");
     schema.add_type_value("weather", "rain").if_not_exists();
     schema.rename_type_value("weather", "sun", "sunny");
+    schema
+        .drop_type_value("weather", "snow")
+        .replace_with("fog");
 }
 
 fn fewer_values(schema: &mut Schema) {

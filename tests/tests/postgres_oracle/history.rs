@@ -296,6 +296,7 @@ fn new_values(schema: &mut Schema) {
     schema.alter_table("children", |t| {
         t.add_column("weather", enumeration("weather")).optional();
     });
+    schema.drop_type_value("weather", "snow");
 }
 
 fn fewer_values(schema: &mut Schema) {

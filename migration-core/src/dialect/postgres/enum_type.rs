@@ -1,4 +1,10 @@
-//! Enum types: <https://www.postgresql.org/docs/current/sql-altertype.html>. None of this locks a table.
+//! Enum types: <https://www.postgresql.org/docs/current/sql-altertype.html>. None of this locks a table, but that a value
+//! leaves a type.
+
+mod dependents;
+mod rebuild;
+
+pub(super) use rebuild::drop_value;
 
 use super::{PG, relocate, word};
 use crate::dialect::{ProbeObject, Statement};

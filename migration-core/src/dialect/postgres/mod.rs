@@ -15,8 +15,6 @@ mod constraint;
 mod data;
 mod default;
 mod domain;
-mod enum_dependents;
-mod enum_rebuild;
 mod enum_type;
 mod extension;
 mod grant;
@@ -89,7 +87,7 @@ pub(super) fn lower(operation: &Operation, before: &SchemaState, target: &Target
         Operation::RenameEnum(op) => Ok(enum_type::rename(op, before)),
         Operation::AddEnumValue(op) => Ok(vec![enum_type::add_value(op)]),
         Operation::RenameEnumValue(op) => Ok(vec![enum_type::rename_value(op)]),
-        Operation::DropEnumValue(op) => enum_rebuild::drop_value(op, before, target),
+        Operation::DropEnumValue(op) => enum_type::drop_value(op, before, target),
         Operation::CreateObject(op) => object::create(op, before, target),
         Operation::AlterObject(op) => object::alter(op, before, target),
         Operation::ChangeObject(op) => object::change(op, before, target),

@@ -4,10 +4,10 @@
 //! No value is added, so nothing has to be committed before it is used. What a row holds that the new type does not have
 //! is an error of the cast; all of it is one transaction.
 
-use super::enum_dependents::refuse_dependents;
-use super::{
-    Lowered, PG, column_change, column_type, comment_literal, constraint, enum_type, grant, index,
+use super::super::{
+    Lowered, PG, column_change, column_type, comment_literal, constraint, grant, index,
 };
+use super::dependents::refuse_dependents;
 use crate::Value;
 use crate::dialect::{LockLevel, ProbeObject, Statement, Target, Unsupported};
 use crate::operation::{AddConstraint, CreateEnum, DropEnum, DropEnumValue, RenameEnum};
@@ -16,7 +16,11 @@ use crate::schema::{
     ObjectName, SchemaState, Table, naming,
 };
 
-pub(super) fn drop_value(op: &DropEnumValue, before: &SchemaState, target: &Target) -> Lowered {
+pub(in super::super) fn drop_value(
+    op: &DropEnumValue,
+    before: &SchemaState,
+    target: &Target,
+) -> Lowered {
     let Some(enum_type) = before.enum_type(&op.name) else {
         return Err(target.unsupported(
             format!(
@@ -49,8 +53,8 @@ pub(super) fn drop_value(op: &DropEnumValue, before: &SchemaState, target: &Targ
         from: op.name.clone(),
         to: old.clone(),
     };
-    statements.extend(enum_type::rename(&rename, before));
-    statements.push(enum_type::create(&CreateEnum {
+    statements.extend(super::rename(&rename, before));
+    statements.push(super::create(&CreateEnum {
         name: op.name.clone(),
         values,
     }));
@@ -69,7 +73,7 @@ pub(super) fn drop_value(op: &DropEnumValue, before: &SchemaState, target: &Targ
         statements.push(constraint::add(&add, before, target)?);
         statements.extend(constraint::comment_again(&owner.name, &key.name, before));
     }
-    statements.push(enum_type::drop(&DropEnum {
+    statements.push(super::drop(&DropEnum {
         name: old,
         if_exists: false,
     }));
