@@ -9,7 +9,8 @@ use super::{
     AddConstraint, AlterConstraint, CommentOnPart, CommentOnTable, ConstraintChange, CreateEnum,
     CreateIndex, DropColumn, DropConstraint, DropEnum, DropIndex, DropTable, Operation,
     RenameColumn, RenameConstraint, RenameEnum, RenameEnumValue, RenameIndex, RenameTable,
-    SetLogged, SetRowSecurity, SetStorage, SetTablespace, TablePart, data, enum_type, partition, raw,
+    SetLogged, SetRowSecurity, SetStorage, SetTablespace, TablePart, data, enum_type, partition,
+    raw,
 };
 use crate::schema::{Constraint, Index, ObjectName, SchemaState, Table};
 use table::{alter_column, drop_column, drop_constraint, drop_table, has_column};

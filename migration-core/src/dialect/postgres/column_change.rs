@@ -52,7 +52,7 @@ pub(super) fn alter(op: &AlterColumn, before: &SchemaState, target: &Target) -> 
 }
 
 /// Values that are there stay as they are; those that are written from now on follow it.
-fn set_compression(table: &ObjectName, column: &str, method: &str) -> Statement {
+pub(super) fn set_compression(table: &ObjectName, column: &str, method: &str) -> Statement {
     Statement::new(format!(
         "ALTER TABLE {} ALTER COLUMN {} SET COMPRESSION {method}",
         PG.quote_name(table),

@@ -4,6 +4,7 @@
 //! No value is added, so nothing has to be committed before it is used. What a row holds that the new type does not have
 //! is an error of the cast; all of it is one transaction.
 
+use super::super::column_change::set_compression;
 use super::super::{
     Lowered, PG, column_change, column_type, comment_literal, constraint, grant, index,
 };
@@ -41,11 +42,14 @@ pub(in super::super) fn drop_value(
     let change = Change { op, before, target };
     let keys = change.foreign_keys();
 
+    let tables = change.tables();
+    for table in &tables {
+        change.refuse_parts(table)?;
+    }
     let mut statements = Vec::new();
     for (owner, key) in &keys {
         statements.push(without_constraint(&owner.name, &key.name));
     }
-    let tables = change.tables();
     for table in &tables {
         statements.extend(change.take_out(table));
     }
@@ -144,6 +148,26 @@ impl<'a> Change<'a> {
             columns.any(|column| index::computes_with(index, &column.name))
         };
         table.indexes.values().filter(computes).collect()
+    }
+
+    /// An index that is made anew is made on all partitions.
+    fn refuse_parts(&self, table: &'a Table) -> Result<(), Unsupported> {
+        let is_open = |index: &&Index| {
+            let partitions = self.before.partitions_of(&table.name);
+            let mut of = partitions.filter_map(|partition| partition.partition_of.as_ref());
+            of.any(|of| of.without.contains(&index.name))
+        };
+        match self.indexes(table).into_iter().find(is_open) {
+            Some(index) => Err(self.target.unsupported(
+                format!(
+                    "change of the type of a column that index \"{}\" of table \"{}\" computes with, whose parts are not \
+                     all attached",
+                    index.name, table.name
+                ),
+                "attach the parts before the change",
+            )),
+            None => Ok(()),
+        }
     }
 
     /// What goes before the type does: indexes, and what a partition has of its own, which its parent's change does not
@@ -282,6 +306,12 @@ impl<'a> Change<'a> {
                 &check.name,
                 self.before,
             ));
+        }
+        // A change of type forgets how values are compressed.
+        for column in self.columns(table) {
+            let method = column.compression.as_ref();
+            let again = method.map(|it| set_compression(&table.name, &column.name, it));
+            statements.extend(again);
         }
         for found in self.indexes(table) {
             for (partition, own) in self.own_names(table, found) {

@@ -147,7 +147,10 @@ fn orders() -> SchemaState {
                 ..column("state", status())
             },
             nullable("was", status()),
-            nullable("all", ColumnType::Array(Box::new(status()))),
+            Column {
+                compression: Some("lz4".to_owned()),
+                ..nullable("all", ColumnType::Array(Box::new(status())))
+            },
         ],
     );
     let paid = check("known", "state <> 'new' OR was IS NULL");
@@ -182,6 +185,8 @@ fn a_value_is_dropped_by_a_new_type() {
       -- AccessExclusive orders | rewrites | scans
     COMMENT ON CONSTRAINT "known" ON "orders" IS 'it''s known';
       -- ShareUpdateExclusive orders
+    ALTER TABLE "orders" ALTER COLUMN "all" SET COMPRESSION lz4;
+      -- AccessExclusive orders
     CREATE INDEX "open" ON "orders" ("id") WHERE (state = 'new');
       -- Share orders | scans | + index open of orders
     DROP TYPE "_migratory_old_status";
@@ -200,6 +205,8 @@ fn a_value_is_dropped_by_a_new_type() {
       -- AccessExclusive orders | rewrites | scans | loses data
     COMMENT ON CONSTRAINT "known" ON "orders" IS 'it''s known';
       -- ShareUpdateExclusive orders
+    ALTER TABLE "orders" ALTER COLUMN "all" SET COMPRESSION lz4;
+      -- AccessExclusive orders
     CREATE INDEX "open" ON "orders" ("id") WHERE (state = 'new');
       -- Share orders | scans | + index open of orders
     DROP TYPE "_migratory_old_status";
@@ -228,6 +235,7 @@ fn partitions_keep_what_is_their_own_without_the_value() {
     });
     let mut part = table(name("part"), []);
     part.columns = parent.columns_of_partitions();
+    part.columns[3].compression = None;
     part.columns[1].default = Some("it's".into());
     let own = check("own", "was = 'paid'");
     part.checks.insert(own.name.clone(), own);
@@ -260,6 +268,8 @@ fn partitions_keep_what_is_their_own_without_the_value() {
       -- AccessExclusive orders | rewrites | scans | loses data
     COMMENT ON CONSTRAINT "known" ON "orders" IS 'it''s known';
       -- ShareUpdateExclusive orders
+    ALTER TABLE "orders" ALTER COLUMN "all" SET COMPRESSION lz4;
+      -- AccessExclusive orders
     CREATE INDEX "open" ON "orders" ("id") WHERE (state = 'new');
       -- Share orders | scans | + index open of orders
     ALTER TABLE "bare" ALTER COLUMN "state" DROP DEFAULT;
@@ -385,6 +395,16 @@ fn what_the_server_does_not_convert_along_is_refused() {
         before.objects.insert(object.id(), object);
     }
     assert!(sql(&before, drop_value("it's", None)).contains("DROP TYPE"));
+    // An index whose parts are not all there would be made whole.
+    let mut part = table(name("part"), []);
+    let mut of = PartitionOf::new(name("orders"), PartitionBound::Default);
+    of.without.insert("open".to_owned());
+    part.partition_of = Some(of);
+    before.tables.insert(part.name.clone(), part);
+    insta::assert_snapshot!(refused(&before, drop_value("it's", None)), @r#"
+    PostgreSQL has no change of the type of a column that index "open" of table "orders" computes with, whose parts are not all attached
+    help: attach the parts before the change
+    "#);
 }
 
 #[test]
