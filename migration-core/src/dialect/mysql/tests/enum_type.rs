@@ -171,6 +171,7 @@ fn foreign_keys_over_a_dropped_value_go_first_and_come_back_last() {
         table.primary_key = Some(PrimaryKey {
             name: "pk".to_owned(),
             columns: names(&["x"]),
+            without_overlaps: false,
         });
     }
     let sql = sql(&before, drop_value(Some("done")));
