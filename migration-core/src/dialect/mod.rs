@@ -11,6 +11,8 @@ mod postgres;
 mod rows;
 mod sqlite;
 mod statement;
+#[cfg(test)]
+mod tests;
 pub mod writer;
 
 use std::fmt;

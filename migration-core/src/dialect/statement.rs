@@ -26,14 +26,16 @@ pub struct Facts {
     pub commit_before_use: bool,
     /// The lock it takes on `table`.
     pub lock: LockLevel,
-    /// The table that it locks.
+    /// The table, view or sequence that it locks.
     pub table: Option<ObjectName>,
     /// Whether it writes the whole table anew.
     pub rewrites: bool,
     /// Whether it reads the whole table while it holds the lock.
     pub scans: bool,
-    /// Whether rows or values are gone afterwards.
+    /// Whether rows or values are gone afterwards. Those of a materialized view are a copy, and do not count.
     pub loses_data: bool,
+    /// Whether it is SQL of the user's own, of which nothing is known.
+    pub own_sql: bool,
     /// How to see in the catalog whether it has happened.
     pub probe: Option<Probe>,
     /// The part that it plays in a rebuild of a table (SQLite).
@@ -46,7 +48,7 @@ pub struct Facts {
 /// (<https://www.postgresql.org/docs/current/explicit-locking.html>); other databases are given the nearest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum LockLevel {
-    /// No lock on an existing table.
+    /// No lock on an existing table, or one that blocks no more than a reader's.
     #[default]
     None,
     /// `ROW EXCLUSIVE`: blocks schema changes, and other writes to the rows that it writes.
@@ -57,6 +59,8 @@ pub enum LockLevel {
     Share,
     /// `SHARE ROW EXCLUSIVE`: blocks writes.
     ShareRowExclusive,
+    /// `EXCLUSIVE`: blocks all but reads.
+    Exclusive,
     /// `ACCESS EXCLUSIVE`: blocks reads and writes.
     AccessExclusive,
 }
@@ -128,11 +132,18 @@ impl Statement {
 
     /// The user's own SQL, and how they say to see that it has happened.
     pub fn of_raw(op: &RawSql) -> Self {
-        let statement = Self::new(&op.sql);
+        let statement = Self::own_sql(&op.sql);
         match &op.probe {
             Some(query) => statement.creates(ProbeObject::Query(query.clone())),
             None => statement,
         }
+    }
+
+    /// A statement of the user's own.
+    pub fn own_sql(sql: impl Into<String>) -> Self {
+        let mut statement = Self::new(sql);
+        statement.facts.own_sql = true;
+        statement
     }
 
     /// Names the table and the lock on it.
@@ -218,6 +229,7 @@ impl Default for Facts {
             rewrites: false,
             scans: false,
             loses_data: false,
+            own_sql: false,
             probe: None,
             rebuild: None,
             backfill: None,

@@ -36,6 +36,7 @@ pub use grant::{Grant, Revoke};
 pub use index::{
     AttachIndex, CreateIndex, DropIndex, Reindex, RenameIndex, SetStorage, SetTablespace,
 };
+pub(crate) use object::is_of_type;
 pub use object::{
     AlterObject, ChangeObject, CommentOnObject, CreateObject, DropObject, RenameObject,
 };

@@ -43,7 +43,7 @@ fn steps(script: &Script, target: &Target) -> std::io::Result<PlannedBody> {
             statements.push(PlannedStatement {
                 operation: operation(&found.sql).into(),
                 at: script.place(found.at),
-                statement: Statement::new(found.sql),
+                statement: Statement::own_sql(found.sql),
             });
         }
     }

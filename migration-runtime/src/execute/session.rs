@@ -1,19 +1,15 @@
 //! The session around SQL of the user's own: what it sets (dumps set a lot) reaches neither the ledger's row, nor the
 //! next migration, nor a pool.
 
-use migration_core::dialect::{Dialect, Probe, ProbeObject};
+use migration_core::dialect::Dialect;
 use migration_core::plan::PlannedMigration;
 
 use super::Executor;
 
-/// Whether a migration has statements that nothing is known of.
+/// Whether a migration has statements of the user's own.
 pub(super) fn has_own_sql(planned: &PlannedMigration) -> bool {
-    planned.statements().any(|statement| {
-        let facts = &statement.statement.facts;
-        let probe = facts.probe.as_ref();
-        let says_nothing = |probe: &Probe| matches!(probe.object, ProbeObject::Query(_));
-        facts.table.is_none() && probe.is_none_or(says_nothing)
-    })
+    let mut statements = planned.statements();
+    statements.any(|planned| planned.statement.facts.own_sql)
 }
 
 impl Executor<'_> {

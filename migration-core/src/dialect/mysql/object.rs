@@ -31,7 +31,9 @@ pub(super) fn create(cx: &Context<'_>, op: &CreateObject) -> Answer<Vec<Statemen
         | Object::Publication(_)
         | Object::Statistics(_) => return refuse(cx, id.kind),
     };
-    if let Some(first) = statements.first_mut() {
+    if statements.iter().all(|it| it.facts.probe.is_none())
+        && let Some(first) = statements.first_mut()
+    {
         first.facts.probe = Some(Probe {
             object: ProbeObject::Object(id),
             present: true,
@@ -87,7 +89,7 @@ pub(super) fn drop(cx: &Context<'_>, op: &DropObject) -> Answer<Vec<Statement>> 
         ObjectKind::View => plain("VIEW")?,
         ObjectKind::Sequence => {
             sequence::refuse_on_mysql(cx)?;
-            plain("SEQUENCE")?
+            plain("SEQUENCE")?.loses_data()
         }
         ObjectKind::Function => plain("FUNCTION")?,
         ObjectKind::Procedure => plain("PROCEDURE")?,

@@ -47,7 +47,8 @@ pub(super) fn replace(cx: &Context<'_>, routine: &Routine) -> Answer<Vec<Stateme
         false => {
             let name = cx.quote_name(&routine.name)?;
             let drop = Statement::new(format!("DROP {} IF EXISTS {name}", kind(routine)));
-            vec![drop, definition(cx, routine, "")?]
+            let probe = ProbeObject::Object(id.clone());
+            vec![drop, definition(cx, routine, "")?.creates(probe)]
         }
     };
     if let Some(comment) = cx.before.object_comments.get(&id) {

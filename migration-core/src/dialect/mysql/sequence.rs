@@ -38,19 +38,17 @@ pub(super) fn alter(cx: &Context<'_>, to: &Sequence) -> Answer<Vec<Statement>> {
         Some(Object::Sequence(from)) => from,
         Some(_) | None => &plain,
     };
-    let turns = match from.counts_down() != to.counts_down() {
-        true => " RESTART",
-        false => "",
-    };
-    match clauses(&whole(from), &whole(to)) + turns {
-        nothing if nothing.is_empty() => Ok(Vec::new()),
-        clauses => {
-            let name = cx.quote_name(&to.name)?;
-            Ok(vec![Statement::new(format!(
-                "ALTER SEQUENCE {name}{clauses}"
-            ))])
-        }
-    }
+    let turns = from.counts_down() != to.counts_down();
+    Ok(match clauses(&whole(from), &whole(to)) {
+        nothing if nothing.is_empty() => Vec::new(),
+        clauses if turns => vec![altered(cx, &to.name, &(clauses + " RESTART"))?.loses_data()],
+        clauses => vec![altered(cx, &to.name, &clauses)?],
+    })
+}
+
+fn altered(cx: &Context<'_>, name: &ObjectName, clauses: &str) -> Answer<Statement> {
+    let name = cx.quote_name(name)?;
+    Ok(Statement::new(format!("ALTER SEQUENCE {name}{clauses}")))
 }
 
 pub(super) fn change(cx: &Context<'_>, op: &ChangeObject) -> Answer<Vec<Statement>> {
@@ -66,10 +64,7 @@ pub(super) fn change(cx: &Context<'_>, op: &ChangeObject) -> Answer<Vec<Statemen
 pub(super) fn restart(cx: &Context<'_>, name: &ObjectName, with: Option<i64>) -> Answer<Statement> {
     refuse_on_mysql(cx)?;
     let with = with.map_or_else(String::new, |with| format!(" WITH {with}"));
-    Ok(Statement::new(format!(
-        "ALTER SEQUENCE {} RESTART{with}",
-        cx.quote_name(name)?
-    )))
+    Ok(altered(cx, name, &format!(" RESTART{with}"))?.loses_data())
 }
 
 /// A default keeps the old name, so it must not have one.

@@ -2,8 +2,9 @@
 
 use super::column::default_sql;
 use super::{Lowered, PG, column_type, parenthesised, word};
-use crate::dialect::{Statement, Target, Unsupported};
-use crate::schema::{Check, Domain, DomainChange, ObjectName};
+use crate::dialect::{LockLevel, Statement, Target, Unsupported};
+use crate::operation::is_of_type;
+use crate::schema::{Check, Column, Domain, DomainChange, ObjectName, SchemaState};
 
 /// CREATE DOMAIN has no NOT VALID: such a check is added afterwards.
 pub(super) fn create(domain: &Domain, target: &Target) -> Lowered {
@@ -29,7 +30,12 @@ pub(super) fn create(domain: &Domain, target: &Target) -> Lowered {
     Ok(statements)
 }
 
-pub(super) fn change(name: &ObjectName, change: &DomainChange, target: &Target) -> Lowered {
+pub(super) fn change(
+    name: &ObjectName,
+    change: &DomainChange,
+    before: &SchemaState,
+    target: &Target,
+) -> Lowered {
     let alter = format!("ALTER DOMAIN {}", PG.quote_name(name));
     let statement = match change {
         DomainChange::Default(default) => {
@@ -42,40 +48,54 @@ pub(super) fn change(name: &ObjectName, change: &DomainChange, target: &Target) 
                 None => format!("{alter} DROP DEFAULT"),
             })
         }
-        DomainChange::NotNull(true) => Statement::new(format!("{alter} SET NOT NULL")).scans(),
+        DomainChange::NotNull(true) => reads_columns(
+            Statement::new(format!("{alter} SET NOT NULL")),
+            name,
+            before,
+        ),
         DomainChange::NotNull(false) => Statement::new(format!("{alter} DROP NOT NULL")),
-        DomainChange::AddCheck(check) => add_check(name, check, target)?,
+        DomainChange::AddCheck(check) => match check.not_valid {
+            true => add_check(name, check, target)?,
+            false => reads_columns(add_check(name, check, target)?, name, before),
+        },
         DomainChange::DropCheck(check) => {
             Statement::new(format!("{alter} DROP CONSTRAINT {}", PG.quote(check)))
         }
         DomainChange::ValidateCheck(check) => {
-            Statement::new(format!("{alter} VALIDATE CONSTRAINT {}", PG.quote(check))).scans()
+            let sql = format!("{alter} VALIDATE CONSTRAINT {}", PG.quote(check));
+            reads_columns(Statement::new(sql), name, before)
         }
     };
     Ok(vec![statement])
 }
 
 /// What makes the domain that is there this one.
-pub(super) fn alter(from: &Domain, to: &Domain, target: &Target) -> Lowered {
+pub(super) fn alter(from: &Domain, to: &Domain, before: &SchemaState, target: &Target) -> Lowered {
     let mut statements = Vec::new();
     for step in from.changes_to(to) {
-        statements.extend(change(&to.name, &step, target)?);
+        statements.extend(change(&to.name, &step, before, target)?);
     }
     Ok(statements)
 }
 
-/// All columns of the domain are read, unless existing values are left alone.
+/// All tables with columns of the domain are locked and read; the first is named.
+fn reads_columns(statement: Statement, name: &ObjectName, before: &SchemaState) -> Statement {
+    let is_of_domain = |column: &Column| is_of_type(&column.column_type, name);
+    let mut tables = before.tables.values();
+    let statement = statement.scans();
+    match tables.find(|table| table.columns.iter().any(is_of_domain)) {
+        Some(table) => statement.locks(&table.name, LockLevel::Share),
+        None => statement,
+    }
+}
+
 fn add_check(name: &ObjectName, check: &Check, target: &Target) -> Result<Statement, Unsupported> {
-    let statement = Statement::new(format!(
+    Ok(Statement::new(format!(
         "ALTER DOMAIN {} ADD {}{}",
         PG.quote_name(name),
         check_sql(check, target)?,
         word(check.not_valid, " NOT VALID"),
-    ));
-    Ok(match check.not_valid {
-        true => statement,
-        false => statement.scans(),
-    })
+    )))
 }
 
 fn check_sql(check: &Check, target: &Target) -> Result<String, Unsupported> {

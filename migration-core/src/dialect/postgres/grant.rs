@@ -7,6 +7,12 @@ use crate::schema::{GrantTarget, ObjectName, Privilege, Privileges};
 
 pub(super) fn grant(op: &Grant, target: &Target) -> Lowered {
     check(&op.privileges, &op.on, target)?;
+    if op.with_grant_option && op.to.iter().any(|role| role == "PUBLIC") {
+        return Err(target.unsupported(
+            "grant option for everybody",
+            "name the roles that may grant it to others",
+        ));
+    }
     Ok(vec![Statement::new(format!(
         "GRANT {} ON {} TO {}{}",
         keywords(&op.privileges),

@@ -43,8 +43,10 @@ pub(super) fn create(op: &CreateObject, before: &SchemaState, target: &Target) -
         Object::Trigger(trigger) => trigger::create(trigger, target)?,
         Object::Rule(rule) => vec![rule::create(rule, false, target)?],
     };
-    if let Some(last) = statements.last_mut() {
-        last.facts.probe.get_or_insert(Probe {
+    if statements.iter().all(|it| it.facts.probe.is_none())
+        && let Some(first) = statements.first_mut()
+    {
+        first.facts.probe = Some(Probe {
             object: ProbeObject::Object(id),
             present: true,
         });
@@ -98,7 +100,7 @@ pub(super) fn alter(op: &AlterObject, before: &SchemaState, target: &Target) -> 
         // A schema is nothing but its name.
         (Object::Namespace(_), _) => Vec::new(),
         (Object::Domain(to), Some(Object::Domain(from))) if from.base == to.base => {
-            domain::alter(from, to, target)?
+            domain::alter(from, to, before, target)?
         }
         (Object::Composite(to), Some(Object::Composite(from))) => {
             composite::alter(from, to, target)?
@@ -132,7 +134,7 @@ pub(super) fn alter(op: &AlterObject, before: &SchemaState, target: &Target) -> 
             Object::Domain(_) | Object::Composite(_) | Object::Range(_) | Object::Statistics(_),
             _,
         ) => {
-            let mut statements = vec![drop_sql(&id, false, false)];
+            let mut statements = vec![drop_sql(&id, false, false, before)];
             statements.extend(create(
                 &CreateObject {
                     object: op.to.clone(),
@@ -172,7 +174,7 @@ pub(super) fn alter(op: &AlterObject, before: &SchemaState, target: &Target) -> 
 
 pub(super) fn change(op: &ChangeObject, before: &SchemaState, target: &Target) -> Lowered {
     match &op.change {
-        ObjectChange::Domain(change) => domain::change(&op.id.name, change, target),
+        ObjectChange::Domain(change) => domain::change(&op.id.name, change, before, target),
         ObjectChange::Composite(change) => {
             Ok(vec![composite::change(&op.id.name, change, target)?])
         }
@@ -190,14 +192,17 @@ pub(super) fn drop(op: &DropObject, before: &SchemaState) -> Vec<Statement> {
     if before.object(id).is_some_and(is_elsewhere) {
         return Vec::new();
     }
-    let statement = drop_sql(id, op.if_exists, op.cascade);
-    // What is in a schema, or made by an extension, goes with it; so do columns of a type.
-    vec![
-        match op.cascade && (id.kind.is_type() || holds_others(id.kind)) {
-            true => statement.loses_data(),
-            false => statement,
-        },
-    ]
+    let statement = drop_sql(id, op.if_exists, op.cascade, before);
+    // What is in a schema, or made by an extension, goes with it; so do columns of a type. A sequence is a number.
+    let holds_others = matches!(id.kind, ObjectKind::Namespace | ObjectKind::Extension);
+    let loses = match id.kind {
+        ObjectKind::Sequence => true,
+        kind => op.cascade && (kind.is_type() || holds_others),
+    };
+    vec![match loses {
+        true => statement.loses_data(),
+        false => statement,
+    }]
 }
 
 /// Whether it is for other databases only.
@@ -205,11 +210,7 @@ fn is_elsewhere(object: &Object) -> bool {
     matches!(object, Object::Routine(routine) if !routine.is_on(PG))
 }
 
-fn holds_others(kind: ObjectKind) -> bool {
-    matches!(kind, ObjectKind::Namespace | ObjectKind::Extension)
-}
-
-fn drop_sql(id: &ObjectId, if_exists: bool, cascade: bool) -> Statement {
+fn drop_sql(id: &ObjectId, if_exists: bool, cascade: bool, before: &SchemaState) -> Statement {
     let statement = Statement::new(format!(
         "DROP {} {}{}{}",
         keyword(id.kind),
@@ -218,9 +219,20 @@ fn drop_sql(id: &ObjectId, if_exists: bool, cascade: bool) -> Statement {
         word(cascade, " CASCADE"),
     ))
     .removes(ProbeObject::Object(id.clone()));
-    match &id.on {
-        Some(table) => statement.locks(table, LockLevel::AccessExclusive),
-        None => statement,
+    match (&id.on, before.object(id)) {
+        (Some(table), _) => statement.locks(table, LockLevel::AccessExclusive),
+        (None, Some(Object::Statistics(statistics))) => {
+            statement.locks(&statistics.table, LockLevel::ShareUpdateExclusive)
+        }
+        (None, _) => locks_relation(statement, id, LockLevel::AccessExclusive),
+    }
+}
+
+/// A view or a sequence is locked as a table is.
+fn locks_relation(statement: Statement, id: &ObjectId, lock: LockLevel) -> Statement {
+    match id.kind.is_relation() {
+        true => statement.locks(&id.name, lock),
+        false => statement,
     }
 }
 
@@ -245,11 +257,14 @@ pub(super) fn rename(op: &RenameObject, before: &SchemaState) -> Lowered {
         before.objects.contains_key(&id.named(name.clone()))
             || (id.kind.is_relation() && before.tables.contains_key(name))
     };
-    let moves = relocate_one_of((kind, &arguments(id)), &id.name, &op.to, taken);
-    Ok(moves
-        .into_iter()
-        .map(|(sql, now)| Statement::new(sql).creates(ProbeObject::Object(id.named(now))))
-        .collect())
+    let mut from = id.clone();
+    let mut statements = Vec::new();
+    for (sql, now) in relocate_one_of((kind, &arguments(id)), &id.name, &op.to, taken) {
+        let statement = locks_relation(Statement::new(sql), &from, LockLevel::AccessExclusive);
+        from = id.named(now);
+        statements.push(statement.creates(ProbeObject::Object(from.clone())));
+    }
+    Ok(statements)
 }
 
 pub(super) fn comment(op: &CommentOnObject, before: &SchemaState) -> Vec<Statement> {
@@ -261,12 +276,13 @@ pub(super) fn comment(op: &CommentOnObject, before: &SchemaState) -> Vec<Stateme
 }
 
 fn comment_on(id: &ObjectId, comment: Option<&String>) -> Statement {
-    Statement::new(format!(
+    let statement = Statement::new(format!(
         "COMMENT ON {} {} IS {}",
         keyword(id.kind),
         quoted(id),
         comment_literal(comment.map(String::as_str))
-    ))
+    ));
+    locks_relation(statement, id, LockLevel::ShareUpdateExclusive)
 }
 
 /// What the kind is called in SQL.

@@ -1,8 +1,8 @@
 //! Policies: <https://www.postgresql.org/docs/current/sql-createpolicy.html>.
 
 use super::{Lowered, PG, parenthesised, word};
-use crate::dialect::{LockLevel, Statement, Target, Unsupported};
-use crate::schema::{Policy, PolicyCommand};
+use crate::dialect::{LockLevel, ProbeObject, Statement, Target, Unsupported};
+use crate::schema::{Object, Policy, PolicyCommand};
 
 pub(super) fn create(policy: &Policy, target: &Target) -> Result<Statement, Unsupported> {
     let mut sql = format!(
@@ -18,7 +18,9 @@ pub(super) fn create(policy: &Policy, target: &Target) -> Result<Statement, Unsu
         sql += &format!(" TO {}", roles(policy));
     }
     sql += &rules(policy, target)?;
-    Ok(Statement::new(sql).locks(&policy.table, LockLevel::AccessExclusive))
+    let probe = ProbeObject::Object(Object::Policy(policy.clone()).id());
+    let statement = Statement::new(sql).locks(&policy.table, LockLevel::AccessExclusive);
+    Ok(statement.creates(probe))
 }
 
 /// Roles and rules can be altered; what it is for cannot.

@@ -2,8 +2,8 @@
 //! <https://www.postgresql.org/docs/current/sql-createstatistics.html>.
 
 use super::{Lowered, PG};
-use crate::dialect::{LockLevel, Statement};
-use crate::schema::{ObjectName, Publication, Statistics};
+use crate::dialect::{LockLevel, ProbeObject, Statement};
+use crate::schema::{Object, ObjectName, Publication, Statistics};
 
 pub(super) fn create(publication: &Publication) -> Statement {
     let name = PG.quote(&publication.name);
@@ -16,7 +16,18 @@ pub(super) fn create(publication: &Publication) -> Statement {
         true => String::new(),
         false => format!(" WITH ({})", publish(publication)),
     };
-    Statement::new(format!("CREATE PUBLICATION {name}{tables}{with}"))
+    let probe = ProbeObject::Object(Object::Publication(publication.clone()).id());
+    let statement = Statement::new(format!("CREATE PUBLICATION {name}{tables}{with}"));
+    let statement = statement.creates(probe);
+    locks(statement, publication.tables.iter().flatten())
+}
+
+/// Each of the tables is locked; the first is named.
+fn locks<'t>(statement: Statement, mut tables: impl Iterator<Item = &'t ObjectName>) -> Statement {
+    match tables.next() {
+        Some(table) => statement.locks(table, LockLevel::ShareUpdateExclusive),
+        None => statement,
+    }
 }
 
 /// One of all tables cannot become one of some, nor the other way round.
@@ -30,10 +41,10 @@ pub(super) fn alter(from: Option<&Publication>, to: &Publication) -> Lowered {
     let mut statements = Vec::new();
     if was != tables && !tables.is_empty() {
         let sql = format!("ALTER PUBLICATION {name} SET TABLE {}", list(tables));
-        statements.push(Statement::new(sql));
+        statements.push(locks(Statement::new(sql), tables.iter()));
     } else if was != tables {
         let sql = format!("ALTER PUBLICATION {name} DROP TABLE {}", list(was));
-        statements.push(Statement::new(sql));
+        statements.push(locks(Statement::new(sql), was.iter()));
     }
     if from.is_some_and(|from| from.operations != to.operations) {
         let sql = format!("ALTER PUBLICATION {name} SET ({})", publish(to));

@@ -1,7 +1,7 @@
 //! Sequences: <https://www.postgresql.org/docs/current/sql-createsequence.html>.
 
 use super::{PG, word};
-use crate::dialect::Statement;
+use crate::dialect::{LockLevel, Statement};
 use crate::operation::{ChangeObject, CreateObject};
 use crate::schema::{Object, ObjectName, SchemaState, Sequence, SequenceWidth};
 
@@ -23,13 +23,19 @@ pub(super) fn alter(to: &Sequence, before: &SchemaState) -> Vec<Statement> {
         Some(_) | None => &plain,
     };
     let (from, to) = (whole(from), whole(to));
-    match clauses(&from, &to) + restarted(&from, &to) {
+    let turns = from.counts_down() != to.counts_down();
+    match clauses(&from, &to) {
         nothing if nothing.is_empty() => Vec::new(),
-        clauses => {
-            let name = PG.quote_name(&to.name);
-            vec![Statement::new(format!("ALTER SEQUENCE {name}{clauses}"))]
-        }
+        // Where it stands is outside of its range once it counts the other way.
+        clauses if turns => vec![altered(&to.name, &(clauses + " RESTART")).loses_data()],
+        clauses => vec![altered(&to.name, &clauses)],
     }
+}
+
+/// Whoever asks for the next number waits.
+fn altered(name: &ObjectName, clauses: &str) -> Statement {
+    Statement::new(format!("ALTER SEQUENCE {}{clauses}", PG.quote_name(name)))
+        .locks(name, LockLevel::ShareRowExclusive)
 }
 
 pub(super) fn change(op: &ChangeObject, before: &SchemaState) -> Vec<Statement> {
@@ -44,15 +50,7 @@ pub(super) fn change(op: &ChangeObject, before: &SchemaState) -> Vec<Statement> 
 
 pub(super) fn restart(name: &ObjectName, with: Option<i64>) -> Statement {
     let with = with.map_or_else(String::new, |with| format!(" WITH {with}"));
-    Statement::new(format!(
-        "ALTER SEQUENCE {} RESTART{with}",
-        PG.quote_name(name)
-    ))
-}
-
-/// Where it stands is outside of its range once it counts the other way.
-fn restarted(from: &Sequence, to: &Sequence) -> &'static str {
-    word(from.counts_down() != to.counts_down(), " RESTART")
+    altered(name, &format!(" RESTART{with}")).loses_data()
 }
 
 fn clauses(from: &Sequence, to: &Sequence) -> String {

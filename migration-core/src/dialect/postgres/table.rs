@@ -255,6 +255,7 @@ fn comments(table: &Table) -> Vec<Statement> {
 }
 
 /// The name of an index stands in the schema of its table, that of a constraint on it.
+/// It is the constraint or the index that is locked.
 pub(super) fn comment_on_part(op: &CommentOnPart) -> Statement {
     let on = match &op.part {
         TablePart::Constraint(name) => format!(
@@ -266,7 +267,6 @@ pub(super) fn comment_on_part(op: &CommentOnPart) -> Statement {
     };
     let comment = comment_literal(op.comment.as_deref());
     Statement::new(format!("COMMENT ON {on} IS {comment}"))
-        .locks(&op.table, LockLevel::ShareUpdateExclusive)
 }
 
 fn comment_sql(table: &ObjectName, comment: Option<&str>) -> String {

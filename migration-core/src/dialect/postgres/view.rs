@@ -39,18 +39,17 @@ pub(super) fn alter(view: &View, before: &SchemaState, target: &Target) -> Lower
     Ok(statements)
 }
 
+/// Concurrently, what is there is compared with what should be, and only that written which differs.
 pub(super) fn refresh(name: &ObjectName, concurrently: bool) -> Statement {
-    let lock = match concurrently {
-        true => LockLevel::ShareRowExclusive,
-        false => LockLevel::AccessExclusive,
-    };
-    Statement::new(format!(
+    let statement = Statement::new(format!(
         "REFRESH MATERIALIZED VIEW {}{}",
         word(concurrently, "CONCURRENTLY "),
         PG.quote_name(name)
-    ))
-    .locks(name, lock)
-    .rewrites()
+    ));
+    match concurrently {
+        true => statement.locks(name, LockLevel::Exclusive).scans(),
+        false => statement.locks(name, LockLevel::AccessExclusive).rewrites(),
+    }
 }
 
 fn drop(view: &View, if_exists: &str) -> Statement {
@@ -59,12 +58,17 @@ fn drop(view: &View, if_exists: &str) -> Statement {
         "DROP {materialized}VIEW {if_exists}{}",
         PG.quote_name(&view.name)
     ))
+    .locks(&view.name, LockLevel::AccessExclusive)
 }
 
 /// The view and its indexes.
 fn whole(view: &View, or_replace: &str, if_not_exists: &str, target: &Target) -> Lowered {
     let id = Object::View(view.clone()).id();
     let create = Statement::new(definition(view, or_replace, if_not_exists, target)?);
+    let create = match or_replace.is_empty() {
+        true => create,
+        false => create.locks(&view.name, LockLevel::AccessExclusive),
+    };
     let mut statements = vec![create.creates(ProbeObject::Object(id))];
     for index in view.indexes.values() {
         statements.push(index::create_on(&view.name, index, if_not_exists, target)?);

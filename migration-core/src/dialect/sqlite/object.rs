@@ -2,7 +2,7 @@
 
 use super::{Context, routine, trigger, view};
 use crate::dialect::lacks::instead_of;
-use crate::dialect::{ProbeObject, Statement, Unsupported};
+use crate::dialect::{LockLevel, ProbeObject, Statement, Unsupported};
 use crate::operation::{
     AlterObject, ChangeObject, CommentOnObject, CreateObject, DropObject, RenameObject,
     SetRowSecurity,
@@ -76,6 +76,10 @@ pub(super) fn drop(op: &DropObject, context: &Context<'_>) -> Lowered {
     let name = context.name(&id.name)?;
     let if_exists = if op.if_exists { "IF EXISTS " } else { "" };
     let statement = Statement::new(format!("DROP {keyword} {if_exists}{name}"));
+    let statement = match &id.on {
+        Some(table) => statement.locks(table, LockLevel::ShareRowExclusive),
+        None => statement,
+    };
     Ok(vec![statement.removes(ProbeObject::Object(id.clone()))])
 }
 

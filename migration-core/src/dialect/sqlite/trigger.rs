@@ -24,8 +24,7 @@ pub(super) fn create(trigger: &Trigger, context: &Context<'_>) -> Result<Stateme
 
 /// Made again: there is no other way.
 pub(super) fn replace(to: &Trigger, context: &Context<'_>) -> Lowered {
-    let drop = Statement::new(format!("DROP TRIGGER {}", quote(&to.name)));
-    Ok(vec![drop, definition(to, context)?])
+    Ok(vec![drop(to), definition(to, context)?])
 }
 
 pub(super) fn rename(id: &ObjectId, to: &ObjectName, context: &Context<'_>) -> Lowered {
@@ -42,8 +41,12 @@ pub(super) fn rename(id: &ObjectId, to: &ObjectName, context: &Context<'_>) -> L
         name: to.name.clone(),
         ..(**trigger).clone()
     };
-    let drop = Statement::new(format!("DROP TRIGGER {}", context.name(&id.name)?));
-    Ok(vec![drop, create(&renamed, context)?])
+    Ok(vec![drop(trigger), create(&renamed, context)?])
+}
+
+fn drop(trigger: &Trigger) -> Statement {
+    Statement::new(format!("DROP TRIGGER {}", quote(&trigger.name)))
+        .locks(&trigger.table, LockLevel::ShareRowExclusive)
 }
 
 pub(super) fn refuse_enable<T>(context: &Context<'_>) -> Result<T, Unsupported> {

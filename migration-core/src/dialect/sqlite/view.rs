@@ -104,7 +104,7 @@ fn definition(
     }
     if view.security_invoker {
         return Err(context.unsupported(
-            "rights, so nobody's rights a view could have",
+            "views with the rights of who reads them",
             "leave out security_invoker()",
         ));
     }

@@ -299,7 +299,8 @@ impl Checker<'_> {
     }
 }
 
-fn is_of_type(column_type: &ColumnType, name: &ObjectName) -> bool {
+/// Whether a column's type, or that of its elements, is this one.
+pub(crate) fn is_of_type(column_type: &ColumnType, name: &ObjectName) -> bool {
     match column_type {
         ColumnType::Custom(written) => names_type(written, name),
         ColumnType::Array(element) => is_of_type(element, name),

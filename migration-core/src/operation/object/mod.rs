@@ -8,6 +8,7 @@ pub(super) mod reverse;
 mod uses;
 
 pub(super) use check::free_type;
+pub(crate) use check::is_of_type;
 
 use crate::schema::{Object, ObjectChange, ObjectId, ObjectName};
 

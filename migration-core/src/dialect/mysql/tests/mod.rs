@@ -1,5 +1,6 @@
 //! Operation by operation: the SQL that comes out, or the refusal and its alternative.
 
+mod access;
 mod backfill;
 mod canonical;
 mod column;
@@ -9,11 +10,19 @@ mod constraint_changes;
 mod data;
 mod enum_type;
 mod index;
+mod lacks;
+mod namespaces;
 mod raw;
+mod routines;
+mod sequences;
 mod storage;
 mod table;
+mod triggers;
 mod types;
+mod views;
 
+use crate::builder::Schema;
+use crate::dialect::tests::shown;
 use crate::dialect::{Facts, Statement, Target, canonical as canonical_state, lower};
 use crate::operation::*;
 use crate::schema::*;
@@ -54,6 +63,11 @@ fn sql(before: &SchemaState, op: impl Into<Operation>) -> String {
         mariadb(before, op)
     );
     text
+}
+
+/// What a migration is after another one.
+fn after(before: fn(&mut Schema), change: fn(&mut Schema)) -> String {
+    shown(&Target::mysql(), before, change)
 }
 
 fn statements(before: &SchemaState, op: impl Into<Operation>) -> Vec<Statement> {

@@ -1,7 +1,10 @@
 //! Exclusion constraints, indexes that become keys, and changes of constraints that are there.
 
-use super::{HOSTILE, foreign_key, index, name, products, refused, shop, sql, strings, unique};
+use super::{
+    HOSTILE, after, foreign_key, index, name, products, refused, shop, sql, strings, unique,
+};
 use crate::operation::{AddConstraint, AlterConstraint, ConstraintChange};
+use crate::preview::blog;
 use crate::schema::{
     Check, Constraint, Deferrable, Exclusion, ExclusionElement, IndexPart, PrimaryKey,
     ReferentialAction,
@@ -134,4 +137,20 @@ fn a_check_is_always_enforced() {
     PostgreSQL has no check that is not enforced before version 18
     help: drop the check, and add it again as not valid when it is wanted
     ");
+}
+
+#[test]
+fn constraints_and_indexes_have_comments() {
+    insta::assert_snapshot!(after(blog, |schema| {
+        schema.create_index("posts", "title");
+        schema.comment_on_constraint("posts", "posts_pkey", "it's".to_owned());
+        schema.comment_on_index("posts", "posts_title_idx", "it's".to_owned());
+        schema.comment_on_index("posts", "posts_title_idx", None);
+    }), @r#"
+    CREATE INDEX "posts_title_idx" ON "posts" ("title");
+      -- Share posts | scans | + index posts_title_idx of posts
+    COMMENT ON CONSTRAINT "posts_pkey" ON "posts" IS 'it''s';
+    COMMENT ON INDEX "posts_title_idx" IS 'it''s';
+    COMMENT ON INDEX "posts_title_idx" IS NULL;
+    "#);
 }

@@ -1,22 +1,34 @@
 //! Operation -> SQL and facts, as snapshots: one file for each family.
 
+mod access;
 mod alter_columns;
 mod alter_types;
 mod backfill;
 mod canonical;
 mod columns;
+mod composites;
 mod constraint_changes;
 mod constraints;
 mod data;
+mod domains;
 mod enums;
 mod indexes;
+mod namespaces;
 mod partitions;
+mod publications;
 mod raw;
+mod routines;
+mod rules;
+mod sequences;
 mod storage;
 mod tables;
+mod triggers;
 mod types;
+mod views;
 
-use crate::dialect::{Facts, LockLevel, ProbeObject, Target, Unsupported};
+use crate::builder::Schema;
+use crate::dialect::tests::{facts, shown};
+use crate::dialect::{Target, Unsupported};
 use crate::operation::Operation;
 use crate::schema::{
     Check, Column, ColumnType, EnumType, Expression, ForeignKey, Generation, Index, IndexPart,
@@ -47,6 +59,11 @@ fn unproven(before: &SchemaState, operation: impl Into<Operation>) -> String {
     on(&Target::postgres(), before, operation)
 }
 
+/// What a migration is after another one.
+fn after(before: fn(&mut Schema), change: fn(&mut Schema)) -> String {
+    shown(&Target::postgres(), before, change)
+}
+
 /// Why an operation cannot be done.
 fn refused(before: &SchemaState, operation: impl Into<Operation>) -> String {
     let refused = super::lower(&operation.into(), before, &Target::postgres());
@@ -55,47 +72,6 @@ fn refused(before: &SchemaState, operation: impl Into<Operation>) -> String {
         "{}\nhelp: {alternative}",
         refused.as_ref().expect_err("it is refused")
     )
-}
-
-fn facts(facts: &Facts) -> String {
-    let mut shown = Vec::new();
-    if let Some(table) = &facts.table {
-        shown.push(format!("{:?} {table}", facts.lock));
-    } else {
-        assert_eq!(facts.lock, LockLevel::None, "a lock names its table");
-    }
-    for (fact, word) in [
-        (facts.rewrites, "rewrites"),
-        (facts.scans, "scans"),
-        (facts.loses_data, "loses data"),
-        (facts.commit_before_use, "commit before use"),
-        (!facts.transactional, "outside transaction"),
-    ] {
-        if fact {
-            shown.push(word.to_owned());
-        }
-    }
-    if let Some(probe) = &facts.probe {
-        let sign = if probe.present { '+' } else { '-' };
-        shown.push(format!("{sign} {}", object(&probe.object)));
-    }
-    if shown.is_empty() {
-        return String::new();
-    }
-    format!("\n  -- {}", shown.join(" | "))
-}
-
-fn object(object: &ProbeObject) -> String {
-    match object {
-        ProbeObject::Table(table) => format!("table {table}"),
-        ProbeObject::Column(table, name) => format!("column {table}.{name}"),
-        ProbeObject::Constraint(table, name) => format!("constraint {name} of {table}"),
-        ProbeObject::Index(table, name) => format!("index {name} of {table}"),
-        ProbeObject::Enum(name) => format!("enum {name}"),
-        ProbeObject::EnumValue(name, value) => format!("value {value} of {name}"),
-        ProbeObject::Object(id) => id.to_string(),
-        ProbeObject::Query(query) => query.clone(),
-    }
 }
 
 fn empty() -> SchemaState {

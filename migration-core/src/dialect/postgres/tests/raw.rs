@@ -13,10 +13,11 @@ fn raw(only_on: Vec<Dialect>) -> RawSql {
 
 #[test]
 fn raw_sql_is_sent_as_it_is() {
-    insta::assert_snapshot!(sql(&empty(), raw(vec![])), @r#"
+    insta::assert_snapshot!(sql(&empty(), raw(vec![])), @r"
     CREATE VIEW v AS SELECT 1; -- both
     CREATE VIEW w AS SELECT 2;
-    "#);
+      -- own SQL
+    ");
     let here = sql(&empty(), raw(vec![Dialect::Postgres, Dialect::Mysql]));
     assert_eq!(here, sql(&empty(), raw(vec![])));
 }

@@ -8,13 +8,19 @@ mod constraints;
 mod data;
 mod enums;
 mod indexes;
+mod lacks;
 mod rebuilds;
+mod routines;
 mod storage;
 mod tables;
+mod triggers;
 mod types;
+mod views;
 
 use super::*;
+use crate::builder::Schema;
 use crate::dialect::Rebuild;
+use crate::dialect::tests::shown;
 use crate::schema::{
     Check, Column, ColumnType, Constraint, DefaultValue, EnumType, Expression, ForeignKey,
     Generation, Index, IndexPart, ObjectName, PrimaryKey, Table, Unique,
@@ -54,6 +60,11 @@ fn with_facts(statement: &Statement) -> String {
         [] => format!("{};", statement.sql),
         said => format!("{}; -- {}", statement.sql, said.join(", ")),
     }
+}
+
+/// What a migration is after another one.
+fn after(before: fn(&mut Schema), change: fn(&mut Schema)) -> String {
+    shown(&Target::sqlite(), before, change)
 }
 
 /// Why not, and what to do instead.
