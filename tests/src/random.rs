@@ -2,27 +2,24 @@
 //!
 //! A history is made from a list of numbers (the choices), so that a failing one shrinks by shrinking the list.
 
+mod columns;
+mod constraints;
+mod enums;
+mod objects;
+mod partitions;
 mod rows;
+mod tuning;
 
 use std::collections::BTreeMap;
 
-#[path = "random/enums.rs"]
-mod enums;
-#[path = "random/objects.rs"]
-mod objects;
-#[path = "random/tuning.rs"]
-mod tuning;
-
+use columns::{alter_column, column, is_key_type, nullable};
+use constraints::{constraint, deferrable, exclusion, using_index};
 use migration_core::dialect::{Target, lower};
 use migration_core::operation::*;
 use migration_core::schema::*;
+pub use partitions::partitioned_history;
 
 use crate::random_objects;
-
-#[path = "random/partitions.rs"]
-mod partitions;
-
-pub use partitions::partitioned_history;
 
 /// Choices that a history is made from.
 pub struct Choices<'a> {
@@ -257,69 +254,9 @@ fn propose(choices: &mut Choices<'_>, state: &SchemaState) -> Option<Operation> 
     })
 }
 
-/// A unique index that is there becomes a key.
-fn using_index(choices: &mut Choices<'_>, table: &Table) -> Option<AddConstraint> {
-    let unique: Vec<&Index> = (table.indexes.values())
-        .filter(|index| index.unique && index.storage.is_empty())
-        .collect();
-    let index = *choices.of(&unique)?;
-    let columns: Vec<String> = index.columns().map(str::to_owned).collect();
-    let constraint = match choices.below(2) {
-        0 => Constraint::PrimaryKey(PrimaryKey {
-            name: naming::primary_key(&table.name),
-            columns,
-            without_overlaps: false,
-        }),
-        _ => Constraint::Unique(Unique {
-            name: choices.name("k"),
-            columns,
-            nulls_not_distinct: index.nulls_not_distinct,
-            deferrable: Deferrable::No,
-            without_overlaps: false,
-        }),
-    };
-    Some(AddConstraint {
-        table: table.name.clone(),
-        constraint,
-        using_index: Some(index.name.clone()),
-    })
-}
-
-fn deferrable(choices: &mut Choices<'_>) -> Deferrable {
-    let all = [
-        Deferrable::No,
-        Deferrable::InitiallyImmediate,
-        Deferrable::InitiallyDeferred,
-    ];
-    choices.of(&all).copied().unwrap_or_default()
-}
-
 fn storage_change(choices: &mut Choices<'_>) -> BTreeMap<String, Option<String>> {
     let value = ["50", "70"].get(choices.below(3));
     BTreeMap::from([("fillfactor".to_owned(), value.map(ToString::to_string))])
-}
-
-fn exclusion(choices: &mut Choices<'_>, table: &Table) -> Option<Exclusion> {
-    let keyed: Vec<&Column> = (table.columns.iter())
-        .filter(|column| is_key_type(&column.column_type))
-        .collect();
-    let column = *choices.of(&keyed)?;
-    let method = *choices.of(&["hash", "btree"])?;
-    Some(Exclusion {
-        name: choices.name("x"),
-        method: method.to_owned(),
-        elements: vec![ExclusionElement {
-            part: IndexPart::column(&column.name),
-            operator: "=".to_owned(),
-        }],
-        filter: None,
-        deferrable: deferrable(choices),
-    })
-}
-
-fn nullable(mut column: Column) -> Column {
-    column.nullable |= !column.is_identity() && column.default.is_none();
-    column
 }
 
 fn create_table(choices: &mut Choices<'_>, state: &SchemaState) -> Operation {
@@ -358,203 +295,6 @@ fn create_table(choices: &mut Choices<'_>, state: &SchemaState) -> Operation {
         like: None,
     }
     .into()
-}
-
-fn is_key_type(column_type: &ColumnType) -> bool {
-    use ColumnType::*;
-    matches!(
-        column_type,
-        SmallInteger | Integer | BigInteger | String(_) | Uuid
-    )
-}
-
-fn column_type(choices: &mut Choices<'_>, state: &SchemaState) -> ColumnType {
-    use ColumnType::*;
-    let enums: Vec<&ObjectName> = state.enums.keys().collect();
-    match choices.below(16) {
-        0 | 1 => Integer,
-        2 => BigInteger,
-        3 => SmallInteger,
-        4 | 5 => String(40),
-        6 => Text,
-        7 => Boolean,
-        8 => Decimal(Some((10, 2))),
-        9 => Double,
-        10 => Uuid,
-        11 => Timestamp,
-        12 => Date,
-        13 => Binary,
-        14 => LocalTimestamp,
-        _ => choices
-            .of(&enums)
-            .map_or(Integer, |name| Enumeration((*name).clone())),
-    }
-}
-
-fn column(choices: &mut Choices<'_>, state: &SchemaState) -> Column {
-    let mut column = Column::new(choices.name("c"), column_type(choices, state));
-    column.nullable = choices.chance(3);
-    if choices.chance(3) {
-        column.default = default_of(&column.column_type)
-            .or_else(|| enums::default(choices, state, &column.column_type));
-    }
-    column.comment = choices.chance(8).then(|| "what it holds".to_owned());
-    column
-}
-
-fn default_of(column_type: &ColumnType) -> Option<DefaultValue> {
-    Some(match column_type {
-        ColumnType::SmallInteger | ColumnType::Integer | ColumnType::BigInteger => (-7).into(),
-        ColumnType::String(_) => "it's \\ default".into(),
-        ColumnType::Boolean => true.into(),
-        ColumnType::Timestamp | ColumnType::LocalTimestamp => DefaultValue::CurrentTimestamp,
-        _ => return None,
-    })
-}
-
-fn alter_column(
-    choices: &mut Choices<'_>,
-    state: &SchemaState,
-    table: &Table,
-) -> Option<Operation> {
-    let column = choices.of(&table.columns)?;
-    let change = match choices.below(6) {
-        0 => ColumnChange::Nullable(!column.nullable),
-        1 => ColumnChange::Default(None),
-        2 => ColumnChange::Default(Some(default_of(&column.column_type)?)),
-        3 => ColumnChange::Comment(choices.chance(2).then(|| "new comment".to_owned())),
-        4 if column.default.is_none() => ColumnChange::Type {
-            to: widened(&column.column_type)?,
-            using: None,
-        },
-        _ => {
-            let enumerations = state
-                .enums
-                .keys()
-                .next()
-                .cloned()
-                .map(ColumnType::Enumeration);
-            match (&column.column_type, enumerations) {
-                (ColumnType::String(_), _) => ColumnChange::Type {
-                    to: ColumnType::Text,
-                    using: None,
-                },
-                _ => return None,
-            }
-        }
-    };
-    Some(
-        AlterColumn {
-            table: table.name.clone(),
-            column: column.name.clone(),
-            change,
-        }
-        .into(),
-    )
-}
-
-fn widened(column_type: &ColumnType) -> Option<ColumnType> {
-    Some(match column_type {
-        ColumnType::SmallInteger => ColumnType::Integer,
-        ColumnType::Integer => ColumnType::BigInteger,
-        ColumnType::String(_) => ColumnType::String(80),
-        ColumnType::Decimal(_) => ColumnType::Decimal(Some((14, 2))),
-        _ => return None,
-    })
-}
-
-fn constraint(choices: &mut Choices<'_>, state: &SchemaState, table: &Table) -> Option<Constraint> {
-    let keyed: Vec<&Column> = table
-        .columns
-        .iter()
-        .filter(|column| is_key_type(&column.column_type))
-        .collect();
-    let column = *choices.of(&keyed)?;
-    Some(match choices.below(4) {
-        0 => Constraint::Unique(Unique {
-            name: naming::unique(&table.name, &[&column.name]),
-            columns: vec![column.name.clone()],
-            nulls_not_distinct: false,
-            deferrable: Deferrable::No,
-            without_overlaps: false,
-        }),
-        1 => {
-            let column = table
-                .columns
-                .iter()
-                .find(|column| column.column_type.is_integer())?;
-            // An unquoted name keeps the expression readable on every database.
-            if !column
-                .name
-                .chars()
-                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
-            {
-                return None;
-            }
-            Constraint::Check(Check {
-                name: naming::check(&table.name, &[&column.name]),
-                expression: Expression::new(format!("{} > 0", column.name)),
-                not_valid: false,
-                not_enforced: false,
-            })
-        }
-        2 if !column.nullable => Constraint::PrimaryKey(PrimaryKey {
-            name: naming::primary_key(&table.name),
-            columns: vec![column.name.clone()],
-            without_overlaps: false,
-        }),
-        _ => foreign_key(choices, state, table)?,
-    })
-}
-
-fn foreign_key(
-    choices: &mut Choices<'_>,
-    state: &SchemaState,
-    table: &Table,
-) -> Option<Constraint> {
-    let others: Vec<&Table> = state
-        .tables
-        .values()
-        .filter(|other| other.primary_key.is_some())
-        .collect();
-    let other = *choices.of(&others)?;
-    let key = other
-        .primary_key
-        .as_ref()
-        .filter(|key| key.columns.len() == 1)?;
-    let target = other.column(&key.columns[0])?;
-    let matching = table
-        .columns
-        .iter()
-        .filter(|column| column.column_type == target.column_type && !column.is_identity());
-    let column = *choices.of(&matching.collect::<Vec<_>>())?;
-    let actions = [
-        ReferentialAction::NoAction,
-        ReferentialAction::Cascade,
-        ReferentialAction::Restrict,
-    ];
-    let on_delete = if column.nullable && choices.chance(3) {
-        ReferentialAction::SetNull
-    } else {
-        *choices.of(&actions)?
-    };
-    let on_delete_columns = match on_delete == ReferentialAction::SetNull && choices.chance(3) {
-        true => vec![column.name.clone()],
-        false => Vec::new(),
-    };
-    Some(Constraint::ForeignKey(ForeignKey {
-        name: naming::foreign_key(&table.name, &[&column.name]),
-        columns: vec![column.name.clone()],
-        references: other.name.clone(),
-        referenced_columns: key.columns.clone(),
-        on_delete,
-        on_update: ReferentialAction::NoAction,
-        on_delete_columns,
-        match_full: false,
-        deferrable: Deferrable::No,
-        not_valid: false,
-        period: false,
-    }))
 }
 
 fn index(choices: &mut Choices<'_>, table: &Table) -> Option<Index> {

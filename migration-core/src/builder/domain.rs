@@ -1,7 +1,7 @@
 //! What can be said of domains.
 
 use super::names::{IntoName, IntoNamed};
-use super::object::{DropObjectBuilder, Guards, created};
+use super::object::{DropObjectBuilder, Guards, created, shared};
 use super::{Schema, draft::keep};
 use crate::Location;
 use crate::operation::{ChangeObject, Recorded};
@@ -174,16 +174,11 @@ impl DomainBuilder {
         self
     }
 
-    /// Does nothing when there is one.
-    pub fn if_not_exists(&mut self) -> &mut Self {
-        self.guards.if_not_exists = true;
-        self
-    }
-
-    /// A comment on it.
-    pub fn comment(&mut self, comment: impl Into<String>) -> &mut Self {
-        self.comment = Some(comment.into());
-        self
+    shared! {
+        /// Does nothing when there is one.
+        if_not_exists;
+        /// A comment on it.
+        comment;
     }
 
     pub(super) fn finish(self, out: &mut Vec<Recorded>) {

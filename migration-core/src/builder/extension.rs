@@ -1,7 +1,7 @@
 //! What can be said of extensions.
 
 use super::names::IntoNamed;
-use super::object::{DropObjectBuilder, Guards, created};
+use super::object::{DropObjectBuilder, Guards, created, shared};
 use super::{Schema, draft::keep};
 use crate::Location;
 use crate::operation::Recorded;
@@ -64,10 +64,9 @@ impl Schema {
 }
 
 impl ExtensionBuilder {
-    /// Does nothing when it is there.
-    pub fn if_not_exists(&mut self) -> &mut Self {
-        self.guards.if_not_exists = true;
-        self
+    shared! {
+        /// Does nothing when it is there.
+        if_not_exists;
     }
 
     /// Puts its objects into this schema.

@@ -1,7 +1,7 @@
 //! What can be said of schemas.
 
 use super::names::IntoNamed;
-use super::object::{DropObjectBuilder, Guards, created};
+use super::object::{DropObjectBuilder, Guards, created, shared};
 use super::{Schema, draft::keep};
 use crate::Location;
 use crate::operation::Recorded;
@@ -74,16 +74,11 @@ impl Schema {
 }
 
 impl NamespaceBuilder {
-    /// Does nothing when it is there.
-    pub fn if_not_exists(&mut self) -> &mut Self {
-        self.guards.if_not_exists = true;
-        self
-    }
-
-    /// A comment on it (PostgreSQL).
-    pub fn comment(&mut self, comment: impl Into<String>) -> &mut Self {
-        self.comment = Some(comment.into());
-        self
+    shared! {
+        /// Does nothing when it is there.
+        if_not_exists;
+        /// A comment on it (PostgreSQL).
+        comment;
     }
 
     pub(super) fn finish(self, out: &mut Vec<Recorded>) {

@@ -76,6 +76,28 @@ impl Schema {
     }
 }
 
+/// Methods that most builders of objects have.
+macro_rules! shared {
+    ($($(#[$doc:meta])* $method:ident;)*) => {
+        $($crate::builder::object::shared! { @$method $(#[$doc])* })*
+    };
+    (@comment $(#[$doc:meta])*) => {
+        $(#[$doc])*
+        pub fn comment(&mut self, comment: impl Into<String>) -> &mut Self {
+            self.comment = Some(comment.into());
+            self
+        }
+    };
+    (@if_not_exists $(#[$doc:meta])*) => {
+        $(#[$doc])*
+        pub fn if_not_exists(&mut self) -> &mut Self {
+            self.guards.if_not_exists = true;
+            self
+        }
+    };
+}
+pub(super) use shared;
+
 /// A new object and what is said of it: what builders become.
 pub(super) fn created(
     object: Object,

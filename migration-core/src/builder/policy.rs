@@ -1,7 +1,7 @@
 //! What can be said of policies and of row-level security.
 
 use super::names::{IntoColumns, IntoName, IntoNamed};
-use super::object::{DropObjectBuilder, Guards, created};
+use super::object::{DropObjectBuilder, Guards, created, shared};
 use super::{Schema, draft::keep};
 use crate::Location;
 use crate::operation::Recorded;
@@ -180,10 +180,9 @@ impl PolicyBuilder {
         self
     }
 
-    /// A comment on it.
-    pub fn comment(&mut self, comment: impl Into<String>) -> &mut Self {
-        self.comment = Some(comment.into());
-        self
+    shared! {
+        /// A comment on it.
+        comment;
     }
 
     pub(super) fn finish(self, out: &mut Vec<Recorded>) {

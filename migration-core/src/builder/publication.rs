@@ -1,7 +1,7 @@
 //! What can be said of publications and of extended statistics.
 
 use super::names::{IntoColumns, IntoName, IntoNamed};
-use super::object::{DropObjectBuilder, Guards, created};
+use super::object::{DropObjectBuilder, Guards, created, shared};
 use super::{Schema, draft::keep};
 use crate::Location;
 use crate::operation::Recorded;
@@ -155,10 +155,9 @@ impl StatisticsBuilder {
         self
     }
 
-    /// A comment on them.
-    pub fn comment(&mut self, comment: impl Into<String>) -> &mut Self {
-        self.comment = Some(comment.into());
-        self
+    shared! {
+        /// A comment on them.
+        comment;
     }
 
     pub(super) fn finish(self, out: &mut Vec<Recorded>) {

@@ -1,7 +1,7 @@
 //! What can be said of roles.
 
 use super::names::{IntoColumns, IntoNamed};
-use super::object::{DropObjectBuilder, Guards, created};
+use super::object::{DropObjectBuilder, Guards, created, shared};
 use super::{Schema, draft::keep};
 use crate::Location;
 use crate::operation::Recorded;
@@ -98,10 +98,9 @@ impl RoleBuilder {
         self
     }
 
-    /// Does nothing when the server has it.
-    pub fn if_not_exists(&mut self) -> &mut Self {
-        self.guards.if_not_exists = true;
-        self
+    shared! {
+        /// Does nothing when the server has it.
+        if_not_exists;
     }
 
     pub(super) fn finish(self, out: &mut Vec<Recorded>) {

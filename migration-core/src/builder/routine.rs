@@ -1,7 +1,7 @@
 //! What can be said of functions and procedures.
 
 use super::names::IntoName;
-use super::object::{DropObjectBuilder, Guards, created};
+use super::object::{DropObjectBuilder, Guards, created, shared};
 use super::{Schema, draft::keep};
 use crate::Location;
 use crate::dialect::Dialect;
@@ -324,10 +324,9 @@ impl RoutineBuilder {
         self
     }
 
-    /// A comment on it.
-    pub fn comment(&mut self, comment: impl Into<String>) -> &mut Self {
-        self.comment = Some(comment.into());
-        self
+    shared! {
+        /// A comment on it.
+        comment;
     }
 
     pub(super) fn finish(self, out: &mut Vec<Recorded>) {

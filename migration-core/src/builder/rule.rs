@@ -1,7 +1,7 @@
 //! What can be said of rules.
 
 use super::names::{IntoName, IntoNamed};
-use super::object::{DropObjectBuilder, Guards, created};
+use super::object::{DropObjectBuilder, Guards, created, shared};
 use super::trigger::on;
 use super::{Schema, draft::keep};
 use crate::Location;
@@ -146,10 +146,9 @@ impl RuleBuilder {
         self
     }
 
-    /// A comment on it.
-    pub fn comment(&mut self, comment: impl Into<String>) -> &mut Self {
-        self.comment = Some(comment.into());
-        self
+    shared! {
+        /// A comment on it.
+        comment;
     }
 
     pub(super) fn finish(self, out: &mut Vec<Recorded>) {

@@ -1,7 +1,7 @@
 //! What can be said of triggers.
 
 use super::names::{IntoColumns, IntoName, IntoNamed};
-use super::object::{DropObjectBuilder, Guards, created};
+use super::object::{DropObjectBuilder, Guards, created, shared};
 use super::{Schema, draft::keep};
 use crate::Location;
 use crate::operation::{ChangeObject, Recorded};
@@ -346,10 +346,9 @@ impl TriggerBuilder {
         self
     }
 
-    /// A comment on it (PostgreSQL).
-    pub fn comment(&mut self, comment: impl Into<String>) -> &mut Self {
-        self.comment = Some(comment.into());
-        self
+    shared! {
+        /// A comment on it (PostgreSQL).
+        comment;
     }
 
     pub(super) fn finish(self, out: &mut Vec<Recorded>) {

@@ -1,7 +1,7 @@
 //! What can be said of views.
 
 use super::names::{IntoColumns, IntoName};
-use super::object::{DropObjectBuilder, Guards, created};
+use super::object::{DropObjectBuilder, Guards, created, shared};
 use super::{Schema, draft::keep};
 use crate::Location;
 use crate::operation::{ChangeObject, Recorded};
@@ -342,10 +342,9 @@ impl ViewBuilder {
         self
     }
 
-    /// A comment on it (PostgreSQL).
-    pub fn comment(&mut self, comment: impl Into<String>) -> &mut Self {
-        self.comment = Some(comment.into());
-        self
+    shared! {
+        /// A comment on it (PostgreSQL).
+        comment;
     }
 
     pub(super) fn finish(self, out: &mut Vec<Recorded>) {

@@ -1,9 +1,11 @@
-//! How the tests of the dialects show statements: the SQL of a migration, and what is known of each statement.
+//! What the tests of the dialects share: how statements are shown with what is known of each, and a backfill.
 
-use super::{Facts, LockLevel, ProbeObject, Target, lower};
+use std::time::Duration;
+
+use super::{Batches, Facts, LockLevel, ProbeObject, Target, Unsupported, lower};
 use crate::builder::Schema;
-use crate::operation::Recorded;
-use crate::schema::SchemaState;
+use crate::operation::{Backfill, Recorded};
+use crate::schema::{DefaultValue, Expression, ObjectName, SchemaState};
 
 /// What a migration is on a database after another one: its statements with their facts, and what is refused.
 pub(super) fn shown(target: &Target, before: fn(&mut Schema), change: fn(&mut Schema)) -> String {
@@ -75,4 +77,40 @@ fn object(object: &ProbeObject) -> String {
         ProbeObject::Object(id) => id.to_string(),
         ProbeObject::Query(query) => query.clone(),
     }
+}
+
+/// A backfill with all that it can say. The first column of the key is called `tenant`.
+pub(super) fn backfill(table: ObjectName, tenant: &str) -> Backfill {
+    let lower = Expression::new("lower(email) -- as it is");
+    Backfill {
+        set: vec![
+            ("lower".into(), lower.into()),
+            ("seen".into(), DefaultValue::CurrentTimestamp),
+            ("note".into(), "it's \\".into()),
+        ],
+        filter: Some("a OR b -- both".into()),
+        key: Some(vec![tenant.into(), "id".into()]),
+        pause: Duration::from_millis(5),
+        ..Backfill::of(table)
+    }
+}
+
+/// What a backfill becomes.
+pub(super) fn batches(target: &Target, before: &SchemaState, op: Backfill) -> Batches {
+    let statements = lower(&op.into(), before, target).expect("it can be lowered");
+    let [statement] = statements.as_slice() else {
+        panic!("{statements:?}");
+    };
+    assert!(statement.facts.loses_data && statement.facts.table.is_some());
+    let batches = statement.facts.backfill.as_deref();
+    batches.cloned().expect("a backfill")
+}
+
+/// Why a backfill of a table that no migration made, and that says no key, is refused.
+pub(super) fn backfill_without_key(target: &Target) -> Unsupported {
+    let op = Backfill {
+        set: vec![("a".into(), 1.into())],
+        ..Backfill::of(ObjectName::new("others"))
+    };
+    lower(&op.into(), &SchemaState::new(), target).expect_err("no key")
 }

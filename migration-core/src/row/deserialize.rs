@@ -42,6 +42,51 @@ impl FromRow {
     }
 }
 
+/// Methods of a deserializer that come to the same as others: tuples are sequences, and names of types say nothing.
+macro_rules! nameless {
+    () => {
+        fn deserialize_tuple<V: Visitor<'de>>(
+            self,
+            _: usize,
+            visitor: V,
+        ) -> Result<V::Value, ValueError> {
+            self.deserialize_seq(visitor)
+        }
+
+        fn deserialize_tuple_struct<V: Visitor<'de>>(
+            self,
+            _: &'static str,
+            _: usize,
+            visitor: V,
+        ) -> Result<V::Value, ValueError> {
+            self.deserialize_seq(visitor)
+        }
+
+        fn deserialize_newtype_struct<V: Visitor<'de>>(
+            self,
+            _: &'static str,
+            visitor: V,
+        ) -> Result<V::Value, ValueError> {
+            visitor.visit_newtype_struct(self)
+        }
+
+        fn deserialize_unit_struct<V: Visitor<'de>>(
+            self,
+            _: &'static str,
+            visitor: V,
+        ) -> Result<V::Value, ValueError> {
+            self.deserialize_unit(visitor)
+        }
+
+        fn deserialize_ignored_any<V: Visitor<'de>>(
+            self,
+            visitor: V,
+        ) -> Result<V::Value, ValueError> {
+            visitor.visit_unit()
+        }
+    };
+}
+
 /// Methods of a deserializer that ask for one value.
 macro_rules! only {
     ($($method:ident)*) => {
@@ -60,6 +105,7 @@ impl<'de> Deserializer<'de> for FromRow {
         deserialize_f64 deserialize_char deserialize_str deserialize_string deserialize_bytes deserialize_byte_buf
         deserialize_identifier
     }
+    nameless!();
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
         self.deserialize_map(visitor)
@@ -88,23 +134,6 @@ impl<'de> Deserializer<'de> for FromRow {
         ))
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(
-        self,
-        _: usize,
-        visitor: V,
-    ) -> Result<V::Value, ValueError> {
-        self.deserialize_seq(visitor)
-    }
-
-    fn deserialize_tuple_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: usize,
-        visitor: V,
-    ) -> Result<V::Value, ValueError> {
-        self.deserialize_seq(visitor)
-    }
-
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
         match self.0.values() {
             [_] => self.only()?.deserialize_option(visitor),
@@ -112,23 +141,7 @@ impl<'de> Deserializer<'de> for FromRow {
         }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, ValueError> {
-        visitor.visit_newtype_struct(self)
-    }
-
     fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
-        visitor.visit_unit()
-    }
-
-    fn deserialize_unit_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, ValueError> {
         visitor.visit_unit()
     }
 
@@ -139,10 +152,6 @@ impl<'de> Deserializer<'de> for FromRow {
         visitor: V,
     ) -> Result<V::Value, ValueError> {
         self.only()?.deserialize_enum(name, variants, visitor)
-    }
-
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
-        visitor.visit_unit()
     }
 }
 
@@ -285,6 +294,7 @@ impl<'de> Deserializer<'de> for Field {
         deserialize_f32 visit_f32;
         deserialize_f64 visit_f64;
     }
+    nameless!();
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
         let shown = Short(&self.value).to_string();
@@ -355,22 +365,6 @@ impl<'de> Deserializer<'de> for Field {
         }
     }
 
-    fn deserialize_unit_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, ValueError> {
-        self.deserialize_unit(visitor)
-    }
-
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, ValueError> {
-        visitor.visit_newtype_struct(self)
-    }
-
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
         let shown = Short(&self.value).to_string();
         match self.value {
@@ -396,23 +390,6 @@ impl<'de> Deserializer<'de> for Field {
             }
             _ => Err(self.is_not("a list")),
         }
-    }
-
-    fn deserialize_tuple<V: Visitor<'de>>(
-        self,
-        _: usize,
-        visitor: V,
-    ) -> Result<V::Value, ValueError> {
-        self.deserialize_seq(visitor)
-    }
-
-    fn deserialize_tuple_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: usize,
-        visitor: V,
-    ) -> Result<V::Value, ValueError> {
-        self.deserialize_seq(visitor)
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
@@ -449,9 +426,5 @@ impl<'de> Deserializer<'de> for Field {
         let variant: StringDeserializer<ValueError> = text.into_deserializer();
         let read = variant.deserialize_enum(name, variants, visitor);
         Self::within(&self.name, &shown, read)
-    }
-
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
-        visitor.visit_unit()
     }
 }

@@ -4,7 +4,7 @@ use migration_core::builder::Schema;
 use migration_core::schema::Deferrable;
 use migratory::prelude::*;
 
-use super::{Case, needs, tables::users};
+use super::{Case, Session, needs, tables::users};
 
 /// A table that triggers write to, and the function by which they do it on PostgreSQL.
 fn log(schema: &mut Schema) {
@@ -30,6 +30,16 @@ fn logged_users() -> Case {
     Case::new().before(users).before(log)
 }
 
+fn a_new_user_is_noted(db: &mut Session) {
+    db.accepts("INSERT INTO users (name) VALUES ('Ada')");
+    assert_eq!(db.column("SELECT entry FROM log"), ["Ada"]);
+}
+
+fn a_new_user_is_not_noted(db: &mut Session) {
+    db.accepts("INSERT INTO users (name) VALUES ('Ada')");
+    assert_eq!(db.value("SELECT count(*) FROM log"), "0");
+}
+
 pub fn a_trigger_runs_for_each_new_row() -> Case {
     logged_users()
         .change(noting)
@@ -40,10 +50,7 @@ pub fn a_trigger_runs_for_each_new_row() -> Case {
                 ["Ada", "Bob"]
             );
         })
-        .check_back(|db| {
-            db.accepts("INSERT INTO users (name) VALUES ('Cyd')");
-            assert_eq!(db.value("SELECT count(*) FROM log"), "0");
-        })
+        .check_back(a_new_user_is_not_noted)
 }
 
 pub fn a_dropped_trigger_comes_back_as_it_was() -> Case {
@@ -52,24 +59,15 @@ pub fn a_dropped_trigger_comes_back_as_it_was() -> Case {
         .change(|schema| {
             schema.drop_trigger("users_noted", "users");
         })
-        .check(|db| {
-            db.accepts("INSERT INTO users (name) VALUES ('Ada')");
-            assert_eq!(db.value("SELECT count(*) FROM log"), "0");
-        })
-        .check_back(|db| {
-            db.accepts("INSERT INTO users (name) VALUES ('Ada')");
-            assert_eq!(db.value("SELECT count(*) FROM log"), "1");
-        })
+        .check(a_new_user_is_not_noted)
+        .check_back(a_new_user_is_noted)
 }
 
 pub fn a_renamed_trigger_runs_on() -> Case {
     logged_users()
         .before(noting)
         .change(|schema| schema.rename_trigger("users", "users_noted", "users_written_down"))
-        .check(|db| {
-            db.accepts("INSERT INTO users (name) VALUES ('Ada')");
-            assert_eq!(db.value("SELECT count(*) FROM log"), "1");
-        })
+        .check(a_new_user_is_noted)
 }
 
 pub fn a_trigger_goes_with_its_table_and_comes_back_with_it() -> Case {
@@ -79,10 +77,7 @@ pub fn a_trigger_goes_with_its_table_and_comes_back_with_it() -> Case {
             schema.drop_table("users");
         })
         .loses_rows()
-        .check_back(|db| {
-            db.accepts("INSERT INTO users (name) VALUES ('Ada')");
-            assert_eq!(db.value("SELECT count(*) FROM log"), "1");
-        })
+        .check_back(a_new_user_is_noted)
 }
 
 pub fn a_trigger_lives_through_changes_of_its_table() -> Case {
@@ -97,10 +92,7 @@ pub fn a_trigger_lives_through_changes_of_its_table() -> Case {
             db.accepts("INSERT INTO people (name) VALUES ('Ada')");
             assert_eq!(db.column("SELECT entry FROM log"), ["Ada"]);
         })
-        .check_back(|db| {
-            db.accepts("INSERT INTO users (name) VALUES ('Ada')");
-            assert_eq!(db.column("SELECT entry FROM log"), ["Ada"]);
-        })
+        .check_back(a_new_user_is_noted)
 }
 
 pub fn the_body_of_a_trigger_follows_a_renamed_table() -> Case {
@@ -117,10 +109,7 @@ pub fn the_body_of_a_trigger_follows_a_renamed_table() -> Case {
             db.accepts("INSERT INTO users (name) VALUES ('Ada')");
             assert_eq!(db.column("SELECT entry FROM journal"), ["Ada"]);
         })
-        .check_back(|db| {
-            db.accepts("INSERT INTO users (name) VALUES ('Ada')");
-            assert_eq!(db.column("SELECT entry FROM log"), ["Ada"]);
-        })
+        .check_back(a_new_user_is_noted)
 }
 
 pub fn a_trigger_runs_for_some_columns_and_some_rows() -> Case {
@@ -156,14 +145,8 @@ pub fn a_disabled_trigger_does_not_run() -> Case {
         .needs(needs::TRIGGER_SWITCH)
         .before(noting)
         .change(|schema| schema.disable_trigger("users_noted", "users"))
-        .check(|db| {
-            db.accepts("INSERT INTO users (name) VALUES ('Ada')");
-            assert_eq!(db.value("SELECT count(*) FROM log"), "0");
-        })
-        .check_back(|db| {
-            db.accepts("INSERT INTO users (name) VALUES ('Ada')");
-            assert_eq!(db.value("SELECT count(*) FROM log"), "1");
-        })
+        .check(a_new_user_is_not_noted)
+        .check_back(a_new_user_is_noted)
 }
 
 pub fn a_trigger_sees_all_rows_of_a_statement_together() -> Case {

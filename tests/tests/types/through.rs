@@ -222,6 +222,43 @@ pub fn parse<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
     text.parse().expect("a value")
 }
 
+/// Digits of a `decimal(38, 10)`.
+pub const EXACT: [&str; 6] = [
+    "1234567890123456789012345678.1234567890",
+    "-9999999999999999999999999999.9999999999",
+    "0.0000000001",
+    "0.0000000000",
+    "10000.0000000000",
+    "-0.5000000000",
+];
+
+pub fn floats() -> Vec<Sample<f32>> {
+    let floats = [
+        f32::MIN,
+        f32::MAX,
+        f32::MIN_POSITIVE,
+        1e-45,
+        0.1,
+        16_777_216.0,
+    ];
+    floats.map(same).into()
+}
+
+pub fn doubles() -> Vec<Sample<f64>> {
+    let doubles = [
+        f64::MIN,
+        f64::MAX,
+        f64::MIN_POSITIVE,
+        5e-324,
+        0.1,
+        9_007_199_254_740_993.0,
+    ];
+    doubles.map(same).into()
+}
+
+/// Times of the day.
+pub const TIMES_OF_DAY: [&str; 3] = ["00:00:00", "23:59:59.999999", "12:34:56.000001"];
+
 /// Texts of up to 40 characters.
 pub fn short_texts() -> Vec<Sample<String>> {
     let texts = [
@@ -259,6 +296,17 @@ pub fn documents() -> Vec<Sample<serde_json::Value>> {
         json!({ "long": "x".repeat(100_000) }),
     ];
     documents.map(same).into()
+}
+
+/// Documents that are read as text.
+pub fn documents_as_text() -> Vec<Sample<serde_json::Value>> {
+    let nul = same(serde_json::json!({ "a": "\0" }));
+    let all = documents().into_iter().chain([nul]);
+    let as_text = all.map(|sample| {
+        let text = sample.rust.to_string();
+        reads(sample.rust, sample.written, text)
+    });
+    as_text.collect()
 }
 
 /// A world for one database: `World`, with `check` and `refuses`.

@@ -175,78 +175,33 @@ impl Object {
         }
     }
 
-    /// Gives it another name.
-    pub(crate) fn set_name(&mut self, to: &ObjectName) {
+    /// Its name; of what is in no schema it is text.
+    fn name_mut(&mut self) -> Result<&mut ObjectName, &mut String> {
         match self {
-            Self::View(view) => view.name = to.clone(),
-            Self::Extension(extension) => extension.name.clone_from(&to.name),
-            Self::Namespace(namespace) => namespace.name.clone_from(&to.name),
-            Self::Domain(domain) => domain.name = to.clone(),
-            Self::Composite(composite) => composite.name = to.clone(),
-            Self::Range(range) => range.name = to.clone(),
-            Self::Policy(policy) => policy.name.clone_from(&to.name),
-            Self::Role(role) => role.name.clone_from(&to.name),
-            Self::Publication(publication) => publication.name.clone_from(&to.name),
-            Self::Statistics(statistics) => statistics.name = to.clone(),
-            Self::Sequence(sequence) => sequence.name = to.clone(),
-            Self::Routine(routine) => routine.name = to.clone(),
-            Self::Trigger(trigger) => trigger.name.clone_from(&to.name),
-            Self::Rule(rule) => rule.name.clone_from(&to.name),
+            Self::View(view) => Ok(&mut view.name),
+            Self::Domain(domain) => Ok(&mut domain.name),
+            Self::Composite(composite) => Ok(&mut composite.name),
+            Self::Range(range) => Ok(&mut range.name),
+            Self::Statistics(statistics) => Ok(&mut statistics.name),
+            Self::Sequence(sequence) => Ok(&mut sequence.name),
+            Self::Routine(routine) => Ok(&mut routine.name),
+            Self::Extension(extension) => Err(&mut extension.name),
+            Self::Namespace(namespace) => Err(&mut namespace.name),
+            Self::Policy(policy) => Err(&mut policy.name),
+            Self::Role(role) => Err(&mut role.name),
+            Self::Publication(publication) => Err(&mut publication.name),
+            Self::Trigger(trigger) => Err(&mut trigger.name),
+            Self::Rule(rule) => Err(&mut rule.name),
         }
     }
 
-    /// Follows a table or view that is called otherwise, in queries and in bodies of triggers too. Bodies of functions
-    /// are text that no server looks into.
-    pub(crate) fn rename_table(&mut self, from: &ObjectName, to: &ObjectName) {
-        let follow = |table: &mut ObjectName| {
-            if table == from {
-                *table = to.clone();
-            }
-        };
-        let follow_in = |text: &mut Expression| {
-            if text.reads(from) {
-                *text = text.rename_relation(from, to);
-            }
-        };
+    /// The table, or view, that it goes with.
+    fn table(&self) -> Option<&ObjectName> {
         match self {
-            Self::Policy(policy) => follow(&mut policy.table),
-            Self::Statistics(statistics) => follow(&mut statistics.table),
-            Self::Publication(publication) => {
-                publication.tables.iter_mut().flatten().for_each(follow);
-            }
-            Self::View(view) => follow_in(&mut view.query),
-            Self::Trigger(trigger) => {
-                follow(&mut trigger.table);
-                let texts = trigger.when.iter_mut().chain(&mut trigger.body);
-                texts.for_each(follow_in);
-            }
-            Self::Rule(rule) => {
-                follow(&mut rule.table);
-                let texts = rule.when.iter_mut().chain(&mut rule.commands);
-                texts.for_each(follow_in);
-            }
-            Self::Sequence(sequence) => {
-                if let Some((table, _)) = &mut sequence.owned_by {
-                    follow(table);
-                }
-            }
-            Self::Extension(_)
-            | Self::Namespace(_)
-            | Self::Domain(_)
-            | Self::Composite(_)
-            | Self::Range(_)
-            | Self::Role(_)
-            | Self::Routine(_) => {}
-        }
-    }
-
-    /// Whether it goes with this table.
-    pub(crate) fn is_on(&self, table: &ObjectName) -> bool {
-        match self {
-            Self::Policy(policy) => policy.table == *table,
-            Self::Statistics(statistics) => statistics.table == *table,
-            Self::Trigger(trigger) => trigger.table == *table,
-            Self::Rule(rule) => rule.table == *table,
+            Self::Policy(policy) => Some(&policy.table),
+            Self::Statistics(statistics) => Some(&statistics.table),
+            Self::Trigger(trigger) => Some(&trigger.table),
+            Self::Rule(rule) => Some(&rule.table),
             Self::Sequence(_)
             | Self::Routine(_)
             | Self::View(_)
@@ -256,48 +211,109 @@ impl Object {
             | Self::Composite(_)
             | Self::Range(_)
             | Self::Role(_)
-            | Self::Publication(_) => false,
+            | Self::Publication(_) => None,
         }
+    }
+
+    /// The tables and views that it names.
+    fn tables_mut(&mut self) -> Vec<&mut ObjectName> {
+        match self {
+            Self::Policy(policy) => vec![&mut policy.table],
+            Self::Statistics(statistics) => vec![&mut statistics.table],
+            Self::Trigger(trigger) => vec![&mut trigger.table],
+            Self::Rule(rule) => vec![&mut rule.table],
+            Self::Publication(publication) => publication.tables.iter_mut().flatten().collect(),
+            Self::Sequence(sequence) => {
+                let owners = sequence.owned_by.iter_mut();
+                owners.map(|(table, _)| table).collect()
+            }
+            Self::Routine(_)
+            | Self::View(_)
+            | Self::Extension(_)
+            | Self::Namespace(_)
+            | Self::Domain(_)
+            | Self::Composite(_)
+            | Self::Range(_)
+            | Self::Role(_) => Vec::new(),
+        }
+    }
+
+    /// The SQL in it that a server follows when a table is called otherwise. Bodies of functions are text that no server
+    /// looks into.
+    fn queries_mut(&mut self) -> Vec<&mut Expression> {
+        match self {
+            Self::View(view) => vec![&mut view.query],
+            Self::Trigger(trigger) => trigger.when.iter_mut().chain(&mut trigger.body).collect(),
+            Self::Rule(rule) => rule.when.iter_mut().chain(&mut rule.commands).collect(),
+            Self::Policy(_)
+            | Self::Statistics(_)
+            | Self::Publication(_)
+            | Self::Sequence(_)
+            | Self::Routine(_)
+            | Self::Extension(_)
+            | Self::Namespace(_)
+            | Self::Domain(_)
+            | Self::Composite(_)
+            | Self::Range(_)
+            | Self::Role(_) => Vec::new(),
+        }
+    }
+
+    /// Gives it another name.
+    pub(crate) fn set_name(&mut self, to: &ObjectName) {
+        match self.name_mut() {
+            Ok(name) => name.clone_from(to),
+            Err(name) => name.clone_from(&to.name),
+        }
+    }
+
+    /// Follows a table or view that is called otherwise, in queries and in bodies of triggers too.
+    pub(crate) fn rename_table(&mut self, from: &ObjectName, to: &ObjectName) {
+        for table in self.tables_mut() {
+            if table == from {
+                table.clone_from(to);
+            }
+        }
+        for query in self.queries_mut() {
+            if query.reads(from) {
+                *query = query.rename_relation(from, to);
+            }
+        }
+    }
+
+    /// Whether it goes with this table.
+    pub(crate) fn is_on(&self, table: &ObjectName) -> bool {
+        self.table() == Some(table)
     }
 
     /// Whether it needs this column of a table, and would go with it.
     pub(crate) fn uses_column(&self, table: &ObjectName, column: &str) -> bool {
         match self {
             Self::Statistics(statistics) => {
-                statistics.table == *table && statistics.columns.iter().any(|it| it == column)
+                self.is_on(table) && statistics.columns.iter().any(|it| it == column)
             }
             Self::Policy(policy) => {
                 let mut rules = policy.using.iter().chain(&policy.check);
-                policy.table == *table && rules.any(|rule| rule.mentions(column))
+                self.is_on(table) && rules.any(|rule| rule.mentions(column))
             }
-            Self::Sequence(_)
-            | Self::Routine(_)
-            | Self::Trigger(_)
-            | Self::Rule(_)
-            | Self::View(_)
-            | Self::Extension(_)
-            | Self::Namespace(_)
-            | Self::Domain(_)
-            | Self::Composite(_)
-            | Self::Range(_)
-            | Self::Role(_)
-            | Self::Publication(_) => false,
+            _ => false,
         }
     }
 
     /// Follows a column of a table that is called otherwise.
     pub(crate) fn rename_column(&mut self, table: &ObjectName, from: &str, to: &str) {
+        let is_on = self.is_on(table);
         match self {
-            Self::Statistics(statistics) if statistics.table == *table => {
+            Self::Statistics(statistics) if is_on => {
                 let same = statistics.columns.iter_mut().filter(|it| *it == from);
                 same.for_each(|column| to.clone_into(column));
             }
-            Self::Policy(policy) if policy.table == *table => {
+            Self::Policy(policy) if is_on => {
                 for rule in policy.using.iter_mut().chain(&mut policy.check) {
                     *rule = rule.rename(from, to);
                 }
             }
-            Self::Trigger(trigger) if trigger.table == *table => {
+            Self::Trigger(trigger) if is_on => {
                 let same = trigger.columns_mut().filter(|it| *it == from);
                 same.for_each(|column| to.clone_into(column));
                 if let Some(when) = &mut trigger.when {
@@ -312,19 +328,7 @@ impl Object {
                     to.clone_into(column);
                 }
             }
-            Self::Statistics(_)
-            | Self::Policy(_)
-            | Self::Routine(_)
-            | Self::Trigger(_)
-            | Self::Rule(_)
-            | Self::View(_)
-            | Self::Extension(_)
-            | Self::Namespace(_)
-            | Self::Domain(_)
-            | Self::Composite(_)
-            | Self::Range(_)
-            | Self::Role(_)
-            | Self::Publication(_) => {}
+            _ => {}
         }
     }
 
@@ -335,37 +339,14 @@ impl Object {
                 name.schema = Some(to.to_owned());
             }
         };
+        self.name_mut().into_iter().for_each(follow);
+        self.tables_mut().into_iter().for_each(follow);
         match self {
-            Self::View(view) => follow(&mut view.name),
-            Self::Extension(extension) => {
-                if extension.schema.as_deref() == Some(from) {
-                    extension.schema = Some(to.to_owned());
-                }
+            Self::Trigger(trigger) => trigger.function.iter_mut().for_each(follow),
+            Self::Extension(extension) if extension.schema.as_deref() == Some(from) => {
+                extension.schema = Some(to.to_owned());
             }
-            Self::Domain(domain) => follow(&mut domain.name),
-            Self::Composite(composite) => follow(&mut composite.name),
-            Self::Range(range) => follow(&mut range.name),
-            Self::Policy(policy) => follow(&mut policy.table),
-            Self::Publication(publication) => {
-                publication.tables.iter_mut().flatten().for_each(follow);
-            }
-            Self::Statistics(statistics) => {
-                follow(&mut statistics.name);
-                follow(&mut statistics.table);
-            }
-            Self::Sequence(sequence) => {
-                follow(&mut sequence.name);
-                if let Some((table, _)) = &mut sequence.owned_by {
-                    follow(table);
-                }
-            }
-            Self::Routine(routine) => follow(&mut routine.name),
-            Self::Trigger(trigger) => {
-                follow(&mut trigger.table);
-                trigger.function.iter_mut().for_each(follow);
-            }
-            Self::Rule(rule) => follow(&mut rule.table),
-            Self::Namespace(_) | Self::Role(_) => {}
+            _ => {}
         }
     }
 

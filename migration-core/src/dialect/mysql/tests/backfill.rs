@@ -1,24 +1,9 @@
 //! Backfills.
 
-use std::time::Duration;
-
-use crate::dialect::{Batches, Key, Target, lower};
+use crate::dialect::tests::{backfill, backfill_without_key, batches};
+use crate::dialect::{Key, Target, lower};
 use crate::operation::Backfill;
 use crate::schema::*;
-
-fn batches(op: Backfill) -> Batches {
-    let statements = lower(&op.into(), &users_table(), &Target::mariadb()).unwrap_or_default();
-    let [statement] = statements.as_slice() else {
-        panic!("{statements:?}");
-    };
-    assert!(statement.facts.loses_data && statement.facts.table.is_some());
-    statement
-        .facts
-        .backfill
-        .as_deref()
-        .cloned()
-        .expect("a backfill")
-}
 
 /// A table of each kind of key.
 fn users_table() -> SchemaState {
@@ -42,25 +27,12 @@ fn users_table() -> SchemaState {
 }
 
 fn users() -> Backfill {
-    Backfill {
-        set: vec![
-            (
-                "lower".into(),
-                Expression::new("lower(email) -- as it is").into(),
-            ),
-            ("seen".into(), DefaultValue::CurrentTimestamp),
-            ("note".into(), "it's \\".into()),
-        ],
-        filter: Some("a OR b -- both".into()),
-        key: Some(vec!["te`nant".into(), "id".into()]),
-        pause: Duration::from_millis(5),
-        ..Backfill::of(ObjectName::qualified("audit", "users"))
-    }
+    backfill(ObjectName::qualified("audit", "users"), "te`nant")
 }
 
 #[test]
 fn a_batch_is_an_update_of_a_range_of_keys() {
-    let batches = batches(users());
+    let batches = batches(&Target::mariadb(), &users_table(), users());
     let (from, to) = (
         Key(vec!["a'b\\".into(), "1".into()]),
         Key(vec!["c".into(), "2".into()]),
@@ -82,11 +54,7 @@ fn a_batch_is_an_update_of_a_range_of_keys() {
 
 #[test]
 fn without_a_known_key_there_are_no_batches() {
-    let op = Backfill {
-        set: vec![("a".into(), 1.into())],
-        ..Backfill::of(ObjectName::new("others"))
-    };
-    let refused = lower(&op.into(), &users_table(), &Target::mariadb()).expect_err("no key");
+    let refused = backfill_without_key(&Target::mariadb());
     assert!(refused.alternative.contains(".key("), "{refused}");
 }
 
@@ -97,7 +65,7 @@ fn a_key_is_written_as_its_type_is_compared() {
             key: Some(vec![column.into()]),
             ..users()
         };
-        let batches = batches(op);
+        let batches = batches(&Target::mariadb(), &users_table(), op);
         batches.count(None, &Key(vec![text.into()]))
     };
     let range =

@@ -1,47 +1,17 @@
 //! Backfills.
 
-use std::time::Duration;
-
-use crate::dialect::{Batches, Key, Target, lower};
+use crate::dialect::tests::{backfill, backfill_without_key, batches};
+use crate::dialect::{Key, Target};
 use crate::operation::Backfill;
-use crate::schema::*;
-
-use super::{empty, name};
-
-fn batches(op: Backfill) -> Batches {
-    let statements = lower(&op.into(), &empty(), &Target::postgres()).unwrap_or_default();
-    let [statement] = statements.as_slice() else {
-        panic!("{statements:?}");
-    };
-    assert!(statement.facts.loses_data && statement.facts.table.is_some());
-    statement
-        .facts
-        .backfill
-        .as_deref()
-        .cloned()
-        .expect("a backfill")
-}
+use crate::schema::{ObjectName, SchemaState};
 
 fn users() -> Backfill {
-    Backfill {
-        set: vec![
-            (
-                "lower".into(),
-                Expression::new("lower(email) -- as it is").into(),
-            ),
-            ("seen".into(), DefaultValue::CurrentTimestamp),
-            ("note".into(), "it's \\".into()),
-        ],
-        filter: Some("a OR b -- both".into()),
-        key: Some(vec!["te\"nant".into(), "id".into()]),
-        pause: Duration::from_millis(5),
-        ..Backfill::of(ObjectName::qualified("audit", "users"))
-    }
+    backfill(ObjectName::qualified("audit", "users"), "te\"nant")
 }
 
 #[test]
 fn a_batch_is_an_update_of_a_range_of_keys() {
-    let batches = batches(users());
+    let batches = batches(&Target::postgres(), &SchemaState::new(), users());
     let (from, to) = (
         Key(vec!["a'b".into(), "1".into()]),
         Key(vec!["c".into(), "2".into()]),
@@ -63,10 +33,6 @@ fn a_batch_is_an_update_of_a_range_of_keys() {
 
 #[test]
 fn without_a_known_key_there_are_no_batches() {
-    let op = Backfill {
-        set: vec![("a".into(), 1.into())],
-        ..Backfill::of(name("users"))
-    };
-    let refused = lower(&op.into(), &empty(), &Target::postgres()).expect_err("no key");
+    let refused = backfill_without_key(&Target::postgres());
     assert!(refused.alternative.contains(".key("), "{refused}");
 }
