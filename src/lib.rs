@@ -67,7 +67,7 @@ pub mod prelude {
     pub use migration_core::schema::ReferentialAction::{
         Cascade, NoAction, Restrict, SetDefault, SetNull,
     };
-    pub use migration_core::schema::{Deferrable, PartitionStrategy, RangeKind};
+    pub use migration_core::schema::{Deferrable, PartitionStrategy, Privilege, RangeKind};
     pub use migration_macros::{migration, seeder};
     pub use migration_runtime::{
         DataMigration, Database, Db, Error, Migrator, Result, Row, Seeder, row,
