@@ -98,24 +98,24 @@ impl ColumnType {
     /// Whether a value may be too long for the page that its row is in, so that PostgreSQL compresses it
     /// (<https://www.postgresql.org/docs/current/storage-toast.html>).
     pub fn may_be_long(&self) -> bool {
-        match self {
+        !matches!(
+            self,
             Self::SmallInteger
-            | Self::Integer
-            | Self::BigInteger
-            | Self::Float
-            | Self::Double
-            | Self::Boolean
-            | Self::Uuid
-            | Self::Date
-            | Self::Time
-            | Self::Timestamp
-            | Self::LocalTimestamp
-            | Self::Interval
-            | Self::MacAddr
-            | Self::Enumeration(_)
-            | Self::InlineEnum(_) => false,
-            _ => true,
-        }
+                | Self::Integer
+                | Self::BigInteger
+                | Self::Float
+                | Self::Double
+                | Self::Boolean
+                | Self::Uuid
+                | Self::Date
+                | Self::Time
+                | Self::Timestamp
+                | Self::LocalTimestamp
+                | Self::Interval
+                | Self::MacAddr
+                | Self::Enumeration(_)
+                | Self::InlineEnum(_)
+        )
     }
 
     /// Whether a foreign key may go from a column of this type to one of that type. Lengths do not matter; kinds do.

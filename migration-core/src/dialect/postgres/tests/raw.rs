@@ -33,9 +33,9 @@ fn a_probe_is_a_fact_of_the_statement() {
         probe: Some("SELECT to_regclass('v') IS NOT NULL".to_owned()),
         ..raw(Vec::new())
     };
-    insta::assert_snapshot!(sql(&state([]), op), @r#"
+    insta::assert_snapshot!(sql(&state([]), op), @r"
     CREATE VIEW v AS SELECT 1; -- both
     CREATE VIEW w AS SELECT 2;
-      -- + SELECT to_regclass('v') IS NOT NULL
-    "#);
+      -- own SQL | + SELECT to_regclass('v') IS NOT NULL
+    ");
 }
