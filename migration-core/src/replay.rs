@@ -341,6 +341,7 @@ fn new_relations(operation: &Operation, constraints: bool) -> (Option<&ObjectNam
         | Operation::SetTablespace(_)
         | Operation::CreateEnum(_)
         | Operation::DropEnum(_)
+        | Operation::CommentOnEnum(_)
         | Operation::RenameEnum(_)
         | Operation::AddEnumValue(_)
         | Operation::RenameEnumValue(_)

@@ -166,6 +166,7 @@ pub mod column_types {}
 mod alter;
 mod backfill;
 mod column;
+mod comment;
 mod composite;
 mod constraint;
 mod csv;

@@ -250,6 +250,7 @@ impl SchemaState {
                 ));
             }
             Operation::DropEnum(op) => drop(self.enums.remove(&op.name)),
+            Operation::CommentOnEnum(op) => self.comment_on_enum(op),
             Operation::RenameEnum(op) => self.rename_enum(&op.from, &op.to),
             Operation::AddEnumValue(op) => {
                 if let Some(enum_type) = self.enums.get_mut(&op.name) {

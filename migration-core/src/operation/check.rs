@@ -240,6 +240,7 @@ impl<'a> Checker<'a> {
                     }
                 }
             }
+            Operation::CommentOnEnum(op) => drop(self.enum_type(&op.name)),
             Operation::RenameEnum(op) => {
                 if self.enum_type(&op.from) && op.from != op.to {
                     self.objects.push(op.to.clone());

@@ -124,6 +124,7 @@ impl Operation {
             ),
             Self::CreateEnum(op) => format!("create type \"{}\"", op.name),
             Self::DropEnum(op) => format!("drop type \"{}\"", op.name),
+            Self::CommentOnEnum(op) => format!("comment on type \"{}\"", op.name),
             Self::RenameEnum(op) => format!("rename type \"{}\" to \"{}\"", op.from, op.to),
             Self::AddEnumValue(op) => format!("add value \"{}\" to type \"{}\"", op.value, op.name),
             Self::RenameEnumValue(op) => {
@@ -249,6 +250,7 @@ impl Operation {
             Self::SetLogged(op) => names.object(&op.table),
             Self::CreateEnum(op) => names.of(&op.name, &op.values),
             Self::DropEnum(op) => names.object(&op.name),
+            Self::CommentOnEnum(op) => names.object(&op.name),
             Self::RenameEnum(op) => names.objects(&op.from, &op.to),
             Self::AddEnumValue(op) => names.of(&op.name, [&op.value]),
             Self::RenameEnumValue(op) => names.of(&op.name, [&op.from, &op.to]),

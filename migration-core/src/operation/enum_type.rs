@@ -22,6 +22,56 @@ pub struct DropEnum {
     pub if_exists: bool,
 }
 
+/// See [`Operation::CommentOnEnum`](super::Operation::CommentOnEnum).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommentOnEnum {
+    /// The type.
+    pub name: ObjectName,
+    /// The comment, or none.
+    pub comment: Option<String>,
+}
+
+impl SchemaState {
+    pub(super) fn comment_on_enum(&mut self, op: &CommentOnEnum) {
+        if let Some(enum_type) = self.enums.get_mut(&op.name) {
+            enum_type.comment.clone_from(&op.comment);
+        }
+    }
+}
+
+/// The type with its values and its comment.
+pub(super) fn reverse_drop(op: &DropEnum, before: &SchemaState) -> Reversed {
+    match before.enum_type(&op.name) {
+        Some(enum_type) => {
+            let create = CreateEnum {
+                name: op.name.clone(),
+                values: enum_type.values.clone(),
+            };
+            let comment = enum_type.comment.clone().map(|comment| CommentOnEnum {
+                name: op.name.clone(),
+                comment: Some(comment),
+            });
+            let comment = comment.map(Operation::from);
+            Ok(std::iter::once(create.into()).chain(comment).collect())
+        }
+        None if op.if_exists && !before.is_named_by_raw_sql(&op.name.name) => Ok(Vec::new()),
+        None => unknown("type", &op.name),
+    }
+}
+
+pub(super) fn reverse_comment(op: &CommentOnEnum, before: &SchemaState) -> Reversed {
+    match before.enum_type(&op.name) {
+        Some(enum_type) => Ok(vec![
+            CommentOnEnum {
+                name: op.name.clone(),
+                comment: enum_type.comment.clone(),
+            }
+            .into(),
+        ]),
+        None => unknown("type", &op.name),
+    }
+}
+
 /// See [`Operation::RenameEnum`](super::Operation::RenameEnum).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RenameEnum {

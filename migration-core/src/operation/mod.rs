@@ -30,7 +30,8 @@ pub use data::{
     Assignment, ConflictAction, DeleteRows, InsertRows, OnConflict, UpdateRows, WhichRows, fit,
 };
 pub use enum_type::{
-    AddEnumValue, CreateEnum, DropEnum, DropEnumValue, RenameEnum, RenameEnumValue, ValuePosition,
+    AddEnumValue, CommentOnEnum, CreateEnum, DropEnum, DropEnumValue, RenameEnum, RenameEnumValue,
+    ValuePosition,
 };
 pub use grant::{Grant, Revoke};
 pub use index::{
@@ -103,6 +104,8 @@ pub enum Operation {
     CreateEnum(CreateEnum),
     /// Drops an enum type.
     DropEnum(DropEnum),
+    /// Sets or removes the comment on an enum type (PostgreSQL).
+    CommentOnEnum(CommentOnEnum),
     /// Renames an enum type.
     RenameEnum(RenameEnum),
     /// Adds a value to an enum type.
@@ -182,7 +185,7 @@ macro_rules! into_operation {
 }
 into_operation!(
     DropTable, RenameTable, CommentOnTable, SetLogged, DetachPartition, DropColumn, RenameColumn, DropConstraint, RenameConstraint,
-    ValidateConstraint, AlterConstraint, AttachIndex, DropIndex, RenameIndex, Reindex, SetStorage, SetTablespace, CreateEnum, DropEnum, RenameEnum, AddEnumValue, RenameEnumValue, DropEnumValue, RawSql,
+    ValidateConstraint, AlterConstraint, AttachIndex, DropIndex, RenameIndex, Reindex, SetStorage, SetTablespace, CreateEnum, DropEnum, CommentOnEnum, RenameEnum, AddEnumValue, RenameEnumValue, DropEnumValue, RawSql,
     DropObject, RenameObject, CommentOnObject, CommentOnPart, SetRowSecurity, Grant, Revoke,
     InsertRows, UpdateRows, DeleteRows;
     CreateTable, AttachPartition, AddColumn, AlterColumn, AddConstraint, CreateIndex, CreateObject, AlterObject, ChangeObject, Backfill

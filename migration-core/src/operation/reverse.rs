@@ -6,11 +6,10 @@ use std::fmt;
 
 use super::object::reverse as object;
 use super::{
-    AddConstraint, AlterConstraint, CommentOnPart, CommentOnTable, ConstraintChange, CreateEnum,
-    CreateIndex, DropColumn, DropConstraint, DropEnum, DropIndex, DropTable, Operation,
-    RenameColumn, RenameConstraint, RenameEnum, RenameEnumValue, RenameIndex, RenameTable,
-    SetLogged, SetRowSecurity, SetStorage, SetTablespace, TablePart, data, enum_type, partition,
-    raw,
+    AddConstraint, AlterConstraint, CommentOnPart, CommentOnTable, ConstraintChange, CreateIndex,
+    DropColumn, DropConstraint, DropEnum, DropIndex, DropTable, Operation, RenameColumn,
+    RenameConstraint, RenameEnum, RenameEnumValue, RenameIndex, RenameTable, SetLogged,
+    SetRowSecurity, SetStorage, SetTablespace, TablePart, data, enum_type, partition, raw,
 };
 use crate::schema::{Constraint, Index, ObjectName, SchemaState, Table};
 use table::{alter_column, drop_column, drop_constraint, drop_table, has_column};
@@ -306,19 +305,8 @@ impl Operation {
                 }
                 .into(),
             ]),
-            Self::DropEnum(op) => match before.enum_type(&op.name) {
-                Some(enum_type) => Ok(vec![
-                    CreateEnum {
-                        name: op.name.clone(),
-                        values: enum_type.values.clone(),
-                    }
-                    .into(),
-                ]),
-                None if op.if_exists && !before.is_named_by_raw_sql(&op.name.name) => {
-                    Ok(Vec::new())
-                }
-                None => unknown("type", &op.name),
-            },
+            Self::DropEnum(op) => enum_type::reverse_drop(op, before),
+            Self::CommentOnEnum(op) => enum_type::reverse_comment(op, before),
             Self::RenameEnum(op) => Ok(vec![
                 RenameEnum {
                     from: op.to.clone(),

@@ -43,6 +43,11 @@ pub(super) fn change(choices: &mut Choices<'_>, state: &SchemaState) -> Option<O
             }
             .into()
         }
+        5 => CommentOnEnum {
+            name,
+            comment: choices.chance(2).then(|| "how far it is".to_owned()),
+        }
+        .into(),
         _ => DropEnum {
             name,
             if_exists: false,

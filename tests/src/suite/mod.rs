@@ -322,6 +322,7 @@ macro_rules! suite {
                 attributes_of_a_composite_type_come_go_and_are_renamed,
                 a_composite_type_is_renamed_and_dropped,
                 a_range_type_knows_what_it_contains,
+                comments_on_types_and_the_like_come_and_go,
             ]
             security: [
                 a_policy_says_which_rows_are_there,

@@ -204,3 +204,41 @@ pub fn a_range_type_knows_what_it_contains() -> Case {
             );
         })
 }
+
+pub fn comments_on_types_and_the_like_come_and_go() -> Case {
+    let types = "SELECT obj_description(oid, 'pg_type') FROM pg_type \
+        WHERE typname IN ('shade', 'small', 'spot', 'span') ORDER BY typname";
+    Case::new()
+        .needs(needs::DOMAINS)
+        .before(|schema| {
+            schema.create_type("shade", ["dark", "light"]);
+            schema.create_domain("small", integer());
+            schema.create_composite_type("spot", |t| {
+                t.attribute("x", integer());
+            });
+            schema.create_range_type("span", date());
+            schema.create_table("places", |t| {
+                t.id();
+            });
+            schema.create_policy("all_of_it", "places").using("true");
+            schema.create_publication("news").table("places");
+        })
+        .change(|schema| {
+            let said = |text: &str| Some(text.to_owned());
+            schema.comment_on_type("shade", said("of light"));
+            schema.comment_on_domain("small", said("a number"));
+            schema.comment_on_composite_type("spot", said("a place"));
+            schema.comment_on_range_type("span", said("days"));
+            schema.comment_on_policy("all_of_it", "places", said("for all"));
+            schema.comment_on_publication("news", said("what is new"));
+        })
+        .check(move |db| {
+            assert_eq!(db.column(types), ["of light", "a number", "days", "a place"]);
+            let of = "SELECT obj_description(oid, 'pg_policy') FROM pg_policy WHERE polname = 'all_of_it'";
+            assert_eq!(db.value(of), "for all");
+        })
+        .check_back(move |db| {
+            let said = format!("SELECT count(d) FROM ({types}) d(d)");
+            assert_eq!(db.value(&said), "0");
+        })
+}

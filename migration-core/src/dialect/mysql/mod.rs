@@ -88,6 +88,7 @@ pub(super) fn lower(
         Operation::SetTablespace(op) => storage::set_tablespace(cx, op),
         Operation::CreateEnum(op) => enum_type::create(cx, op),
         Operation::DropEnum(op) => enum_type::drop(cx, op),
+        Operation::CommentOnEnum(_) => Ok(Vec::new()),
         Operation::RenameEnum(op) => enum_type::rename(cx, op),
         Operation::AddEnumValue(op) => enum_type::add_value(cx, op),
         Operation::RenameEnumValue(op) => enum_type::rename_value(cx, op),

@@ -6,10 +6,10 @@ mod rebuild;
 
 pub(super) use rebuild::drop_value;
 
-use super::{PG, relocate, word};
+use super::{PG, comment_literal, relocate, word};
 use crate::dialect::{ProbeObject, Statement};
 use crate::operation::{
-    AddEnumValue, CreateEnum, DropEnum, RenameEnum, RenameEnumValue, ValuePosition,
+    AddEnumValue, CommentOnEnum, CreateEnum, DropEnum, RenameEnum, RenameEnumValue, ValuePosition,
 };
 use crate::schema::SchemaState;
 
@@ -29,6 +29,14 @@ pub(super) fn drop(op: &DropEnum) -> Statement {
     let if_exists = word(op.if_exists, "IF EXISTS ");
     Statement::new(format!("DROP TYPE {if_exists}{}", PG.quote_name(&op.name)))
         .removes(ProbeObject::Enum(op.name.clone()))
+}
+
+pub(super) fn comment(op: &CommentOnEnum) -> Statement {
+    Statement::new(format!(
+        "COMMENT ON TYPE {} IS {}",
+        PG.quote_name(&op.name),
+        comment_literal(op.comment.as_deref())
+    ))
 }
 
 pub(super) fn rename(op: &RenameEnum, before: &SchemaState) -> Vec<Statement> {

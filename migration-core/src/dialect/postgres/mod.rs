@@ -84,6 +84,7 @@ pub(super) fn lower(operation: &Operation, before: &SchemaState, target: &Target
         Operation::SetTablespace(op) => Ok(vec![storage::set_tablespace(op)]),
         Operation::CreateEnum(op) => Ok(vec![enum_type::create(op)]),
         Operation::DropEnum(op) => Ok(vec![enum_type::drop(op)]),
+        Operation::CommentOnEnum(op) => Ok(vec![enum_type::comment(op)]),
         Operation::RenameEnum(op) => Ok(enum_type::rename(op, before)),
         Operation::AddEnumValue(op) => Ok(vec![enum_type::add_value(op)]),
         Operation::RenameEnumValue(op) => Ok(vec![enum_type::rename_value(op)]),

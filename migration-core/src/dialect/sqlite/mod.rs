@@ -73,9 +73,10 @@ pub(super) fn lower(
         Operation::SetStorage(op) => storage::set(op, context),
         Operation::SetLogged(op) => Err(table::no_unlogged(&op.table, context)),
         Operation::SetTablespace(op) => storage::set_tablespace(op, context),
-        Operation::CreateEnum(_) | Operation::DropEnum(_) | Operation::RenameEnum(_) => {
-            Ok(enum_type::nothing())
-        }
+        Operation::CreateEnum(_)
+        | Operation::DropEnum(_)
+        | Operation::CommentOnEnum(_)
+        | Operation::RenameEnum(_) => Ok(enum_type::nothing()),
         Operation::AddEnumValue(op) => enum_type::add_value(op, context),
         Operation::RenameEnumValue(op) => enum_type::rename_value(op, context),
         Operation::DropEnumValue(op) => enum_type::drop_value(op, context),

@@ -5,7 +5,8 @@ use super::{
     strings, table, with_enum,
 };
 use crate::operation::{
-    AddEnumValue, CreateEnum, DropEnum, DropEnumValue, RenameEnum, RenameEnumValue, ValuePosition,
+    AddEnumValue, CommentOnEnum, CreateEnum, DropEnum, DropEnumValue, RenameEnum, RenameEnumValue,
+    ValuePosition,
 };
 use crate::schema::{
     Column, ColumnType, Domain, Expression, Generation, GrantTarget, Object, ObjectName,
@@ -413,4 +414,14 @@ fn a_type_whose_values_nobody_knows_is_not_made_anew() {
     PostgreSQL has no way to drop a value of type "status", whose values no migration says
     help: create the type in an earlier migration, or make it anew in raw SQL
     "#);
+}
+
+#[test]
+fn a_type_has_a_comment() {
+    let comment = |comment: Option<&str>| CommentOnEnum {
+        name: name("status"),
+        comment: comment.map(str::to_owned),
+    };
+    insta::assert_snapshot!(sql(&status(), comment(Some("it's"))), @r#"COMMENT ON TYPE "status" IS 'it''s';"#);
+    insta::assert_snapshot!(sql(&status(), comment(None)), @r#"COMMENT ON TYPE "status" IS NULL;"#);
 }
