@@ -185,7 +185,6 @@ fn a_value_is_dropped_by_a_new_type() {
     ALTER TABLE "orders" DROP CONSTRAINT "known", ALTER COLUMN "state" DROP DEFAULT, ALTER COLUMN "state" TYPE "status" USING "state"::text::"status", ALTER COLUMN "was" TYPE "status" USING "was"::text::"status", ALTER COLUMN "all" TYPE "status"[] USING "all"::text[]::"status"[], ALTER COLUMN "state" SET DEFAULT 'new', ADD CONSTRAINT "known" CHECK (state <> 'new' OR was IS NULL);
       -- AccessExclusive orders | rewrites | scans
     COMMENT ON CONSTRAINT "known" ON "orders" IS 'it''s known';
-      -- ShareUpdateExclusive orders
     ALTER TABLE "orders" ALTER COLUMN "all" SET COMPRESSION lz4;
       -- AccessExclusive orders
     CREATE INDEX "open" ON "orders" ("id") WHERE (state = 'new');
@@ -205,7 +204,6 @@ fn a_value_is_dropped_by_a_new_type() {
     ALTER TABLE "orders" DROP CONSTRAINT "known", ALTER COLUMN "state" DROP DEFAULT, ALTER COLUMN "state" TYPE "status" USING (CASE "state"::text WHEN 'it''s' THEN 'paid' ELSE "state"::text END)::"status", ALTER COLUMN "was" TYPE "status" USING (CASE "was"::text WHEN 'it''s' THEN 'paid' ELSE "was"::text END)::"status", ALTER COLUMN "all" TYPE "status"[] USING array_replace("all"::text[], 'it''s', 'paid')::"status"[], ALTER COLUMN "state" SET DEFAULT 'new', ADD CONSTRAINT "known" CHECK (state <> 'new' OR was IS NULL);
       -- AccessExclusive orders | rewrites | scans | loses data
     COMMENT ON CONSTRAINT "known" ON "orders" IS 'it''s known';
-      -- ShareUpdateExclusive orders
     ALTER TABLE "orders" ALTER COLUMN "all" SET COMPRESSION lz4;
       -- AccessExclusive orders
     CREATE INDEX "open" ON "orders" ("id") WHERE (state = 'new');
@@ -268,7 +266,6 @@ fn partitions_keep_what_is_their_own_without_the_value() {
     ALTER TABLE "orders" DROP CONSTRAINT "known", ALTER COLUMN "state" DROP DEFAULT, ALTER COLUMN "state" TYPE "status" USING (CASE "state"::text WHEN 'it''s' THEN 'new' ELSE "state"::text END)::"status", ALTER COLUMN "was" TYPE "status" USING (CASE "was"::text WHEN 'it''s' THEN 'new' ELSE "was"::text END)::"status", ALTER COLUMN "all" TYPE "status"[] USING array_replace("all"::text[], 'it''s', 'new')::"status"[], ALTER COLUMN "state" SET DEFAULT 'new', ADD CONSTRAINT "known" CHECK (state <> 'new' OR was IS NULL);
       -- AccessExclusive orders | rewrites | scans | loses data
     COMMENT ON CONSTRAINT "known" ON "orders" IS 'it''s known';
-      -- ShareUpdateExclusive orders
     ALTER TABLE "orders" ALTER COLUMN "all" SET COMPRESSION lz4;
       -- AccessExclusive orders
     CREATE INDEX "open" ON "orders" ("id") WHERE (state = 'new');
