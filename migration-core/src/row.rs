@@ -30,6 +30,16 @@ pub struct Row {
 /// Builds a [`Row`]: `row! { "email" => "a@example.com", "age" => 30, "name" => None::<String> }`.
 #[macro_export]
 macro_rules! row {
+    // The names of the columns are made once for all rows of this place.
+    ($($column:literal => $value:expr),+ $(,)?) => {{
+        static COLUMNS: ::std::sync::OnceLock<::std::sync::Arc<[::std::string::String]>> =
+            ::std::sync::OnceLock::new();
+        let columns = COLUMNS.get_or_init(|| [$(::std::string::String::from($column)),+].into());
+        $crate::Row::new(
+            ::std::sync::Arc::clone(columns),
+            ::std::vec![$($crate::Value::from($value)),+],
+        )
+    }};
     ($($column:expr => $value:expr),* $(,)?) => {
         $crate::Row::from_pairs([$((::std::string::String::from($column), $crate::Value::from($value))),*])
     };

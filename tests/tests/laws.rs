@@ -34,6 +34,10 @@ fn creation_of(state: &SchemaState) -> Vec<Operation> {
             }
             .into(),
         );
+        if let Some(comment) = enum_type.comment.clone() {
+            let (name, comment) = (name.clone(), Some(comment));
+            operations.push(CommentOnEnum { name, comment }.into());
+        }
     }
     let create = |object: &Object| -> Operation {
         CreateObject {

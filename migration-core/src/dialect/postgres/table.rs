@@ -10,8 +10,8 @@ use crate::operation::{
     TablePart,
 };
 use crate::schema::{
-    Constraint, Expression, ObjectName, PartitionStrategy, Partitioning, RowSecurity, SchemaState,
-    Table,
+    Constraint, Exclusion, Expression, ObjectName, PartitionStrategy, Partitioning, RowSecurity,
+    SchemaState, Table,
 };
 
 /// The table, constraints that CREATE TABLE does not take, indexes, comments.
@@ -78,11 +78,19 @@ fn own_columns(table: &Table, before: &SchemaState, target: &Target) -> Lowered 
     Ok(statements)
 }
 
-/// CREATE TABLE takes NOT VALID, but marks the constraint as valid; and of two keys on the same columns it makes one, and
-/// says nothing.
+/// CREATE TABLE takes NOT VALID, but marks the constraint as valid; and of two keys on the same columns, or two exclusions
+/// that are alike, it makes one, and says nothing.
 fn fits_in_create(constraint: &Constraint, table: &Table) -> bool {
     match constraint {
-        Constraint::PrimaryKey(_) | Constraint::Exclusion(_) => true,
+        Constraint::PrimaryKey(_) => true,
+        Constraint::Exclusion(exclusion) => {
+            let named = |other: &Exclusion| Exclusion {
+                name: exclusion.name.clone(),
+                ..other.clone()
+            };
+            let first = (table.exclusions.values()).find(|other| named(other) == *exclusion);
+            first.is_none_or(|first| first.name == exclusion.name)
+        }
         Constraint::Unique(unique) => {
             let key = table.primary_key.as_ref().map(|key| &key.columns);
             let first = (table.uniques.values()).find(|other| other.columns == unique.columns);

@@ -254,6 +254,14 @@ impl<'a> Checker<'a> {
         referenced: &Table,
         what: &str,
     ) {
+        if referenced.unlogged && !table.unlogged && !table.temporary {
+            let message = format!(
+                "{what} of table \"{}\" refers to \"{}\", which is unlogged",
+                table.name, referenced.name
+            );
+            let help = "make both tables logged, or both unlogged".to_owned();
+            self.report(ConflictKind::Invalid, message, Some(help));
+        }
         if key.columns.len() != key.referenced_columns.len() {
             let (from, to) = (key.columns.len(), key.referenced_columns.len());
             let message = format!(

@@ -17,7 +17,7 @@ ORDER BY y.oid, k.conname";
 pub(super) const COMPOSITES: &str = "SELECT n.nspname AS schema, c.relname AS name, a.attname AS attribute,
   pg_catalog.format_type(a.atttypid, a.atttypmod) AS type, pg_catalog.obj_description(c.reltype, 'pg_type') AS comment
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 WHERE n.nspname IN ({SCHEMAS}) AND c.relkind = 'c'
   AND NOT {OWNED} 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid)
   AND NOT {OWNED} 'pg_catalog.pg_type'::pg_catalog.regclass AND d.objid = c.reltype)
@@ -46,7 +46,11 @@ LEFT JOIN pg_catalog.pg_roles r ON r.oid = u.oid
 ORDER BY p.oid, r.rolname";
 
 /// All of the database but what every one has.
-pub(super) const EXTENSIONS: &str = "SELECT extname AS name FROM pg_catalog.pg_extension WHERE extname <> 'plpgsql' ORDER BY extname";
+/// The comment that an extension comes with is not one that somebody gave it.
+pub(super) const EXTENSIONS: &str = "SELECT extname AS name,
+  NULLIF(pg_catalog.obj_description(oid, 'pg_extension'),
+    (SELECT a.comment FROM pg_catalog.pg_available_extensions a WHERE a.name = extname)) AS comment
+FROM pg_catalog.pg_extension WHERE extname <> 'plpgsql' ORDER BY extname";
 
 /// The schemas that are read, but for the current one.
 pub(super) const NAMESPACES: &str = "SELECT n.nspname AS name, pg_catalog.obj_description(n.oid, 'pg_namespace') AS comment

@@ -78,7 +78,7 @@ pub(super) fn extensions(rows: &[Row], objects: &mut Objects<'_>) -> Result<()> 
             schema: None,
             version: None,
         };
-        objects.put(Object::Extension(extension), None);
+        objects.put(Object::Extension(extension), row.get("comment")?);
     }
     Ok(())
 }

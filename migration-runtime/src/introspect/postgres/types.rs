@@ -61,10 +61,13 @@ pub(super) fn composites(rows: &[Row], objects: &mut Objects<'_>) -> Result<()> 
         {
             composite = known.clone();
         }
-        composite.attributes.push(Attribute {
-            name: row.get("attribute")?,
-            attribute_type: ColumnType::Custom(row.get("type")?),
-        });
+        // The last attribute may have been dropped.
+        if let Some(name) = row.get::<Option<String>>("attribute")? {
+            composite.attributes.push(Attribute {
+                name,
+                attribute_type: ColumnType::Custom(row.get("type")?),
+            });
+        }
         objects.put(Object::Composite(composite), row.get("comment")?);
     }
     Ok(())
