@@ -53,7 +53,7 @@ fn of_tables(expected: &Table, found: &Table) -> Vec<String> {
             flags,
             table.partitioning.clone(),
             table.row_security,
-            table.partition_of.clone(),
+            (table.partition_of.clone(), table.inherits.clone()),
         )
     };
     let kept = |table: &Table| (table.storage.clone(), table.tablespace.clone());

@@ -294,7 +294,11 @@ impl Live {
     /// Takes everything out again, for the next history.
     pub fn empty(&mut self) {
         let script = match self.target.dialect {
-            Dialect::Postgres => "DROP SCHEMA public CASCADE; CREATE SCHEMA public".to_owned(),
+            // Publications are in no schema.
+            Dialect::Postgres => "DROP SCHEMA public CASCADE; CREATE SCHEMA public; \
+                DO $$ DECLARE p text; BEGIN FOR p IN SELECT pubname FROM pg_publication LOOP \
+                EXECUTE format('DROP PUBLICATION %I', p); END LOOP; END $$"
+                .to_owned(),
             Dialect::Mysql => {
                 let name = self.text("SELECT CAST(DATABASE() AS CHAR)");
                 format!("DROP DATABASE `{name}`; CREATE DATABASE `{name}`; USE `{name}`")

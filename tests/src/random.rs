@@ -5,6 +5,7 @@
 mod columns;
 mod constraints;
 mod enums;
+mod inheritance;
 mod objects;
 mod partitions;
 mod rows;
@@ -14,6 +15,7 @@ use std::collections::BTreeMap;
 
 use columns::{alter_column, column, is_key_type, nullable};
 use constraints::{constraint, deferrable, exclusion, using_index};
+pub use inheritance::inherited_history;
 use migration_core::dialect::{Target, lower};
 use migration_core::operation::*;
 use migration_core::schema::*;

@@ -49,7 +49,7 @@ async fn what_a_state_has_no_place_for_is_named() {
         CREATE RULE quiet AS ON DELETE TO posts DO INSTEAD NOTHING;
         CREATE POLICY own ON posts;
         ALTER TABLE posts ENABLE ROW LEVEL SECURITY;
-        CREATE TABLE more_posts () INHERITS (posts);
+        CREATE TABLE more_posts (title text) INHERITS (posts);
         CREATE STATISTICS both_columns ON id, title FROM posts;
         CREATE INDEX sorted ON posts (title COLLATE \"C\");
         CREATE TABLE days (day date NOT NULL, PRIMARY KEY (day) DEFERRABLE) PARTITION BY LIST (day);
@@ -62,7 +62,7 @@ async fn what_a_state_has_no_place_for_is_named() {
         "collation of index \"sorted\" on \"posts\"",
         "deferrable primary key \"days_pkey\" on \"days\"",
         "included columns of constraint \"posts_title_id_key\" on \"posts\"",
-        "parent of table \"more_posts\"",
+        "merged column \"title\" on \"more_posts\"",
     ];
     // A range type comes with functions of its own, which are its own.
     assert_eq!(found.unmodelled, expected);

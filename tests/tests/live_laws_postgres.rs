@@ -77,3 +77,10 @@ fn partitions_come_and_go_as_their_history_says() {
         random::partitioned_history(choices)
     });
 }
+
+#[test]
+fn heirs_come_and_go_as_their_history_says() {
+    histories_hold(8, Live::run, |choices, _| {
+        random::inherited_history(choices)
+    });
+}

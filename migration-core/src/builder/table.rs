@@ -294,6 +294,55 @@ impl TableBuilder {
         self
     }
 
+    /// Has the columns and checks of another table, before its own, and its rows are seen through that one too (PostgreSQL).
+    /// What is said of those columns and checks later is said of the other table, and reaches this one; a default, a comment
+    /// or NOT NULL of a column may be its own. Keys, indexes and identities are not inherited. Say it again for one more.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(|schema| {
+    /// #     schema.create_table("cities", |t| {
+    /// #         t.string("name", 100);
+    /// #         t.integer("population").check("population > 0");
+    /// #     });
+    /// # }, |schema| {
+    /// schema.create_table("capitals", |t| {
+    ///     t.inherits("cities");
+    ///     t.char("state", 2).unique();
+    /// });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"CREATE TABLE "capitals" (
+    ///     "state" char(2) NOT NULL,
+    ///     CONSTRAINT "capitals_state_key" UNIQUE ("state")
+    /// ) INHERITS ("cities");"#);
+    /// assert_eq!(mysql, r#"error: cannot create table "capitals": MySQL has no tables that inherit from others ("capitals")
+    /// help: use like(...), or one table with a column that tells the kinds apart"#);
+    /// assert_eq!(sqlite, r#"error: cannot create table "capitals": SQLite has no tables that inherit from others, as "capitals" does
+    /// help: use like(...), or one table with a column that tells the kinds apart"#);
+    /// ```
+    ///
+    /// A column of its own cannot be called as one that it inherits:
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [error, ..] = preview(blog, |schema| {
+    /// schema.create_table("drafts", |t| {
+    ///     t.inherits("posts");
+    ///     t.string("title", 10);
+    /// });
+    /// # }).brief();
+    ///
+    /// assert_eq!(error, r#"error: cannot create table "drafts": column "title" is inherited from "posts"
+    /// help: leave it out, or call it otherwise"#);
+    /// ```
+    ///
+    /// [PostgreSQL](https://www.postgresql.org/docs/current/ddl-inherit.html)
+    pub fn inherits(&mut self, table: impl IntoName) -> &mut Self {
+        self.table.inherits.push(table.into_name());
+        self
+    }
+
     /// The comment on the table. SQLite has no comments: there it is only said in the migration.
     ///
     /// ```

@@ -4,12 +4,13 @@
 //! when nothing is does the state change.
 
 use super::check::conflicts;
+use super::column::alter_column;
 use super::grant::is_on_relation;
-use super::partition;
 use super::{
     ColumnChange, CommentOnPart, ConstraintChange, Operation, RawSql, SetStorage, TablePart,
     ValuePosition,
 };
+use super::{inheritance, partition};
 use crate::Value;
 use crate::schema::{
     Constraint, ConstraintKind, DefaultValue, EnumType, Generation, ObjectName, SchemaState, Table,
@@ -119,9 +120,9 @@ impl SchemaState {
                 drop(self.tables.insert(op.table.name.clone(), op.table.clone()))
             }
             Operation::DropTable(op) => {
-                for partition in self.all_partitions_of(&op.table) {
+                for below in self.all_below(&op.table) {
                     self.change_named(&Operation::DropTable(super::DropTable {
-                        table: partition,
+                        table: below,
                         if_exists: true,
                         cascade: op.cascade,
                     }));
@@ -143,20 +144,27 @@ impl SchemaState {
             Operation::SetLogged(op) => self.edit(&op.table, |table| table.unlogged = !op.logged),
             Operation::AttachPartition(op) => partition::attach(self, op),
             Operation::DetachPartition(op) => partition::detach(self, op),
-            Operation::AddColumn(op) => self.edit(&op.table, |table| {
-                // One that is there without the user saying so is gone by raw SQL.
-                match table.column_mut(&op.column.name) {
-                    Some(_) if op.if_not_exists => {}
-                    Some(gone) => *gone = op.column.clone(),
-                    None => op.put(&mut table.columns),
-                }
-            }),
+            Operation::AddColumn(op) => {
+                self.edit(&op.table, |table| {
+                    // One that is there without the user saying so is gone by raw SQL.
+                    match table.column_mut(&op.column.name) {
+                        Some(_) if op.if_not_exists => {}
+                        Some(gone) => *gone = op.column.clone(),
+                        None => op.put(&mut table.columns),
+                    }
+                });
+                inheritance::add_column(self, op);
+            }
             Operation::DropColumn(op) => self.drop_column(&op.table, &op.column),
             Operation::RenameColumn(op) => self.rename_column(&op.table, &op.from, &op.to),
             Operation::AlterColumn(op) => {
+                let heirs = inheritance::reached_by(self, op);
                 self.edit(&op.table, |table| {
                     alter_column(table, &op.column, &op.change)
                 });
+                for heir in heirs {
+                    self.edit(&heir, |table| alter_column(table, &op.column, &op.change));
+                }
                 // They are a partition's own, but are set with its parent's.
                 if let ColumnChange::Default(_) | ColumnChange::Nullable(_) = &op.change {
                     for partition in self.all_partitions_of(&op.table) {
@@ -311,6 +319,7 @@ impl SchemaState {
                 of.parent = to.clone();
             }
         }
+        inheritance::rename_parent(self, from, to);
         self.move_objects_on(from, to);
         self.move_grants(|on, _| {
             if let Some(name) = on.name_mut().filter(|name| *name == from) {
@@ -330,6 +339,10 @@ impl SchemaState {
 
     /// Drops a column and all that uses it; `check` has made sure that there is no such thing, or that the user said so.
     fn drop_column(&mut self, name: &ObjectName, column: &str) {
+        let heirs = self.heirs_of(name).map(|table| table.name.clone());
+        for heir in heirs.collect::<Vec<_>>() {
+            self.drop_column(&heir, column);
+        }
         let mut gone = Vec::new();
         for (id, object) in &self.objects {
             if object.uses_column(name, column) {
@@ -366,9 +379,10 @@ impl SchemaState {
     }
 
     fn rename_column(&mut self, name: &ObjectName, from: &str, to: &str) {
-        let partitions = self.partitions_of(name).map(|table| table.name.clone());
-        for partition in partitions.collect::<Vec<_>>() {
-            self.rename_column(&partition, from, to);
+        let below = self.partitions_of(name).chain(self.heirs_of(name));
+        let below = below.map(|table| table.name.clone());
+        for table in below.collect::<Vec<_>>() {
+            self.rename_column(&table, from, to);
         }
         for object in self.objects.values_mut() {
             object.rename_column(name, from, to);
@@ -542,22 +556,6 @@ fn set_storage(table: &mut Table, op: &SetStorage) {
             Some(value) => drop(parameters.insert(name.clone(), value.clone())),
             None => drop(parameters.remove(name)),
         }
-    }
-}
-
-fn alter_column(table: &mut Table, column: &str, change: &ColumnChange) {
-    let Some(column) = table.column_mut(column) else {
-        return;
-    };
-    match change {
-        ColumnChange::Type { to, using: _ } => column.column_type = to.clone(),
-        ColumnChange::Nullable(nullable) => column.nullable = *nullable,
-        ColumnChange::Default(default) => column.default.clone_from(default),
-        ColumnChange::Generation(generation) => column.generation.clone_from(generation),
-        ColumnChange::Collation(collation) => column.collation.clone_from(collation),
-        ColumnChange::Comment(comment) => column.comment.clone_from(comment),
-        ColumnChange::Compression(method) => column.compression.clone_from(method),
-        ColumnChange::Statistics(target) => column.statistics = *target,
     }
 }
 

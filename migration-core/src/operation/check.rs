@@ -79,7 +79,11 @@ impl<'a> Checker<'a> {
             Operation::DropTable(op) => {
                 if let Some(table) = self.table(&op.table, op.if_exists) {
                     self.no_references(table, op.cascade);
+                    self.no_heirs(table, op.cascade);
                     self.not_read(&op.table);
+                    for below in self.state.all_below(&op.table) {
+                        self.not_read(&below);
+                    }
                 }
             }
             Operation::RenameTable(op) => {
@@ -102,6 +106,7 @@ impl<'a> Checker<'a> {
                         return;
                     }
                     self.column(&op.table, &op.column);
+                    self.add_to_heirs(op);
                     if let Some(ColumnPosition::After(other)) = &op.position
                         && table.column(other).is_none()
                     {
@@ -111,10 +116,12 @@ impl<'a> Checker<'a> {
             }
             Operation::DropColumn(op) => {
                 self.own_columns(&op.table);
+                self.not_inherited(&op.table, &op.column);
                 self.drop_column(op);
             }
             Operation::RenameColumn(op) => {
                 self.own_columns(&op.table);
+                self.not_inherited(&op.table, &op.from);
                 if let Some((table, _)) = self.table_column(&op.table, &op.from)
                     && op.from != op.to
                 {
@@ -122,17 +129,21 @@ impl<'a> Checker<'a> {
                         self.taken("column", &op.to, table);
                     }
                     self.column_not_read(&op.table, &op.from, false);
+                    self.rename_in_heirs(op);
                 }
             }
             Operation::AlterColumn(op) => {
                 if !self.is_of_the_partition(op) {
                     self.own_columns(&op.table);
+                    self.not_inherited(&op.table, &op.column);
                 }
                 self.alter_column(op);
+                self.alter_in_heirs(op);
             }
             Operation::AddConstraint(op) => {
                 if let Some(table) = self.table(&op.table, false) {
                     self.free_in_partitions(table, op.constraint.name());
+                    self.free_in_heirs(table, op.constraint.name(), op.constraint.kind());
                     self.key_for_partitions(table, &op.constraint);
                     match &op.using_index {
                         None => self.free_key(table, op.constraint.name()),
@@ -157,16 +168,21 @@ impl<'a> Checker<'a> {
             }
             Operation::DropConstraint(op) => self.drop_constraint(op),
             Operation::RenameConstraint(op) => {
-                if let Some(table) = self.table(&op.table, false) {
-                    if table.constraint(&op.from).is_none() {
-                        self.unknown_constraint("constraint", &op.from, table);
-                    } else if op.from != op.to {
+                if let Some(table) = self.table(&op.table, false)
+                    && !self.check_is_inherited(table, &op.from)
+                {
+                    let known = table.constraint(&op.from);
+                    if let Some(known) = known.filter(|_| op.from != op.to) {
                         self.free_key(table, &op.to);
+                        self.free_in_heirs(table, &op.to, known.kind());
+                    } else if table.constraint(&op.from).is_none() {
+                        self.unknown_constraint("constraint", &op.from, table);
                     }
                 }
             }
             Operation::ValidateConstraint(op) => {
                 if let Some(table) = self.table(&op.table, false)
+                    && !self.check_is_inherited(table, &op.name)
                     && !table.foreign_keys.contains_key(&op.name)
                     && !table.checks.contains_key(&op.name)
                 {
@@ -278,7 +294,9 @@ impl<'a> Checker<'a> {
                         }
                         TablePart::Index(name) => ("index", name, table.indexes.contains_key(name)),
                     };
-                    if !known {
+                    let inherited = op.part == TablePart::Constraint(name.clone())
+                        && self.check_is_inherited(table, name);
+                    if !known && !inherited {
                         self.unknown_constraint(what, name, table);
                     }
                 }
@@ -356,6 +374,9 @@ impl<'a> Checker<'a> {
             },
             None => table,
         };
+        if !self.new_heir(table) {
+            return;
+        }
         if table.columns.is_empty() {
             self.report(
                 ConflictKind::Invalid,

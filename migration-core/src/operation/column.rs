@@ -1,6 +1,6 @@
 //! Payloads about columns.
 
-use crate::schema::{Column, ColumnType, DefaultValue, Expression, Generation, ObjectName};
+use crate::schema::{Column, ColumnType, DefaultValue, Expression, Generation, ObjectName, Table};
 
 /// See [`Operation::AddColumn`](super::Operation::AddColumn).
 #[derive(Debug, Clone, PartialEq)]
@@ -97,4 +97,20 @@ pub enum ColumnChange {
     Compression(Option<String>),
     /// The statistics target, or that of the server (PostgreSQL).
     Statistics(Option<u16>),
+}
+
+pub(super) fn alter_column(table: &mut Table, column: &str, change: &ColumnChange) {
+    let Some(column) = table.column_mut(column) else {
+        return;
+    };
+    match change {
+        ColumnChange::Type { to, using: _ } => column.column_type = to.clone(),
+        ColumnChange::Nullable(nullable) => column.nullable = *nullable,
+        ColumnChange::Default(default) => column.default.clone_from(default),
+        ColumnChange::Generation(generation) => column.generation.clone_from(generation),
+        ColumnChange::Collation(collation) => column.collation.clone_from(collation),
+        ColumnChange::Comment(comment) => column.comment.clone_from(comment),
+        ColumnChange::Compression(method) => column.compression.clone_from(method),
+        ColumnChange::Statistics(target) => column.statistics = *target,
+    }
 }

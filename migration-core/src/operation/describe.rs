@@ -209,6 +209,7 @@ impl Operation {
             Self::CreateTable(op) => {
                 names.table(&op.table);
                 op.like.iter().for_each(|like| names.object(like));
+                (op.table.inherits.iter()).for_each(|parent| names.object(parent));
             }
             Self::DropTable(op) => names.object(&op.table),
             Self::RenameTable(op) => names.objects(&op.from, &op.to),

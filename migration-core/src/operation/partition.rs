@@ -1,12 +1,12 @@
 //! Attaching and detaching partitions: the payloads, and what each function over operations says of them.
 
+use super::Operation;
 use super::apply::ConflictKind;
 use super::check::Checker;
 use super::reverse::{Reversed, irreversible, unknown};
 use super::{
     AddConstraint, AlterColumn, AttachIndex, ColumnChange, CreateIndex, DropConstraint, DropIndex,
 };
-use super::{CreateTable, Operation};
 use crate::schema::{
     Column, Constraint, Index, ObjectName, PartitionBound, PartitionOf, PartitionStrategy,
     SchemaState, Table, is_same_index,
@@ -180,6 +180,13 @@ impl Checker<'_> {
         {
             let message = format!("table \"{}\" cannot be a part of itself", op.partition);
             self.report(ConflictKind::Invalid, message, None);
+            return;
+        }
+        let heirs = self.state.heirs_of(&op.partition).next().is_some();
+        if heirs || !partition.inherits.is_empty() {
+            let message = format!("table \"{}\" is part of an inheritance", op.partition);
+            let help = "create a table like(...) it, and attach that".to_owned();
+            self.report(ConflictKind::Invalid, message, Some(help));
             return;
         }
         self.bound(parent, &op.partition, &op.bound);
@@ -362,6 +369,11 @@ impl Checker<'_> {
             | ColumnChange::Nullable(false) => true,
             ColumnChange::Nullable(true) => {
                 let of = self.state.table(&op.table);
+                if let Some(table) = of.filter(|table| !table.inherits.is_empty()) {
+                    let inherited = self.state.inherited_columns(table).into_iter();
+                    let mut inherited = inherited.filter(|column| column.name == op.column);
+                    return inherited.next().is_none_or(|column| column.nullable);
+                }
                 let of = of.and_then(|table| table.partition_of.as_ref());
                 let parent = of.and_then(|of| self.state.table(&of.parent));
                 let column = parent.and_then(|parent| parent.column(&op.column));
@@ -596,32 +608,16 @@ fn new_index(table: &ObjectName, index: Index, only: bool) -> Operation {
     .into()
 }
 
-/// The partitions of a table that is created again, each after what it is a part of.
-pub(super) fn create_again(name: &ObjectName, before: &SchemaState) -> Vec<Operation> {
-    let partitions = before.all_partitions_of(name).into_iter();
-    let tables = partitions.filter_map(|name| before.table(&name).cloned());
-    tables
-        .map(|table| {
-            CreateTable {
-                table,
-                if_not_exists: false,
-                like: None,
-            }
-            .into()
-        })
-        .collect()
-}
-
-/// The way back of a change of a table's columns, and of what columns of its partitions have of their own, which both the
-/// change and its way back took from them.
+/// The way back of a change of a table's columns, and of what columns of its partitions or heirs have of their own, which
+/// both the change and its way back took from them.
 pub(super) fn with_own_columns(
     op: &Operation,
     name: &ObjectName,
     before: &SchemaState,
     mut undo: Vec<Operation>,
 ) -> Reversed {
-    let partitions = before.all_partitions_of(name);
-    if partitions.is_empty() {
+    let below = before.all_below(name);
+    if below.is_empty() {
         return Ok(undo);
     }
     let mut after = before.clone();
@@ -629,7 +625,7 @@ pub(super) fn with_own_columns(
         after.apply_anyway(operation);
     }
     // What is set on a partition is set on those that it is cut into as well: each is looked at after the one above it.
-    for name in partitions {
+    for name in below {
         let (Some(was), Some(is)) = (before.table(&name), after.table(&name).cloned()) else {
             continue;
         };

@@ -18,14 +18,16 @@ pub struct CreateTable {
 
 impl Operation {
     /// The operation with nothing left in it that depends on the state before it: a table that is like another one has its
-    /// columns. As it is, where that table is not known.
+    /// columns, and so has one that inherits. As it is, where that table is not known.
     pub fn resolved<'a>(&'a self, before: &SchemaState) -> Cow<'a, Self> {
         let Self::CreateTable(op) = self else {
             return Cow::Borrowed(self);
         };
         let like = op.like.as_ref().and_then(|like| before.whole(like));
-        match like {
-            Some(like) => Cow::Owned(op.with_all_of(&like).into()),
+        let alike = like.map(|like| op.with_all_of(&like));
+        let inheriting = (alike.as_ref().unwrap_or(op)).with_inherited(before);
+        match inheriting.or(alike) {
+            Some(resolved) => Cow::Owned(resolved.into()),
             None => Cow::Borrowed(self),
         }
     }

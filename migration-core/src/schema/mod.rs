@@ -8,6 +8,7 @@ mod enum_type;
 mod expression;
 mod grant;
 mod index;
+mod inheritance;
 mod name;
 pub mod naming;
 pub(crate) mod object;

@@ -128,7 +128,11 @@ impl SchemaState {
                     ..table.detached(&parent)
                 })
             }
-            None => Some(table.clone()),
+            None => {
+                let mut whole = table.clone();
+                whole.checks.extend(self.inherited_checks(table));
+                Some(whole)
+            }
         }
     }
 
@@ -156,7 +160,7 @@ impl SchemaState {
 }
 
 impl Table {
-    /// The columns that a partition of this table has.
+    /// The columns that a partition of this table has, or a table that inherits from it.
     pub fn columns_of_partitions(&self) -> Vec<Column> {
         let column = |column: &Column| Column {
             comment: None,

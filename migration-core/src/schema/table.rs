@@ -40,6 +40,8 @@ pub struct Table {
     pub partitioning: Option<Partitioning>,
     /// The table that it is a partition of (PostgreSQL).
     pub partition_of: Option<PartitionOf>,
+    /// The tables whose columns and checks it has, and through which its rows are seen (PostgreSQL).
+    pub inherits: Vec<ObjectName>,
     /// Whether policies say which of its rows are there (PostgreSQL).
     pub row_security: RowSecurity,
     /// The comments on its constraints, by their names (PostgreSQL).
@@ -113,6 +115,7 @@ impl PartialEq for Table {
             && self.unlogged == other.unlogged
             && self.partitioning == other.partitioning
             && self.partition_of == other.partition_of
+            && self.inherits == other.inherits
             && self.row_security == other.row_security
             && self.constraint_comments == other.constraint_comments
             && self.storage == other.storage
@@ -137,6 +140,7 @@ impl Table {
             unlogged: false,
             partitioning: None,
             partition_of: None,
+            inherits: Vec::new(),
             row_security: RowSecurity::default(),
             constraint_comments: BTreeMap::new(),
             storage: BTreeMap::new(),

@@ -21,6 +21,7 @@ pub mod enum_types;
 pub mod foreign_keys;
 pub mod generated;
 pub mod indexes;
+pub mod inheritance;
 pub mod raw;
 pub mod routines;
 pub mod row_values;
@@ -70,6 +71,12 @@ macro_rules! suite {
                 names_with_quotes_spaces_and_keywords_are_names,
                 default_names_beyond_the_limit_are_shortened,
                 the_shorthands_of_a_table_are_columns,
+            ]
+            inheritance: [
+                rows_of_an_heir_are_seen_through_its_parents,
+                a_change_of_a_parent_reaches_the_rows_of_its_heirs,
+                an_heir_keeps_what_its_columns_have_of_their_own,
+                dropping_a_parent_with_cascade_takes_its_heirs,
             ]
             columns: [
                 adding_an_optional_column_keeps_the_rows,

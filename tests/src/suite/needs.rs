@@ -139,6 +139,15 @@ pub const PARTITIONS: Need = Need::lowered("partitions", |schema| {
         t.partition_by(PartitionStrategy::Range, "c");
     });
 });
+/// Tables that inherit from others.
+pub const INHERITANCE: Need = Need::lowered("inheritance", |schema| {
+    schema.create_table("t", |t| {
+        t.integer("c");
+    });
+    schema.create_table("heir", |t| {
+        t.inherits("t");
+    });
+});
 /// Intervals.
 pub const INTERVALS: Need = Need::lowered("intervals", |schema| {
     schema.create_table("t", |t| {
@@ -336,6 +345,7 @@ mod tests {
             STORAGE_PARAMETERS,
             SCHEMAS,
             PARTITIONS,
+            INHERITANCE,
             INTERVALS,
             RANGES,
             TEXT_SEARCH,

@@ -118,6 +118,7 @@ fn table(cx: &Context<'_>, from: &Table) -> Table {
     table.constraint_comments.clear();
     table.partitioning = None;
     table.partition_of = None;
+    table.inherits.clear();
     table
 }
 

@@ -69,6 +69,12 @@ fn check(cx: &Context<'_>, table: &Table) -> Answer<()> {
     if table.partitioning.is_some() || table.partition_of.is_some() {
         return refuse_partitions(cx, &table.name);
     }
+    if !table.inherits.is_empty() {
+        return cx.refuse(
+            format!("tables that inherit from others (\"{}\")", table.name),
+            "use like(...), or one table with a column that tells the kinds apart",
+        );
+    }
     storage::check(
         cx,
         &table.name.name,

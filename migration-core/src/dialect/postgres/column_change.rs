@@ -13,6 +13,7 @@ pub(super) fn alter(op: &AlterColumn, before: &SchemaState, target: &Target) -> 
         ColumnChange::Type { to, using } => {
             refuse_under_readers(op, before, target)?;
             let change = TypeChange::new(op, table, to, using.as_ref(), target)?;
+            change.refuse_in_heirs(before, target)?;
             let mut statements = change.statements(target)?;
             statements.extend(compressed_again(op, before));
             Ok(statements)
@@ -61,10 +62,10 @@ pub(super) fn set_compression(table: &ObjectName, column: &str, method: &str) ->
     .locks(table, LockLevel::AccessExclusive)
 }
 
-/// A change of type forgets how values are compressed, those of partitions too.
+/// A change of type forgets how values are compressed, those of partitions and heirs too.
 fn compressed_again(op: &AlterColumn, before: &SchemaState) -> Vec<Statement> {
-    let partitions = before.all_partitions_of(&op.table);
-    let tables = std::iter::once(&op.table).chain(&partitions);
+    let below = before.all_below(&op.table);
+    let tables = std::iter::once(&op.table).chain(&below);
     let again = tables.filter_map(|name| {
         let method = before
             .table(name)?
@@ -82,11 +83,13 @@ fn refuse_under_readers(
     before: &SchemaState,
     target: &Target,
 ) -> Result<(), Unsupported> {
-    let mut views = before.views_of(&op.table);
+    let below = before.all_below(&op.table);
+    let tables: Vec<&ObjectName> = std::iter::once(&op.table).chain(&below).collect();
+    let mut views = tables.iter().flat_map(|name| before.views_of(name));
     let view = views.find(|view| view.query.mentions(&op.column));
     let mut triggers = before
         .triggers()
-        .filter(|trigger| trigger.table == op.table);
+        .filter(|trigger| tables.contains(&&trigger.table));
     let trigger = triggers.find(|trigger| {
         let when = trigger.when.as_ref();
         trigger.columns().any(|column| *column == op.column)

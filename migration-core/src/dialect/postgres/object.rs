@@ -36,7 +36,7 @@ pub(super) fn create(op: &CreateObject, before: &SchemaState, target: &Target) -
         Object::Range(range) => vec![composite::create_range(range, target)?],
         Object::Policy(policy) => vec![policy::create(policy, target)?],
         Object::Role(role) => vec![role::create(role, op)],
-        Object::Publication(publication) => vec![publication::create(publication)],
+        Object::Publication(publication) => vec![publication::create(publication, before)],
         Object::Statistics(statistics) => vec![publication::create_statistics(statistics)],
         Object::Sequence(sequence) => vec![sequence::create(sequence, op)],
         Object::Routine(routine) => routine::create(routine, op, before, target)?,
@@ -124,7 +124,7 @@ pub(super) fn alter(op: &AlterObject, before: &SchemaState, target: &Target) -> 
                 Object::Publication(publication) => Some(publication),
                 _ => None,
             });
-            publication::alter(from, to)?
+            publication::alter(from, to, before)?
         }
         (Object::Sequence(to), _) => sequence::alter(to, before),
         (Object::Routine(to), _) => routine::alter(to, before, target)?,

@@ -1,16 +1,16 @@
 //! Publications and extended statistics: <https://www.postgresql.org/docs/current/sql-createpublication.html>,
 //! <https://www.postgresql.org/docs/current/sql-createstatistics.html>.
 
-use super::{Lowered, PG};
+use super::{Lowered, PG, word};
 use crate::dialect::{LockLevel, ProbeObject, Statement};
-use crate::schema::{Object, ObjectName, Publication, Statistics};
+use crate::schema::{Object, ObjectName, Publication, SchemaState, Statistics};
 
-pub(super) fn create(publication: &Publication) -> Statement {
+pub(super) fn create(publication: &Publication, before: &SchemaState) -> Statement {
     let name = PG.quote(&publication.name);
     let tables = match &publication.tables {
         None => " FOR ALL TABLES".to_owned(),
         Some(tables) if tables.is_empty() => String::new(),
-        Some(tables) => format!(" FOR TABLE {}", list(tables)),
+        Some(tables) => format!(" FOR TABLE {}", list(tables, before)),
     };
     let with = match publication.operations.is_empty() {
         true => String::new(),
@@ -31,19 +31,22 @@ fn locks<'t>(statement: Statement, mut tables: impl Iterator<Item = &'t ObjectNa
 }
 
 /// One of all tables cannot become one of some, nor the other way round.
-pub(super) fn alter(from: Option<&Publication>, to: &Publication) -> Lowered {
+pub(super) fn alter(from: Option<&Publication>, to: &Publication, before: &SchemaState) -> Lowered {
     let name = PG.quote(&to.name);
     let was = from.and_then(|from| from.tables.as_ref());
     let (Some(was), Some(tables)) = (was, &to.tables) else {
         let drop = Statement::new(format!("DROP PUBLICATION {name}"));
-        return Ok(vec![drop, create(to)]);
+        return Ok(vec![drop, create(to, before)]);
     };
     let mut statements = Vec::new();
     if was != tables && !tables.is_empty() {
-        let sql = format!("ALTER PUBLICATION {name} SET TABLE {}", list(tables));
+        let sql = format!(
+            "ALTER PUBLICATION {name} SET TABLE {}",
+            list(tables, before)
+        );
         statements.push(locks(Statement::new(sql), tables.iter()));
     } else if was != tables {
-        let sql = format!("ALTER PUBLICATION {name} DROP TABLE {}", list(was));
+        let sql = format!("ALTER PUBLICATION {name} DROP TABLE {}", list(was, before));
         statements.push(locks(Statement::new(sql), was.iter()));
     }
     if from.is_some_and(|from| from.operations != to.operations) {
@@ -75,7 +78,11 @@ fn publish(publication: &Publication) -> String {
     format!("publish = {}", PG.string_literal(&operations))
 }
 
-fn list(tables: &[ObjectName]) -> String {
-    let names = tables.iter().map(|table| PG.quote_name(table));
+/// A table brings its heirs along, unless it is said that it alone is meant.
+fn list(tables: &[ObjectName], before: &SchemaState) -> String {
+    let names = tables.iter().map(|table| {
+        let only = word(before.heirs_of(table).next().is_some(), "ONLY ");
+        format!("{only}{}", PG.quote_name(table))
+    });
     names.collect::<Vec<_>>().join(", ")
 }

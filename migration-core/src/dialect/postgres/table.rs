@@ -24,7 +24,7 @@ pub(super) fn create(op: &CreateTable, before: &SchemaState, target: &Target) ->
     }
     let (now, later): (Vec<_>, Vec<_>) =
         (table.constraints().into_iter()).partition(|constraint| fits_in_create(constraint, table));
-    let mut statements = vec![create_table(op, &now, target)?];
+    let mut statements = vec![create_table(op, &now, before, target)?];
     for constraint in &later {
         let statement = constraint::add_to(&table.name, constraint, target)?;
         statements.push(locks_parent(
@@ -51,12 +51,16 @@ pub(super) fn create(op: &CreateTable, before: &SchemaState, target: &Target) ->
     Ok(statements)
 }
 
-/// A partition is created with the columns of its parent; these have something of their own.
+/// A table is created with the columns of its parents; these have something of their own.
 fn own_columns(table: &Table, before: &SchemaState, target: &Target) -> Lowered {
     let parent = (table.partition_of.as_ref()).and_then(|of| before.table(&of.parent));
+    let inherited = match parent {
+        Some(parent) => parent.columns.clone(),
+        None => before.inherited_columns(table),
+    };
     let mut statements = Vec::new();
     for column in &table.columns {
-        let Some(of_parent) = parent.and_then(|parent| parent.column(&column.name)) else {
+        let Some(of_parent) = inherited.iter().find(|it| it.name == column.name) else {
             continue;
         };
         let changes = [
@@ -103,13 +107,17 @@ fn fits_in_create(constraint: &Constraint, table: &Table) -> bool {
 fn create_table(
     op: &CreateTable,
     constraints: &[Constraint],
+    before: &SchemaState,
     target: &Target,
 ) -> Result<Statement, Unsupported> {
     let table = &op.table;
     let mut lines = Vec::new();
-    // A partition has those of its parent.
-    let columns = table.columns.iter();
-    for column in columns.filter(|_| table.partition_of.is_none()) {
+    // A table has those of its parents.
+    let inherited = before.inherited_columns(table);
+    let is_own = |name: &str| {
+        table.partition_of.is_none() && inherited.iter().all(|column| column.name != name)
+    };
+    for column in table.columns.iter().filter(|it| is_own(&it.name)) {
         lines.push(format!("    {}", column::definition(column, target)?));
     }
     for constraint in constraints {
@@ -123,7 +131,7 @@ fn create_table(
         lines => format!("\n{lines}\n"),
     };
     let body = match &table.partition_of {
-        None => format!("({lines})"),
+        None => format!("({lines}){}", inherits(&table.inherits)),
         Some(of) => {
             let parent = PG.quote_name(&of.parent);
             let own = match lines.is_empty() {
@@ -149,8 +157,19 @@ fn create_table(
     let statement = Statement::new(sql).creates(ProbeObject::Table(table.name.clone()));
     Ok(match &table.partition_of {
         Some(of) => statement.locks(&of.parent, LockLevel::AccessExclusive),
+        None if !table.inherits.is_empty() && table.foreign_keys.is_empty() => {
+            statement.locks(&table.inherits[0], LockLevel::ShareUpdateExclusive)
+        }
         None => locks_parent(statement, table, constraints),
     })
+}
+
+fn inherits(parents: &[ObjectName]) -> String {
+    let names: Vec<String> = parents.iter().map(|name| PG.quote_name(name)).collect();
+    match names.is_empty() {
+        true => String::new(),
+        false => format!(" INHERITS ({})", names.join(", ")),
+    }
 }
 
 /// `TEMPORARY ` or `UNLOGGED `. A temporary table is never logged.

@@ -5,7 +5,9 @@ use super::column_change::{alter_with, is_searched, set_default};
 use super::{Lowered, PG, cast, column_type, constraint, index, parenthesised};
 use crate::dialect::{LockLevel, ProbeObject, Statement, Target, Unsupported};
 use crate::operation::AlterColumn;
-use crate::schema::{Check, Column, ColumnType, Constraint, Expression, Generation, Index, Table};
+use crate::schema::{
+    Check, Column, ColumnType, Constraint, Expression, Generation, Index, SchemaState, Table,
+};
 
 /// The `USING` of a change of type: the user's own, or a cast where the database would not find one by itself.
 fn conversion(
@@ -163,8 +165,43 @@ impl<'a> TypeChange<'a> {
         }
     }
 
+    /// What the heirs of the table have of their own is not written again with it.
+    pub(super) fn refuse_in_heirs(
+        &self,
+        before: &SchemaState,
+        target: &Target,
+    ) -> Result<(), Unsupported> {
+        let name = &self.op.column;
+        let heirs = before.all_heirs_of(&self.op.table);
+        for heir in heirs.iter().filter_map(|heir| before.table(heir)) {
+            self.refuse_computed_by(Some(heir), target)?;
+            let own_default = heir.column(name).map(|column| &column.default)
+                != self.column.map(|column| &column.default);
+            let reads = (heir.checks.values()).any(|check| check.expression.mentions(name))
+                || (heir.indexes.values()).any(|found| index::computes_with(found, name));
+            if self.using.is_some() && (own_default || reads) {
+                return Err(target.unsupported(
+                    format!(
+                        "conversion of a column with a default, a check or an index of its own in \"{}\", which inherits it",
+                        heir.name
+                    ),
+                    "drop that before the change, and add it again after",
+                ));
+            }
+        }
+        Ok(())
+    }
+
     fn refuse_computed_dependents(&self, target: &Target) -> Result<(), Unsupported> {
-        let columns = self.table.iter().flat_map(|table| &table.columns);
+        self.refuse_computed_by(self.table, target)
+    }
+
+    fn refuse_computed_by(
+        &self,
+        table: Option<&Table>,
+        target: &Target,
+    ) -> Result<(), Unsupported> {
+        let columns = table.iter().flat_map(|table| &table.columns);
         let dependent = columns.into_iter().find(|other| {
             let expression = other.generation.as_ref().and_then(Generation::expression);
             expression.is_some_and(|expression| expression.mentions(&self.op.column))

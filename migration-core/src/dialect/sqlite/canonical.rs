@@ -65,6 +65,7 @@ pub(super) fn table(table: &Table, state: &SchemaState) -> Table {
         constraint_comments: Default::default(),
         partitioning: None,
         partition_of: None,
+        inherits: Vec::new(),
         storage: BTreeMap::new(),
         tablespace: None,
     }

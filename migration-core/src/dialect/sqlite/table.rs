@@ -173,6 +173,12 @@ fn refuse(table: &Table, context: &Context<'_>) -> Result<(), Unsupported> {
     if table.partitioning.is_some() || table.partition_of.is_some() {
         return Err(no_partitions(name, context));
     }
+    if !table.inherits.is_empty() {
+        return Err(context.unsupported(
+            format!("tables that inherit from others, as \"{name}\" does"),
+            "use like(...), or one table with a column that tells the kinds apart",
+        ));
+    }
     let kept = (&table.storage, table.tablespace.as_ref());
     storage::refuse(&name.name, kept.0, kept.1, context)?;
     let computed = |generation: &Generation| generation.expression().is_some();

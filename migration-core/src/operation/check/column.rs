@@ -191,6 +191,7 @@ impl<'a> Checker<'a> {
         {
             self.column_used("the table is partitioned by it", "create another table");
         }
+        self.drop_in_heirs(op);
         for name in self.state.all_partitions_of(&op.table) {
             let Some(partition) = self.state.table(&name) else {
                 continue;
@@ -247,7 +248,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    pub(super) fn column_used(&mut self, user: &str, help: &str) {
+    pub(in crate::operation) fn column_used(&mut self, user: &str, help: &str) {
         self.report(ConflictKind::StillUsed, user, Some(help.to_owned()));
     }
 
@@ -332,7 +333,12 @@ impl<'a> Checker<'a> {
         }
     }
 
-    pub(super) fn no_key_sets_null(&mut self, table: &Table, column: &Column, name: &str) {
+    pub(in crate::operation) fn no_key_sets_null(
+        &mut self,
+        table: &Table,
+        column: &Column,
+        name: &str,
+    ) {
         let sets_null = |key: &&ForeignKey| {
             let on_delete = key.on_delete == ReferentialAction::SetNull
                 && (key.on_delete_columns.is_empty()
@@ -357,7 +363,12 @@ impl<'a> Checker<'a> {
         }
     }
 
-    pub(super) fn keys_still_match(&mut self, table: &Table, column: &Column, to: &ColumnType) {
+    pub(in crate::operation) fn keys_still_match(
+        &mut self,
+        table: &Table,
+        column: &Column,
+        to: &ColumnType,
+    ) {
         let own = table.foreign_keys.values().map(|key| (&table.name, key));
         for (user, key) in own
             .chain(self.state.references_to(&table.name))

@@ -73,6 +73,9 @@ impl<'a> Checker<'a> {
         let Some(table) = self.table(&op.table, false) else {
             return;
         };
+        if self.check_is_inherited(table, &op.name) {
+            return;
+        }
         let Some(constraint) = table.constraint(&op.name) else {
             self.unknown_constraint("constraint", &op.name, table);
             return;
@@ -317,6 +320,9 @@ impl<'a> Checker<'a> {
         let Some(table) = self.table(&op.table, false) else {
             return;
         };
+        if self.check_is_inherited(table, &op.name) {
+            return;
+        }
         let Some(constraint) = table.named_constraint(&op.name, op.kind) else {
             if !op.if_exists {
                 let what = op.kind.map_or("constraint", |kind| kind.term());

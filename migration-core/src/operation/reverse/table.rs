@@ -5,7 +5,7 @@ use crate::operation::grant::{granted_again, is_on_relation};
 use crate::operation::object::reverse as object;
 use crate::operation::{
     AddColumn, AddConstraint, AlterColumn, ColumnChange, CreateTable, DropColumn, DropConstraint,
-    DropTable, Operation, partition,
+    DropTable, Operation, inheritance, partition,
 };
 use crate::schema::{Constraint, ConstraintKind, ObjectName, SchemaState};
 
@@ -34,30 +34,54 @@ pub(super) fn drop_table(op: &DropTable, before: &SchemaState) -> Reversed {
         Some(_) if partition::lacks_parts(&op.table, before) => irreversible(
             "an index has no part on some partition: attach one, or drop the index, first",
         ),
-        Some(table) => {
-            let (mut undo, own) = object::create_sequences_of(&op.table, None, before);
-            undo.push(
-                CreateTable {
-                    table: table.clone(),
-                    if_not_exists: false,
-                    like: None,
-                }
-                .into(),
-            );
-            undo.extend(own);
-            undo.extend(partition::create_again(&op.table, before));
-            undo.extend(add_references(before, &op.table, |_| true));
-            undo.extend(object::create_all_on(&op.table, before));
-            undo.extend(granted_again(before, |on| is_on_relation(on, &op.table)));
-            Ok(undo)
-        }
+        Some(_) => Ok(create_again(&op.table, before)),
         None if op.if_exists && !before.is_named_by_raw_sql(&op.table.name) => Ok(Vec::new()),
         None => unknown("table", &op.table),
     }
 }
 
+/// A table, and the partitions or heirs that go with it, each after what it is a part of: first all tables, then what
+/// needs them.
+fn create_again(name: &ObjectName, before: &SchemaState) -> Vec<Operation> {
+    let names: Vec<ObjectName> = std::iter::once(name.clone())
+        .chain(before.all_below(name))
+        .collect();
+    let mut undo = Vec::new();
+    for table in names.iter().filter_map(|name| before.table(name)) {
+        let (sequences, own) = object::create_sequences_of(&table.name, None, before);
+        undo.extend(sequences);
+        let mut table = table.clone();
+        // Those of one to another of them come with the others.
+        let is_other = |to: &ObjectName| *to != table.name && names.contains(to);
+        let keys = std::mem::take(&mut table.foreign_keys).into_iter();
+        let keys = keys.filter(|(_, key)| !is_other(&key.references));
+        table.foreign_keys = keys.collect();
+        undo.push(
+            CreateTable {
+                table,
+                if_not_exists: false,
+                like: None,
+            }
+            .into(),
+        );
+        undo.extend(own);
+    }
+    undo.extend((names.iter()).flat_map(|name| add_references(before, name, |_| true)));
+    undo.extend((names.iter()).flat_map(|name| object::create_all_on(name, before)));
+    let granted =
+        (names.iter()).flat_map(|name| granted_again(before, |on| is_on_relation(on, name)));
+    undo.extend(granted);
+    undo
+}
+
 pub(super) fn drop_column(op: &DropColumn, before: &SchemaState) -> Reversed {
     with_table(before, &op.table, |table| match table.column(&op.column) {
+        Some(column) if inheritance::cannot_return(&op.table, column, before) => {
+            irreversible(format!(
+                "column \"{}\" counts up, and no such column is added to a table that others inherit from",
+                op.column
+            ))
+        }
         Some(column) => {
             let column = column.clone();
             let (mut undo, own) = object::create_sequences_of(&op.table, Some(&op.column), before);
@@ -111,6 +135,12 @@ pub(super) fn alter_column(op: &AlterColumn, before: &SchemaState) -> Reversed {
             to: column.column_type.clone(),
             using: None,
         },
+        ColumnChange::Nullable(false) if column.nullable && inheritance::is_in_key(op, before) => {
+            return irreversible(format!(
+                "column \"{}\" is part of the primary key of a table that inherits it",
+                op.column
+            ));
+        }
         ColumnChange::Nullable(_) => ColumnChange::Nullable(column.nullable),
         ColumnChange::Default(_) => ColumnChange::Default(column.default.clone()),
         ColumnChange::Generation(_) => {

@@ -146,6 +146,10 @@ SELECT t.oid::bigint AS id, t.nspname AS schema, t.relname AS name, t.relpersist
     WHERE w.indrelid = h.inhparent AND NOT EXISTS (
       SELECT 1 FROM pg_catalog.pg_inherits e JOIN pg_catalog.pg_index i ON i.indexrelid = e.inhrelid
       WHERE e.inhparent = w.indexrelid AND i.indrelid = t.oid)) AS without,
+  (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(wn.nspname, w.relname) ORDER BY e.inhseqno)::text
+    FROM pg_catalog.pg_inherits e JOIN pg_catalog.pg_class w ON w.oid = e.inhparent
+    JOIN pg_catalog.pg_namespace wn ON wn.oid = w.relnamespace
+    WHERE e.inhrelid = t.oid AND NOT t.relispartition) AS inherits,
   hc.relname AS parent, hn.nspname AS parent_schema, pg_catalog.pg_get_expr(t.relpartbound, t.oid) AS bound,
   a.attname AS key_column, pg_catalog.pg_get_expr(p.partexprs, p.partrelid, true) AS expressions,
   pg_catalog.count(*) FILTER (WHERE k.attnum = 0) OVER (PARTITION BY t.oid ORDER BY k.n)
@@ -193,7 +197,7 @@ SELECT k.conrelid::bigint AS table_id, k.contype AS kind, k.conname AS name, a.a
   pg_catalog.obj_description(k.oid, 'pg_constraint') AS comment,
   pg_catalog.pg_get_expr(k.conbin, k.conrelid, true) AS expression
 FROM tables t JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid AND k.contype IN ('p', 'u', 'f', 'c')
-  AND k.conparentid = 0 AND NOT (t.relispartition AND k.coninhcount > 0)
+  AND k.conparentid = 0 AND k.coninhcount = 0
 LEFT JOIN LATERAL ROWS FROM (pg_catalog.unnest(k.conkey), pg_catalog.unnest(k.confkey)) WITH ORDINALITY
   key(attnum, referenced, n) ON k.contype <> 'c'
 LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = key.attnum
@@ -283,8 +287,13 @@ SELECT kind, schema, name, table_name FROM (
   SELECT 'privileges on columns of table', t.nspname, t.relname, NULL FROM tables t
   WHERE EXISTS (SELECT 1 FROM pg_catalog.pg_attribute a WHERE a.attrelid = t.oid AND a.attacl IS NOT NULL)
   UNION ALL
-  SELECT 'parent of table', t.nspname, t.relname, NULL
-  FROM tables t WHERE EXISTS (SELECT 1 FROM pg_catalog.pg_inherits h WHERE h.inhrelid = t.oid)
+  SELECT 'merged column', t.nspname, a.attname, t.relname
+  FROM tables t JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND NOT a.attisdropped
+  WHERE a.attinhcount > 1 OR a.attinhcount > 0 AND a.attislocal
+  UNION ALL
+  SELECT 'merged check', t.nspname, k.conname, t.relname
+  FROM tables t JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid AND k.contype = 'c'
+  WHERE k.coninhcount > 1 OR k.coninhcount > 0 AND k.conislocal
   UNION ALL
   SELECT 'included columns of constraint', t.nspname, k.conname, t.relname
   FROM tables t JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid AND k.contype IN ('p', 'u', 'x')

@@ -3,8 +3,8 @@
 use std::collections::btree_map::Entry;
 
 use migration_core::schema::{
-    BoundValue, Expression, PartitionBound, PartitionOf, PartitionStrategy, Partitioning,
-    RowSecurity, Table,
+    BoundValue, Expression, ObjectName, PartitionBound, PartitionOf, PartitionStrategy,
+    Partitioning, RowSecurity, Table,
 };
 
 use super::{Names, Tables, letter, storage};
@@ -32,6 +32,7 @@ fn table(row: &Row, names: &Names) -> Result<Table> {
     table.comment = row.get("comment")?;
     table.partitioning = partitioning(row)?;
     table.partition_of = partition_of(row, names)?;
+    table.inherits = inherits(row, names)?;
     table.storage = storage(row)?;
     table.tablespace = row.get("tablespace")?;
     table.row_security = RowSecurity {
@@ -50,6 +51,16 @@ fn partitioning(row: &Row) -> Result<Option<Partitioning>> {
     };
     let keys = Vec::new();
     Ok(Some(Partitioning { strategy, keys }))
+}
+
+/// Pairs of a schema and a name, in the order in which they were said.
+fn inherits(row: &Row, names: &Names) -> Result<Vec<ObjectName>> {
+    let text = row.get::<Option<String>>("inherits")?.unwrap_or_default();
+    let pairs: Vec<(String, String)> = serde_json::from_str(&text).unwrap_or_default();
+    let parents = pairs
+        .into_iter()
+        .map(|(schema, name)| names.of(schema, name));
+    Ok(parents.collect())
 }
 
 fn partition_of(row: &Row, names: &Names) -> Result<Option<PartitionOf>> {

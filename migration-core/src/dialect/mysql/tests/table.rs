@@ -89,6 +89,10 @@ fn what_innodb_has_not_is_refused_with_an_alternative() {
     MySQL has no partitions made by this operation ("users")
     help: create an ordinary table, then use raw SQL: ALTER TABLE ... PARTITION BY ...
     "#);
+    assert_snapshot!(refused(&|t| t.inherits.push(name("posts"))), @r#"
+    MySQL has no tables that inherit from others ("users")
+    help: use like(...), or one table with a column that tells the kinds apart
+    "#);
     assert_snapshot!(refused(&|t| t.primary_key = None), @r#"
     MySQL has no AUTO_INCREMENT columns that no key or index begins with ("id")
     help: add a primary key or index that begins with it; before dropping that, make the column a plain integer

@@ -13,6 +13,7 @@ mod data;
 mod domains;
 mod enums;
 mod indexes;
+mod inheritance;
 mod namespaces;
 mod partitions;
 mod publications;

@@ -107,6 +107,9 @@ fn what_sqlite_has_no_tables_of_is_refused_with_an_alternative() {
     });
     answers.push(refused(create(table), &before));
     let mut table = users();
+    table.inherits.push(name("posts"));
+    answers.push(refused(create(table), &before));
+    let mut table = users();
     table.name = ObjectName::qualified("audit", "users");
     answers.push(refused(create(table), &before));
     answers.push(refused(create(Table::new(name("empty"))), &before));
@@ -116,6 +119,9 @@ fn what_sqlite_has_no_tables_of_is_refused_with_an_alternative() {
 
     SQLite has no partitions, which "users" asks for
     use one table with an index on the columns that decide
+
+    SQLite has no tables that inherit from others, as "users" does
+    use like(...), or one table with a column that tells the kinds apart
 
     SQLite has no schema for the table "audit.users" to be in
     put the schema into the name ("audit_users"), or keep the table in a file with migrations of its own and ATTACH that where it is read
