@@ -157,6 +157,6 @@ fn a_parent_goes_with_its_heirs_and_is_published_without_them() {
     };
     insta::assert_snapshot!(sql(&with_capital(|_| {}), publish), @r#"
     CREATE PUBLICATION "p" FOR TABLE ONLY "other", "capital";
-      -- + publication "p"
+      -- ShareUpdateExclusive other | + publication "p"
     "#);
 }
