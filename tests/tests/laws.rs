@@ -2,7 +2,8 @@
 
 use migration_core::dialect::{Target, canonical, lower};
 use migration_core::operation::{
-    AddConstraint, CommentOnObject, CreateEnum, CreateObject, CreateTable, Grant, Operation,
+    AddConstraint, CommentOnEnum, CommentOnObject, CreateEnum, CreateObject, CreateTable, Grant,
+    Operation,
 };
 use migration_core::schema::{Constraint, Object, SchemaState, Table};
 use migratory_tests::difference::difference;
