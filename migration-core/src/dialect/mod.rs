@@ -76,6 +76,9 @@ pub fn lower(
     target: &Target,
 ) -> Result<Vec<Statement>, Unsupported> {
     let operation = &*operation.resolved(before);
+    if operation.renames_to_itself() {
+        return Ok(Vec::new());
+    }
     if let Operation::CreateTable(op) = operation
         && let Some(like) = &op.like
     {

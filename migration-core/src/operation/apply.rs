@@ -10,7 +10,7 @@ use super::{
     ColumnChange, CommentOnPart, ConstraintChange, Operation, RawSql, SetStorage, TablePart,
     ValuePosition,
 };
-use super::{inheritance, partition};
+use super::{index_part, inheritance, partition};
 use crate::Value;
 use crate::schema::{
     Constraint, ConstraintKind, DefaultValue, EnumType, Generation, ObjectName, SchemaState, Table,
@@ -225,10 +225,10 @@ impl SchemaState {
                     }
                 });
                 if is_new && op.only {
-                    partition::leave_without(self, &op.table, &op.index.name);
+                    index_part::leave_without(self, &op.table, &op.index.name);
                 }
             }
-            Operation::AttachIndex(op) => partition::attach_index(self, op),
+            Operation::AttachIndex(op) => index_part::attach_index(self, op),
             Operation::DropIndex(op) => {
                 self.edit_indexes(&op.table, |indexes| drop(indexes.remove(&op.name)))
             }

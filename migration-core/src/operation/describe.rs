@@ -8,6 +8,17 @@ use crate::schema::Deferrable;
 use crate::schema::{Constraint, IndexKey, ObjectName};
 
 impl Operation {
+    /// Whether it gives something the name that it has, which servers refuse.
+    pub(crate) fn renames_to_itself(&self) -> bool {
+        matches!(self, Self::RenameTable(op) if op.from == op.to)
+            || matches!(self, Self::RenameColumn(op) if op.from == op.to)
+            || matches!(self, Self::RenameConstraint(op) if op.from == op.to)
+            || matches!(self, Self::RenameIndex(op) if op.from == op.to)
+            || matches!(self, Self::RenameEnum(op) if op.from == op.to)
+            || matches!(self, Self::RenameEnumValue(op) if op.from == op.to)
+            || matches!(self, Self::RenameObject(op) if op.id.name == op.to)
+    }
+
     /// The operation in a few words: `add column "sku" to table "products"`.
     pub fn describe(&self) -> String {
         match self {

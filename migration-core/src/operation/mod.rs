@@ -13,6 +13,7 @@ mod describe;
 mod enum_type;
 mod grant;
 mod index;
+mod index_part;
 mod inheritance;
 mod object;
 mod partition;

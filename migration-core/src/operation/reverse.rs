@@ -11,6 +11,7 @@ use super::{
     RenameConstraint, RenameEnum, RenameEnumValue, RenameIndex, RenameTable, SetLogged,
     SetRowSecurity, SetStorage, SetTablespace, TablePart, data, enum_type, partition, raw,
 };
+use crate::operation::index_part;
 use crate::schema::{Constraint, Index, ObjectName, SchemaState, Table};
 use table::{alter_column, drop_column, drop_constraint, drop_table, has_column};
 
@@ -230,14 +231,14 @@ impl Operation {
                 undo.extend(partition::own_again(self, &op.table, before));
                 Ok(undo)
             }
-            Self::AttachIndex(op) => partition::reverse_attach_index(op, before),
+            Self::AttachIndex(op) => index_part::reverse_attach_index(op, before),
             Self::DropIndex(op) => {
                 let Some(indexes) = before.indexes(&op.table) else {
                     return unknown("table", &op.table);
                 };
                 match indexes.get(&op.name) {
                     Some(_) if before.partitions_of(&op.table).next().is_some() => {
-                        Ok(partition::index_again(&op.table, &op.name, before))
+                        Ok(index_part::index_again(&op.table, &op.name, before))
                     }
                     Some(index) => {
                         let (table, index, concurrently) =

@@ -2,6 +2,7 @@
 
 use super::{Reversed, add_again, irreversible, unknown, with_table};
 use crate::operation::grant::{granted_again, is_on_relation};
+use crate::operation::index_part;
 use crate::operation::object::reverse as object;
 use crate::operation::{
     AddColumn, AddConstraint, AlterColumn, ColumnChange, CreateTable, DropColumn, DropConstraint,
@@ -31,7 +32,7 @@ pub(super) fn add_references(
 
 pub(super) fn drop_table(op: &DropTable, before: &SchemaState) -> Reversed {
     match before.table(&op.table) {
-        Some(_) if partition::lacks_parts(&op.table, before) => irreversible(
+        Some(_) if index_part::lacks_parts(&op.table, before) => irreversible(
             "an index has no part on some partition: attach one, or drop the index, first",
         ),
         Some(_) => Ok(create_again(&op.table, before)),
@@ -100,7 +101,7 @@ pub(super) fn drop_column(op: &DropColumn, before: &SchemaState) -> Reversed {
             let indexes = table.indexes.values();
             let indexes = indexes.filter(|index| index.uses(&op.column));
             undo.extend(
-                indexes.flat_map(|index| partition::index_again(&op.table, &index.name, before)),
+                indexes.flat_map(|index| index_part::index_again(&op.table, &index.name, before)),
             );
             undo.extend(add_references(before, &op.table, |columns| {
                 columns.contains(&op.column)
