@@ -7,8 +7,8 @@ use super::index_part::{lacks_parts, new_index};
 use super::reverse::{Reversed, irreversible, unknown};
 use super::{AddConstraint, AlterColumn, ColumnChange, DropConstraint, DropIndex};
 use crate::schema::{
-    Column, Constraint, Index, ObjectName, PartitionBound, PartitionOf, PartitionStrategy,
-    SchemaState, Table, is_same_index,
+    Column, Constraint, ObjectName, PartitionBound, PartitionOf, PartitionStrategy, SchemaState,
+    Table,
 };
 
 /// See [`Operation::AttachPartition`].

@@ -6,7 +6,7 @@ use crate::operation::index_part;
 use crate::operation::object::reverse as object;
 use crate::operation::{
     AddColumn, AddConstraint, AlterColumn, ColumnChange, CreateTable, DropColumn, DropConstraint,
-    DropTable, Operation, inheritance, partition,
+    DropTable, Operation, inheritance,
 };
 use crate::schema::{Constraint, ConstraintKind, ObjectName, SchemaState};
 
