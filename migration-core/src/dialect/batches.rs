@@ -112,13 +112,20 @@ impl Batches {
     }
 
     /// The query for the key that ends a batch of so many rows: one row, or none when fewer are left. Its columns are the
-    /// key's, as text.
+    /// key's, as text, which is made of the one row only.
     pub fn find_end(&self, after: Option<&Key>, rows: u64) -> Option<String> {
+        let range = match after {
+            Some(after) => format!(" WHERE {}", self.beyond(after)?),
+            None => String::new(),
+        };
         Some(format!(
-            "{} ORDER BY {} LIMIT 1 OFFSET {}",
-            self.select_key(after)?,
+            "SELECT {} FROM (SELECT {} FROM {}{range} ORDER BY {} LIMIT 1 OFFSET {}) AS {}",
+            self.read_key(),
+            self.names().join(", "),
+            self.dialect.quote_name(&self.table),
             self.order(""),
-            rows.saturating_sub(1)
+            rows.saturating_sub(1),
+            self.dialect.quote("batch_end"),
         ))
     }
 
@@ -181,6 +188,16 @@ impl Batches {
     }
 
     fn select_key(&self, after: Option<&Key>) -> Option<String> {
+        let (key, table) = (self.read_key(), self.dialect.quote_name(&self.table));
+        let select = format!("SELECT {key} FROM {table}");
+        match after {
+            Some(after) => Some(format!("{select} WHERE {}", self.beyond(after)?)),
+            None => Some(select),
+        }
+    }
+
+    /// The columns of the key as text, by names of their own.
+    fn read_key(&self) -> String {
         let columns = self.key.iter().enumerate().map(|(n, column)| {
             let read = column.form.read(&column.name);
             format!(
@@ -188,15 +205,11 @@ impl Batches {
                 self.dialect.quote(&format!("key_{}", n + 1))
             )
         });
-        let select = format!(
-            "SELECT {} FROM {}",
-            columns.collect::<Vec<_>>().join(", "),
-            self.dialect.quote_name(&self.table)
-        );
-        match after {
-            Some(after) => Some(format!("{select} WHERE {}", self.beyond(after)?)),
-            None => Some(select),
-        }
+        columns.collect::<Vec<_>>().join(", ")
+    }
+
+    fn names(&self) -> Vec<&str> {
+        self.key.iter().map(|column| column.name.as_str()).collect()
     }
 
     fn order(&self, direction: &str) -> String {
@@ -365,7 +378,7 @@ mod tests {
         let batches = batches(Dialect::Postgres, KeyForm::Text, &["id"]);
         assert_eq!(
             batches.find_end(Some(&key(&["7"])), 10).unwrap(),
-            r#"SELECT "id"::text AS "key_1" FROM "t" WHERE "id" > '7' ORDER BY "id" LIMIT 1 OFFSET 9"#
+            r#"SELECT "id"::text AS "key_1" FROM (SELECT "id" FROM "t" WHERE "id" > '7' ORDER BY "id" LIMIT 1 OFFSET 9) AS "batch_end""#
         );
         assert_eq!(
             batches.update(None, &key(&["17"])).unwrap(),

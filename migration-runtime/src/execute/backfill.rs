@@ -210,12 +210,15 @@ impl Executor<'_> {
         Ok(())
     }
 
-    /// Opens the transaction of a batch. What it reads after the lock, it must see as it is then.
+    /// Opens the transaction of a batch. What it reads after the lock, it must see as it is then. A server that crashes may
+    /// forget the last batches, but never a batch without its row of the journal; the commit of the whole migration is
+    /// waited for, and all before it with it
+    /// (<https://www.postgresql.org/docs/current/wal-async-commit.html>).
     fn begin_batch(&self, planned: &PlannedMigration) -> String {
         match self.connection.dialect() {
             #[cfg(feature = "postgres")]
             Dialect::Postgres => format!(
-                "BEGIN ISOLATION LEVEL READ COMMITTED;\n{}",
+                "BEGIN ISOLATION LEVEL READ COMMITTED;\nSET LOCAL synchronous_commit = off;\n{}",
                 self.postgres_setup(&planned.name)
             ),
             #[cfg(not(feature = "postgres"))]
