@@ -41,28 +41,6 @@ pub fn a_column_is_added_at_its_place() -> Case {
         })
 }
 
-pub fn a_column_is_compressed_and_sampled_in_its_own_way() -> Case {
-    let tuned = "SELECT attcompression::text || attstattarget FROM pg_attribute \
-        WHERE attrelid = 'pages'::regclass AND attname = 'body'";
-    Case::new()
-        .needs(needs::COLUMN_TUNING)
-        .before(|schema| {
-            schema.create_table("pages", |t| {
-                t.text("body").compression("pglz").statistics(50);
-            });
-        })
-        .rows(["INSERT INTO pages VALUES (repeat('a long text ', 1000))"])
-        .change(|schema| {
-            schema.alter_table("pages", |t| {
-                t.set_compression("body", "lz4");
-                t.reset_statistics("body");
-                t.change_type("body", string(20_000));
-            });
-        })
-        .check(move |db| assert_eq!(db.value(tuned), "l-1"))
-        .check_back(move |db| assert_eq!(db.value(tuned), "p50"))
-}
-
 pub fn adding_an_optional_column_keeps_the_rows() -> Case {
     products()
         .change(|schema| {

@@ -22,6 +22,7 @@ pub mod foreign_keys;
 pub mod generated;
 pub mod indexes;
 pub mod inheritance;
+pub mod partitions;
 pub mod raw;
 pub mod routines;
 pub mod row_values;
@@ -29,6 +30,7 @@ pub mod rows;
 pub mod security;
 pub mod sequences;
 pub mod server_objects;
+pub mod storage;
 pub mod tables;
 pub mod triggers;
 pub mod user_types;
@@ -56,18 +58,7 @@ macro_rules! suite {
                 moving_a_table_to_another_schema_keeps_its_rows,
                 a_comment_on_a_table_is_kept_where_there_are_comments,
                 a_temporary_table_is_gone_after_the_migration,
-                an_unlogged_table_is_one,
-                a_table_leaves_the_log_with_its_rows,
                 a_table_like_another_has_its_columns_keys_and_indexes,
-                storage_parameters_of_a_table_are_set_and_reset,
-                an_index_is_made_of_the_parts_that_are_attached,
-                rows_go_to_the_partition_that_holds_them,
-                a_table_becomes_a_partition_with_its_rows,
-                a_partition_keeps_the_defaults_and_comments_of_its_own,
-                a_partition_becomes_a_table_with_its_rows,
-                a_partition_is_detached_concurrently,
-                partitions_follow_their_parent,
-                rows_of_a_partitioned_table_go_to_their_partition,
                 names_with_quotes_spaces_and_keywords_are_names,
                 default_names_beyond_the_limit_are_shortened,
                 the_shorthands_of_a_table_are_columns,
@@ -78,10 +69,25 @@ macro_rules! suite {
                 an_heir_keeps_what_its_columns_have_of_their_own,
                 dropping_a_parent_with_cascade_takes_its_heirs,
             ]
+            storage: [
+                an_unlogged_table_is_one,
+                a_table_leaves_the_log_with_its_rows,
+                storage_parameters_of_a_table_are_set_and_reset,
+                a_column_is_compressed_and_sampled_in_its_own_way,
+            ]
+            partitions: [
+                an_index_is_made_of_the_parts_that_are_attached,
+                rows_go_to_the_partition_that_holds_them,
+                a_table_becomes_a_partition_with_its_rows,
+                a_partition_keeps_the_defaults_and_comments_of_its_own,
+                a_partition_becomes_a_table_with_its_rows,
+                a_partition_is_detached_concurrently,
+                partitions_follow_their_parent,
+                rows_of_a_partitioned_table_go_to_their_partition,
+            ]
             columns: [
                 adding_an_optional_column_keeps_the_rows,
                 a_column_is_added_at_its_place,
-                a_column_is_compressed_and_sampled_in_its_own_way,
                 adding_a_required_column_with_a_default_fills_the_rows,
                 adding_a_required_column_without_a_default_fails_on_rows,
                 adding_a_column_whose_default_is_computed_fills_the_rows,
@@ -417,11 +423,15 @@ mod tests {
             include_str!("foreign_keys.rs"),
             include_str!("generated.rs"),
             include_str!("indexes.rs"),
+            include_str!("inheritance.rs"),
+            include_str!("partitions.rs"),
             include_str!("raw.rs"),
             include_str!("security.rs"),
             include_str!("server_objects.rs"),
             include_str!("user_types.rs"),
+            include_str!("row_values.rs"),
             include_str!("rows.rs"),
+            include_str!("storage.rs"),
             include_str!("routines.rs"),
             include_str!("sequences.rs"),
             include_str!("tables.rs"),
