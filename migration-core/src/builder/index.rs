@@ -375,7 +375,7 @@ impl IndexBuilder {
     }
 
     /// Of a table that is cut into partitions, and not of the partitions that are there (PostgreSQL): no query uses it before
-    /// theirs are attached, see [`attach_index`](Schema::attach_index).
+    /// theirs are attached, see [`attach_index`](crate::builder::Schema::attach_index).
     ///
     /// ```
     /// # use migration_core::{builder::*, preview::*};

@@ -169,9 +169,9 @@ impl PartitionBuilder {
 }
 
 impl Schema {
-    /// Makes an index of a partition a part of its table's index, which was created with [`only`](IndexBuilder::only)
+    /// Makes an index of a partition a part of its table's index, which was created with [`only`](crate::builder::IndexBuilder::only)
     /// (PostgreSQL). With the last part, the whole is used by queries. So a large table gets an index without a lock that
-    /// blocks writes: the parts are created [`concurrently`](IndexBuilder::concurrently).
+    /// blocks writes: the parts are created [`concurrently`](crate::builder::IndexBuilder::concurrently).
     ///
     /// ```
     /// # use migration_core::{builder::*, preview::*};

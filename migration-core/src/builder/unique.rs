@@ -114,7 +114,7 @@ impl UniqueBuilder {
     }
 
     /// A unique index that is there becomes the constraint, and gets its name. So the index can be built
-    /// [`concurrently`](super::IndexBuilder::concurrently) first, and adding the constraint blocks for a moment only.
+    /// [`concurrently`](crate::builder::IndexBuilder::concurrently) first, and adding the constraint blocks for a moment only.
     ///
     /// ```
     /// # use migration_core::{builder::*, preview::*};

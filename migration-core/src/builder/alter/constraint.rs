@@ -10,7 +10,7 @@ use crate::builder::{
 use crate::schema::Expression;
 
 impl AlterTable<'_> {
-    /// Adds a unique constraint: [`Schema::add_unique`](super::Schema::add_unique) on this table.
+    /// Adds a unique constraint: [`Schema::add_unique`](crate::builder::Schema::add_unique) on this table.
     ///
     /// ```
     /// # use migration_core::{builder::*, preview::*};
@@ -41,7 +41,7 @@ impl AlterTable<'_> {
         )
     }
 
-    /// Adds a check: [`Schema::add_check`](super::Schema::add_check) on this table.
+    /// Adds a check: [`Schema::add_check`](crate::builder::Schema::add_check) on this table.
     ///
     /// ```
     /// # use migration_core::{builder::*, preview::*};
@@ -75,7 +75,7 @@ impl AlterTable<'_> {
         keep(self.drafts, check)
     }
 
-    /// Adds an exclusion constraint, as [`Schema::add_exclusion`](super::Schema::add_exclusion).
+    /// Adds an exclusion constraint, as [`Schema::add_exclusion`](crate::builder::Schema::add_exclusion).
     ///
     /// ```
     /// # use migration_core::{builder::*, preview::*};
@@ -95,7 +95,7 @@ impl AlterTable<'_> {
         keep(self.drafts, exclusion)
     }
 
-    /// Adds a foreign key: [`Schema::add_foreign_key`](super::Schema::add_foreign_key) on this table.
+    /// Adds a foreign key: [`Schema::add_foreign_key`](crate::builder::Schema::add_foreign_key) on this table.
     ///
     /// ```
     /// # use migration_core::{builder::*, preview::*};
@@ -126,7 +126,7 @@ impl AlterTable<'_> {
         )
     }
 
-    /// Adds an index: [`Schema::create_index`](super::Schema::create_index) on this table.
+    /// Adds an index: [`Schema::create_index`](crate::builder::Schema::create_index) on this table.
     ///
     /// ```
     /// # use migration_core::{builder::*, preview::*};

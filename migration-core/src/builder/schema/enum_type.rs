@@ -11,7 +11,7 @@ use crate::operation::{
 
 impl Schema {
     /// Creates an enum type. Only PostgreSQL has such types: on the others the values are written on each column of the type, as
-    /// [`TableBuilder::enumeration`] shows.
+    /// [`enumeration`](crate::builder::TableBuilder::enumeration) shows.
     ///
     /// ```
     /// # use migration_core::{builder::*, preview::*};

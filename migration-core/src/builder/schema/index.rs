@@ -21,7 +21,7 @@ impl Schema {
     /// assert_eq!(sqlite, r#"CREATE INDEX "posts_author_id_title_idx" ON "posts" ("author_id", "title");"#);
     /// ```
     ///
-    /// Its keys are one column or several, [`col`](super::col)`(...)` with an order, or [`expr`](super::expr)`(...)`:
+    /// Its keys are one column or several, [`col`](crate::builder::col)`(...)` with an order, or [`expr`](crate::builder::expr)`(...)`:
     ///
     /// ```
     /// # use migration_core::{builder::*, preview::*};

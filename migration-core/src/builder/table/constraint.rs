@@ -181,7 +181,7 @@ impl TableBuilder {
         &mut self.exclusions[at]
     }
 
-    /// An index called `<table>_<columns>_idx`, over what [`create_index`](super::Schema::create_index) takes.
+    /// An index called `<table>_<columns>_idx`, over what [`create_index`](crate::builder::Schema::create_index) takes.
     ///
     /// ```
     /// # use migration_core::{builder::*, preview::*};
