@@ -98,6 +98,33 @@ impl ColumnType {
     /// Whether a value may be too long for the page that its row is in, so that PostgreSQL compresses it
     /// (<https://www.postgresql.org/docs/current/storage-toast.html>).
     pub fn may_be_long(&self) -> bool {
+        // Of types that only the server knows by name, those that come with it and are short.
+        const SHORT: [&str; 17] = [
+            "box",
+            "char",
+            "circle",
+            "date",
+            "interval",
+            "line",
+            "lseg",
+            "macaddr8",
+            "money",
+            "name",
+            "oid",
+            "pg_lsn",
+            "point",
+            "tid",
+            "time",
+            "timestamp",
+            "timestamptz",
+            "timetz",
+        ];
+        if let Self::Custom(name) = self {
+            let name = name.to_ascii_lowercase();
+            let name = name.strip_prefix("pg_catalog.").unwrap_or(&name);
+            let word = name.split(['(', ' ']).next().unwrap_or_default();
+            return name.ends_with("[]") || !SHORT.contains(&word.trim_matches('"'));
+        }
         !matches!(
             self,
             Self::SmallInteger

@@ -377,7 +377,7 @@ mod tests {
             "virtual columns, unenforced checks, prefix indexes, places of new columns"
         );
         let of_mysql = "partial indexes, included columns, equal NULLs, deferrable foreign keys, arrays, strict \
-            identities, unlogged tables, SET NULL of some columns, exclusion constraints, storage parameters, partitions, intervals, ranges, text search documents, varying bit strings, \
+            identities, unlogged tables, SET NULL of some columns, exclusion constraints, storage parameters, partitions, inheritance, intervals, ranges, text search documents, varying bit strings, \
             MATCH FULL, SET DEFAULT, NOT VALID, deferrable unique constraints, an order of NULLs, operator classes, \
             conversions by an expression, domains, policies, extensions, tuned columns";
         assert_eq!(lacks(Target::mysql()), of_mysql);
@@ -390,7 +390,7 @@ mod tests {
         assert_eq!(lacks(Target::mariadb()), of_mariadb);
         let of_sqlite = "included columns, equal NULLs, arrays, strict identities, unlogged tables, SET NULL of some \
             columns, unenforced checks, exclusion constraints, prefix indexes, storage parameters, schemas, partitions, \
-            ranges, text search documents, MATCH FULL, deferrable unique constraints, an order of NULLs, operator \
+            inheritance, ranges, text search documents, MATCH FULL, deferrable unique constraints, an order of NULLs, operator \
             classes, index methods, identities beside the key, comments, domains, policies, roles, extensions, schemas of \
             one's own, tuned columns";
         assert_eq!(lacks(Target::sqlite()), of_sqlite);
