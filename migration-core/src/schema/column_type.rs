@@ -101,7 +101,6 @@ impl ColumnType {
         // Of types that only the server knows by name, those that come with it and are short.
         const SHORT: [&str; 17] = [
             "box",
-            "char",
             "circle",
             "date",
             "interval",
