@@ -34,7 +34,7 @@ fn histories_hold(histories: usize, way: Way, make: fn(&[u32], &Target) -> Vec<O
     let mut runner = TestRunner::new(ProptestConfig {
         cases: u32::try_from(cases).expect("not too many"),
         failure_persistence: None,
-        max_shrink_iters: 300,
+        max_shrink_iters: 100,
         ..ProptestConfig::default()
     });
     let choices = proptest::collection::vec(any::<u32>(), 20..250);

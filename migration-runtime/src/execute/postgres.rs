@@ -441,7 +441,8 @@ impl Executor<'_> {
         };
         let index = Dialect::Postgres.quote_name(&table.sibling(name));
         let sql = format!(
-            "SELECT 1 FROM pg_catalog.pg_index WHERE indexrelid = to_regclass({}) AND NOT indisvalid",
+            "SELECT 1 FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid AND c.relkind = 'i' \
+             WHERE i.indexrelid = to_regclass({}) AND NOT i.indisvalid",
             Dialect::Postgres.string_literal(&index)
         );
         let found = self.connection.query(&sql, &[]).await.ok()?;

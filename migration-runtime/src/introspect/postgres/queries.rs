@@ -219,8 +219,9 @@ SELECT i.indrelid::bigint AS table_id, c.relname AS name, i.indisunique AS is_un
   coalesce(i.indoption[k.n - 1], 0) AS options,
   CASE WHEN o.opcdefault OR o.oid IS NULL THEN NULL WHEN pg_catalog.pg_opclass_is_visible(o.oid) THEN o.opcname
     ELSE pg_catalog.concat(oc.nspname, '.', o.opcname) END AS operator_class
-FROM relations t JOIN pg_catalog.pg_index i ON i.indrelid = t.oid AND i.indisvalid
+FROM relations t JOIN pg_catalog.pg_index i ON i.indrelid = t.oid
 JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid AND NOT c.relispartition
+  AND (i.indisvalid OR c.relkind = 'I')
 JOIN pg_catalog.pg_am m ON m.oid = c.relam
 LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = c.reltablespace
 CROSS JOIN LATERAL pg_catalog.generate_series(1, i.indnatts::pg_catalog.int4) k(n)
