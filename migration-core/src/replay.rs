@@ -180,11 +180,9 @@ impl Replay {
         }
         self.relation_names(migration, recorded);
         see(recorded, &self.state);
-        let elsewhere = match (&recorded.operation, self.dialect) {
-            (Operation::RawSql(raw), Some(dialect)) => !raw.runs_on(dialect),
-            _ => false,
-        };
-        if elsewhere {
+        if let (Operation::RawSql(raw), Some(dialect)) = (&recorded.operation, self.dialect)
+            && !raw.runs_on(dialect)
+        {
             return;
         }
         if let Err(conflicts) = self.state.apply(&recorded.operation) {

@@ -124,6 +124,23 @@ impl RawBuilder {
     /// CREATE INDEX "tags_tag_idx" ON "tags" ("tag");"#);
     /// ```
     ///
+    /// Where the SQL is not run, it has no effect either:
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # use migration_core::dialect::Dialect::Postgres;
+    /// # let [_, mysql, _] = preview(blog, |schema| {
+    /// schema.sql("CREATE TABLE tags (tag text)").on(Postgres).effect(|schema| {
+    ///     schema.create_table("tags", |t| {
+    ///         t.text("tag");
+    ///     });
+    /// });
+    /// schema.drop_table("tags");
+    /// # }).brief();
+    ///
+    /// assert_eq!(mysql, r#"error: cannot drop table "tags": there is no table "tags" at this point"#);
+    /// ```
+    ///
     /// An effect that the schema before it does not allow is an error:
     ///
     /// ```
