@@ -222,6 +222,17 @@ pub fn comments_on_types_and_the_like_come_and_go() -> Case {
             });
             schema.create_policy("all_of_it", "places").using("true");
             schema.create_publication("news").table("places");
+            schema.create_schema("annex");
+            schema.create_extension("pg_trgm");
+            schema
+                .create_rule("kept", "places")
+                .on_delete()
+                .do_instead_nothing();
+            schema.create_table("pairs", |t| {
+                t.integer("a");
+                t.integer("b");
+            });
+            schema.create_statistics("of_pairs", "pairs", ["a", "b"]);
         })
         .change(|schema| {
             let said = |text: &str| Some(text.to_owned());
@@ -231,11 +242,26 @@ pub fn comments_on_types_and_the_like_come_and_go() -> Case {
             schema.comment_on_range_type("span", said("days"));
             schema.comment_on_policy("all_of_it", "places", said("for all"));
             schema.comment_on_publication("news", said("what is new"));
+            schema.comment_on_schema("annex", said("what is beside"));
+            schema.comment_on_extension("pg_trgm", said("for names"));
+            schema.comment_on_rule("kept", "places", said("all are kept"));
+            schema.comment_on_statistics("of_pairs", said("both at once"));
         })
         .check(move |db| {
             assert_eq!(db.column(types), ["of light", "a number", "days", "a place"]);
             let of = "SELECT obj_description(oid, 'pg_policy') FROM pg_policy WHERE polname = 'all_of_it'";
             assert_eq!(db.value(of), "for all");
+            for (of, said) in [
+                ("pg_namespace WHERE nspname = 'annex'", "what is beside"),
+                ("pg_extension WHERE extname = 'pg_trgm'", "for names"),
+                ("pg_rewrite WHERE rulename = 'kept'", "all are kept"),
+                ("pg_statistic_ext WHERE stxname = 'of_pairs'", "both at once"),
+                ("pg_publication WHERE pubname = 'news'", "what is new"),
+            ] {
+                let catalog = of.split(' ').next().unwrap_or_default();
+                let query = format!("SELECT obj_description(oid, '{catalog}') FROM {of}");
+                assert_eq!(db.value(&query), said);
+            }
         })
         .check_back(move |db| {
             let said = format!("SELECT count(d) FROM ({types}) d(d)");

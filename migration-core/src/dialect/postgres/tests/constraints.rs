@@ -4,7 +4,10 @@ use super::{
     HOSTILE, INNER, check, column, foreign_key, name, nullable, products, shop, sql, state,
     strings, table, unique,
 };
-use crate::operation::{AddConstraint, DropConstraint, RenameConstraint, ValidateConstraint};
+use crate::dialect::{Target, lower};
+use crate::operation::{
+    AddConstraint, CreateTable, DropConstraint, Operation, RenameConstraint, ValidateConstraint,
+};
 use crate::schema::{
     ColumnType, Constraint, Deferrable, ForeignKey, ObjectName, PrimaryKey, ReferentialAction,
 };
@@ -189,4 +192,57 @@ fn hostile_names_stay_names() {
     ALTER TABLE "a""; DROP TABLE x; --'\"."a""; DROP TABLE x; --'\" RENAME CONSTRAINT "u" TO "b""; DROP TABLE x; --'\";
       -- AccessExclusive a"; DROP TABLE x; --'\.a"; DROP TABLE x; --'\ | + constraint b"; DROP TABLE x; --'\ of a"; DROP TABLE x; --'\.a"; DROP TABLE x; --'\
     "#);
+}
+
+#[test]
+fn keys_over_ranges_are_written_for_version_18_and_refused_before() {
+    let mut stays = table(
+        name("stays"),
+        [
+            column("room", ColumnType::Integer),
+            column("booked", ColumnType::Range(crate::schema::RangeKind::Date)),
+        ],
+    );
+    stays.primary_key = Some(PrimaryKey {
+        name: "stays_pkey".to_owned(),
+        columns: vec!["room".to_owned(), "booked".to_owned()],
+        without_overlaps: true,
+    });
+    let key = ForeignKey {
+        period: true,
+        referenced_columns: vec!["room".to_owned(), "booked".to_owned()],
+        columns: vec!["room".to_owned(), "booked".to_owned()],
+        ..foreign_key("bills_fkey", "room", name("stays"))
+    };
+    let create = Operation::from(CreateTable {
+        table: stays.clone(),
+        if_not_exists: false,
+        like: None,
+    });
+    let refer = Operation::from(AddConstraint::new(
+        name("bills"),
+        Constraint::ForeignKey(key),
+    ));
+    let mut since_18 = Target::postgres();
+    since_18.capabilities.temporal_keys = true;
+    let written = |operation: &Operation, target: &Target| {
+        let lowered = lower(operation, &state([]), target);
+        lowered.map(|statements| statements[0].sql.clone())
+    };
+    insta::assert_snapshot!(written(&create, &since_18).expect("it is new enough"), @r#"
+    CREATE TABLE "stays" (
+        "room" integer NOT NULL,
+        "booked" daterange NOT NULL,
+        CONSTRAINT "stays_pkey" PRIMARY KEY ("room", "booked" WITHOUT OVERLAPS)
+    )
+    "#);
+    insta::assert_snapshot!(written(&refer, &since_18).expect("it is new enough"), @r#"ALTER TABLE "bills" ADD CONSTRAINT "bills_fkey" FOREIGN KEY ("room", PERIOD "booked") REFERENCES "stays" ("room", PERIOD "booked")"#);
+    for target in [
+        Target::postgres(),
+        Target::mysql(),
+        Target::mariadb(),
+        Target::sqlite(),
+    ] {
+        assert!(written(&create, &target).is_err() && written(&refer, &target).is_err());
+    }
 }
