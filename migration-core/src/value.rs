@@ -8,6 +8,7 @@
 ))]
 mod crates;
 mod from;
+pub(crate) mod serialize;
 mod text;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};

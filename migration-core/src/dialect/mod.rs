@@ -25,7 +25,7 @@ use crate::operation::Operation;
 use crate::schema::{ColumnType, SchemaState};
 
 /// A family of databases that share one way of writing DDL.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub enum Dialect {
     /// PostgreSQL.
     Postgres,

@@ -8,7 +8,7 @@ use crate::schema::{DefaultValue, Expression, ObjectName, SchemaState};
 pub const DEFAULT_BATCH_SIZE: u64 = 1_000;
 
 /// See [`Operation::Backfill`](super::Operation::Backfill).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Backfill {
     /// The table.
     pub table: ObjectName,

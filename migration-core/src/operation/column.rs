@@ -3,7 +3,7 @@
 use crate::schema::{Column, ColumnType, DefaultValue, Expression, Generation, ObjectName, Table};
 
 /// See [`Operation::AddColumn`](super::Operation::AddColumn).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct AddColumn {
     /// The table.
     pub table: ObjectName,
@@ -30,7 +30,7 @@ impl AddColumn {
 }
 
 /// Where a new column goes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub enum ColumnPosition {
     /// Before all others.
     First,
@@ -39,7 +39,7 @@ pub enum ColumnPosition {
 }
 
 /// See [`Operation::DropColumn`](super::Operation::DropColumn).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct DropColumn {
     /// The table.
     pub table: ObjectName,
@@ -52,7 +52,7 @@ pub struct DropColumn {
 }
 
 /// See [`Operation::RenameColumn`](super::Operation::RenameColumn).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct RenameColumn {
     /// The table.
     pub table: ObjectName,
@@ -63,7 +63,7 @@ pub struct RenameColumn {
 }
 
 /// See [`Operation::AlterColumn`](super::Operation::AlterColumn).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct AlterColumn {
     /// The table.
     pub table: ObjectName,
@@ -74,7 +74,7 @@ pub struct AlterColumn {
 }
 
 /// One thing that changes about a column.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub enum ColumnChange {
     /// The type.
     Type {

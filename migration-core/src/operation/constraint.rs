@@ -3,7 +3,7 @@
 use crate::schema::{Constraint, ConstraintKind, Deferrable, ObjectName};
 
 /// See [`Operation::AddConstraint`](super::Operation::AddConstraint).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct AddConstraint {
     /// The table.
     pub table: ObjectName,
@@ -25,7 +25,7 @@ impl AddConstraint {
 }
 
 /// See [`Operation::AlterConstraint`](super::Operation::AlterConstraint).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct AlterConstraint {
     /// The table.
     pub table: ObjectName,
@@ -36,7 +36,7 @@ pub struct AlterConstraint {
 }
 
 /// One thing that changes about a constraint.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub enum ConstraintChange {
     /// When it is checked: of a foreign key, unique or exclusion constraint.
     Deferrable(Deferrable),
@@ -45,7 +45,7 @@ pub enum ConstraintChange {
 }
 
 /// See [`Operation::DropConstraint`](super::Operation::DropConstraint).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct DropConstraint {
     /// The table.
     pub table: ObjectName,
@@ -58,7 +58,7 @@ pub struct DropConstraint {
 }
 
 /// See [`Operation::RenameConstraint`](super::Operation::RenameConstraint).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct RenameConstraint {
     /// The table.
     pub table: ObjectName,
@@ -69,7 +69,7 @@ pub struct RenameConstraint {
 }
 
 /// See [`Operation::ValidateConstraint`](super::Operation::ValidateConstraint).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct ValidateConstraint {
     /// The table.
     pub table: ObjectName,

@@ -14,13 +14,15 @@ use crate::{Row, Value};
 pub use fit::fit;
 
 /// See [`Operation::InsertRows`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct InsertRows {
     /// The table.
     pub table: ObjectName,
     /// The rows, in order. A column that a row leaves out gets its default.
+    #[serde(serialize_with = "crate::value::serialize::rows")]
     pub rows: Vec<Row>,
     /// Where the rows stand in a file, counted from 1: a line for each row, or none at all.
+    #[serde(skip)]
     pub lines: Vec<u64>,
     /// What happens to a row that is there already; without this it is an error.
     pub on_conflict: Option<OnConflict>,
@@ -29,7 +31,7 @@ pub struct InsertRows {
 }
 
 /// `ON CONFLICT`: which key decides that a row is there already, and what is done then.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct OnConflict {
     /// The columns of a primary key, unique constraint or unique index, in any order.
     pub columns: Vec<String>,
@@ -38,7 +40,7 @@ pub struct OnConflict {
 }
 
 /// What is done with a row that is there already.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub enum ConflictAction {
     /// It stays as it is.
     Nothing,
@@ -47,7 +49,7 @@ pub enum ConflictAction {
 }
 
 /// See [`Operation::UpdateRows`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct UpdateRows {
     /// The table.
     pub table: ObjectName,
@@ -60,18 +62,19 @@ pub struct UpdateRows {
 }
 
 /// A column of an update.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Assignment {
     /// The column.
     pub column: String,
     /// The value that it must have before, which makes the update one that can be undone.
+    #[serde(serialize_with = "crate::value::serialize::optional")]
     pub from: Option<Value>,
     /// A constant, the current time, or an expression over the row as it was: the three that a default can be, too.
     pub to: DefaultValue,
 }
 
 /// See [`Operation::DeleteRows`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct DeleteRows {
     /// The table.
     pub table: ObjectName,
@@ -82,7 +85,7 @@ pub struct DeleteRows {
 }
 
 /// Which rows are deleted.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub enum WhichRows {
     /// All of them.
     All,
@@ -93,6 +96,7 @@ pub enum WhichRows {
         /// The columns of the key.
         columns: Vec<String>,
         /// A value for each column, none of them NULL; a list for each row.
+        #[serde(serialize_with = "crate::value::serialize::lists")]
         keys: Vec<Vec<Value>>,
     },
 }

@@ -5,7 +5,7 @@ use super::{AlterColumn, ColumnChange, Operation};
 use crate::schema::{ObjectName, SchemaState};
 
 /// See [`Operation::CreateEnum`](super::Operation::CreateEnum).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct CreateEnum {
     /// The type.
     pub name: ObjectName,
@@ -14,7 +14,7 @@ pub struct CreateEnum {
 }
 
 /// See [`Operation::DropEnum`](super::Operation::DropEnum).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct DropEnum {
     /// The type.
     pub name: ObjectName,
@@ -23,7 +23,7 @@ pub struct DropEnum {
 }
 
 /// See [`Operation::CommentOnEnum`](super::Operation::CommentOnEnum).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct CommentOnEnum {
     /// The type.
     pub name: ObjectName,
@@ -73,7 +73,7 @@ pub(super) fn reverse_comment(op: &CommentOnEnum, before: &SchemaState) -> Rever
 }
 
 /// See [`Operation::RenameEnum`](super::Operation::RenameEnum).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct RenameEnum {
     /// The name before.
     pub from: ObjectName,
@@ -82,7 +82,7 @@ pub struct RenameEnum {
 }
 
 /// See [`Operation::AddEnumValue`](super::Operation::AddEnumValue).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct AddEnumValue {
     /// The type.
     pub name: ObjectName,
@@ -95,7 +95,7 @@ pub struct AddEnumValue {
 }
 
 /// Where a new enum value goes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub enum ValuePosition {
     /// After all others.
     Last,
@@ -106,7 +106,7 @@ pub enum ValuePosition {
 }
 
 /// See [`Operation::RenameEnumValue`](super::Operation::RenameEnumValue).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct RenameEnumValue {
     /// The type.
     pub name: ObjectName,
@@ -117,7 +117,7 @@ pub struct RenameEnumValue {
 }
 
 /// See [`Operation::DropEnumValue`](super::Operation::DropEnumValue).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct DropEnumValue {
     /// The type.
     pub name: ObjectName,

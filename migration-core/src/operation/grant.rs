@@ -9,7 +9,7 @@ use super::reverse::Reversed;
 use crate::schema::{GrantTarget, ObjectName, Privilege, Privileges, SchemaState};
 
 /// See [`Operation::Grant`](super::Operation::Grant).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Grant {
     /// What may be done.
     pub privileges: Vec<Privilege>,
@@ -22,7 +22,7 @@ pub struct Grant {
 }
 
 /// See [`Operation::Revoke`](super::Operation::Revoke).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Revoke {
     /// What may no longer be done.
     pub privileges: Vec<Privilege>,

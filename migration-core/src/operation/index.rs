@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::schema::{Index, ObjectName};
 
 /// See [`Operation::CreateIndex`](super::Operation::CreateIndex).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct CreateIndex {
     /// The table.
     pub table: ObjectName,
@@ -20,7 +20,7 @@ pub struct CreateIndex {
 }
 
 /// See [`Operation::AttachIndex`](super::Operation::AttachIndex).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct AttachIndex {
     /// The table that is cut into partitions.
     pub table: ObjectName,
@@ -33,7 +33,7 @@ pub struct AttachIndex {
 }
 
 /// See [`Operation::DropIndex`](super::Operation::DropIndex).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct DropIndex {
     /// The table.
     pub table: ObjectName,
@@ -46,7 +46,7 @@ pub struct DropIndex {
 }
 
 /// See [`Operation::RenameIndex`](super::Operation::RenameIndex).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct RenameIndex {
     /// The table.
     pub table: ObjectName,
@@ -57,7 +57,7 @@ pub struct RenameIndex {
 }
 
 /// See [`Operation::Reindex`](super::Operation::Reindex).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Reindex {
     /// The table.
     pub table: ObjectName,
@@ -68,7 +68,7 @@ pub struct Reindex {
 }
 
 /// See [`Operation::SetStorage`](super::Operation::SetStorage).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct SetStorage {
     /// The table.
     pub table: ObjectName,
@@ -79,7 +79,7 @@ pub struct SetStorage {
 }
 
 /// See [`Operation::SetTablespace`](super::Operation::SetTablespace).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct SetTablespace {
     /// The table.
     pub table: ObjectName,

@@ -54,7 +54,7 @@ pub use table::{
 use crate::Location;
 
 /// One change to a schema.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub enum Operation {
     /// Creates a table with its keys, checks and indexes.
     CreateTable(Box<CreateTable>),

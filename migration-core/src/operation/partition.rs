@@ -12,7 +12,7 @@ use crate::schema::{
 };
 
 /// See [`Operation::AttachPartition`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct AttachPartition {
     /// The table that is cut into partitions.
     pub parent: ObjectName,
@@ -23,7 +23,7 @@ pub struct AttachPartition {
 }
 
 /// See [`Operation::DetachPartition`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct DetachPartition {
     /// The table that is cut into partitions.
     pub parent: ObjectName,

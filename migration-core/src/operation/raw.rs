@@ -2,11 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
 use super::Operation;
 use super::apply::ConflictKind;
 use super::check::Checker;
 use super::reverse::{Reversed, irreversible};
 use crate::dialect::Dialect;
+use crate::schema::serialized::sql_for;
 use crate::schema::{SchemaState, words};
 
 /// See [`Operation::RawSql`](super::Operation::RawSql).
@@ -22,6 +26,27 @@ pub struct RawSql {
     pub probe: Option<String>,
     /// What they do to the schema, where they are run.
     pub effect: Vec<Operation>,
+}
+
+/// The SQL is read by the rules of the databases that it is for.
+impl Serialize for RawSql {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self {
+            sql,
+            down,
+            only_on,
+            probe,
+            effect,
+        } = self;
+        let text = |text| sql_for(text, only_on);
+        let mut fields = serializer.serialize_struct("RawSql", 5)?;
+        fields.serialize_field("sql", &text(sql))?;
+        fields.serialize_field("down", &down.as_deref().map(text))?;
+        fields.serialize_field("only_on", only_on)?;
+        fields.serialize_field("probe", &probe.as_deref().map(text))?;
+        fields.serialize_field("effect", effect)?;
+        fields.end()
+    }
 }
 
 impl RawSql {

@@ -6,7 +6,7 @@ use super::Operation;
 use crate::schema::{Constraint, ObjectName, RowSecurity, SchemaState, Table, naming};
 
 /// See [`Operation::CreateTable`](super::Operation::CreateTable).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct CreateTable {
     /// The table, whole.
     pub table: Table,
@@ -82,7 +82,7 @@ impl CreateTable {
 }
 
 /// See [`Operation::DropTable`](super::Operation::DropTable).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct DropTable {
     /// The table.
     pub table: ObjectName,
@@ -93,7 +93,7 @@ pub struct DropTable {
 }
 
 /// See [`Operation::RenameTable`](super::Operation::RenameTable).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct RenameTable {
     /// The table as it is called before.
     pub from: ObjectName,
@@ -102,7 +102,7 @@ pub struct RenameTable {
 }
 
 /// See [`Operation::CommentOnTable`](super::Operation::CommentOnTable).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct CommentOnTable {
     /// The table.
     pub table: ObjectName,
@@ -111,7 +111,7 @@ pub struct CommentOnTable {
 }
 
 /// See [`Operation::SetLogged`](super::Operation::SetLogged).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct SetLogged {
     /// The table.
     pub table: ObjectName,
@@ -120,7 +120,7 @@ pub struct SetLogged {
 }
 
 /// See [`Operation::SetRowSecurity`](super::Operation::SetRowSecurity).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct SetRowSecurity {
     /// The table.
     pub table: ObjectName,
@@ -129,7 +129,7 @@ pub struct SetRowSecurity {
 }
 
 /// See [`Operation::CommentOnPart`](super::Operation::CommentOnPart).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct CommentOnPart {
     /// The table.
     pub table: ObjectName,
@@ -140,7 +140,7 @@ pub struct CommentOnPart {
 }
 
 /// A part of a table that has a name and is no column.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub enum TablePart {
     /// A constraint.
     Constraint(String),

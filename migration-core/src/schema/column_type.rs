@@ -5,7 +5,7 @@ use std::fmt;
 use super::ObjectName;
 
 /// The type of a column. What each database makes of it is in the dialect's `column_type.rs`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub enum ColumnType {
     /// 16-bit integer.
@@ -74,11 +74,11 @@ pub enum ColumnType {
     /// so what introspection finds there.
     InlineEnum(Vec<String>),
     /// The database's own name of a type, as is.
-    Custom(String),
+    Custom(#[serde(serialize_with = "super::serialized::sql")] String),
 }
 
 /// The element of a range type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub enum RangeKind {
     /// `int4range`.
     Integer,

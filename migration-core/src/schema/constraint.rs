@@ -3,7 +3,7 @@
 use super::{Expression, IndexPart, ObjectName};
 
 /// A constraint of a table.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub enum Constraint {
     /// The primary key.
     PrimaryKey(PrimaryKey),
@@ -18,7 +18,7 @@ pub enum Constraint {
 }
 
 /// The kinds of constraints.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub enum ConstraintKind {
     /// See [`PrimaryKey`].
     PrimaryKey,
@@ -33,7 +33,7 @@ pub enum ConstraintKind {
 }
 
 /// The primary key of a table.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct PrimaryKey {
     /// Its name. MySQL always calls it `PRIMARY`.
     pub name: String,
@@ -44,7 +44,7 @@ pub struct PrimaryKey {
 }
 
 /// A unique constraint.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Unique {
     /// Its name.
     pub name: String,
@@ -59,7 +59,7 @@ pub struct Unique {
 }
 
 /// A foreign key.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct ForeignKey {
     /// Its name.
     pub name: String,
@@ -87,7 +87,7 @@ pub struct ForeignKey {
 }
 
 /// A check.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Check {
     /// Its name.
     pub name: String,
@@ -100,7 +100,7 @@ pub struct Check {
 }
 
 /// An exclusion constraint: no two rows may compare true on all of its elements (PostgreSQL).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Exclusion {
     /// Its name.
     pub name: String,
@@ -115,7 +115,7 @@ pub struct Exclusion {
 }
 
 /// One comparison of an exclusion constraint.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct ExclusionElement {
     /// What is compared.
     pub part: IndexPart,
@@ -146,7 +146,7 @@ impl Exclusion {
 }
 
 /// What happens to referring rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize)]
 pub enum ReferentialAction {
     /// Refused at the end of the statement, or of the transaction when deferred.
     #[default]
@@ -162,7 +162,7 @@ pub enum ReferentialAction {
 }
 
 /// When a constraint is checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize)]
 pub enum Deferrable {
     /// At the end of each statement, always.
     #[default]

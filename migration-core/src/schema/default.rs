@@ -4,10 +4,10 @@ use super::Expression;
 use crate::Value;
 
 /// A column's default.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub enum DefaultValue {
     /// A constant.
-    Value(Value),
+    Value(#[serde(serialize_with = "crate::value::serialize::value")] Value),
     /// The time of the statement or transaction: `CURRENT_TIMESTAMP`. Written as `now()` too, on every database.
     CurrentTimestamp,
     /// Any other expression.

@@ -6,7 +6,7 @@ use std::fmt;
 use super::ObjectName;
 
 /// What a grant is on.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub enum GrantTarget {
     /// A table, or a view.
     Table(ObjectName),
@@ -21,7 +21,7 @@ pub enum GrantTarget {
 }
 
 /// What a role may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub enum Privilege {
     /// Everything that there is for the object.
     All,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Expression;
 
 /// An index of a table. A unique *constraint* is not an index here: see [`Unique`](super::Unique).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Index {
     /// Its name.
     pub name: String,
@@ -30,7 +30,7 @@ pub struct Index {
 }
 
 /// One key of an index.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct IndexPart {
     /// What is indexed.
     pub key: IndexKey,
@@ -39,13 +39,14 @@ pub struct IndexPart {
     /// Where NULLs sort, if not where the direction puts them.
     pub nulls: Option<Nulls>,
     /// The operator class (PostgreSQL), by its name.
+    #[serde(serialize_with = "super::serialized::optional_sql")]
     pub operator_class: Option<String>,
     /// How many characters (of bytes: how many bytes) from the beginning are indexed, if not all (MySQL).
     pub prefix: Option<u32>,
 }
 
 /// What a key of an index is over.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub enum IndexKey {
     /// A column.
     Column(String),
@@ -54,7 +55,7 @@ pub enum IndexKey {
 }
 
 /// The order of an index key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
 pub enum Direction {
     /// Ascending.
     #[default]
@@ -64,7 +65,7 @@ pub enum Direction {
 }
 
 /// Where NULLs sort.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub enum Nulls {
     /// Before all values.
     First,

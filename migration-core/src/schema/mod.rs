@@ -14,6 +14,7 @@ pub mod naming;
 pub(crate) mod object;
 mod partition;
 mod relation;
+pub(crate) mod serialized;
 mod state;
 mod table;
 

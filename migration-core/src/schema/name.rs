@@ -6,7 +6,7 @@ use std::fmt;
 ///
 /// Names are compared byte for byte. A name without a schema is resolved by the database (`search_path` on PostgreSQL,
 /// the current database on MySQL); it is not the same name as one that spells the default schema out.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub struct ObjectName {
     /// The schema (PostgreSQL), database (MySQL) or attached database (SQLite).
     pub schema: Option<String>,

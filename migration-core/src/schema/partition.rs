@@ -12,7 +12,7 @@ use super::{
 use crate::Value;
 
 /// What a partition is a part of, and which part.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize)]
 pub struct PartitionOf {
     /// The table that is cut.
     pub parent: ObjectName,
@@ -33,7 +33,7 @@ impl PartialEq for PartitionOf {
 }
 
 /// The rows that a partition holds.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub enum PartitionBound {
     /// Those from the one up to, and without, the other; a value for each key.
     Range {
@@ -56,10 +56,10 @@ pub enum PartitionBound {
 }
 
 /// A value of a bound.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub enum BoundValue {
     /// A constant.
-    Value(Value),
+    Value(#[serde(serialize_with = "crate::value::serialize::value")] Value),
     /// An expression, which is evaluated once.
     Expression(Expression),
     /// Below all values.

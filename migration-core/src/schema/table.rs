@@ -12,7 +12,7 @@ use super::{
 /// Two tables are equal when they say the same of columns of the same names. The order of the columns is kept for
 /// writing `CREATE TABLE`, but is not part of what the table means: no database but SQLite can put a column back in
 /// its old place.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize)]
 pub struct Table {
     /// Its name.
     pub name: ObjectName,
@@ -53,7 +53,7 @@ pub struct Table {
 }
 
 /// Row-level security: <https://www.postgresql.org/docs/current/ddl-rowsecurity.html>.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
 pub struct RowSecurity {
     /// Whether policies hold for all but the owner.
     pub enabled: bool,
@@ -62,7 +62,7 @@ pub struct RowSecurity {
 }
 
 /// `PARTITION BY`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Partitioning {
     /// How rows are assigned.
     pub strategy: PartitionStrategy,
@@ -71,7 +71,7 @@ pub struct Partitioning {
 }
 
 /// How rows are assigned to partitions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub enum PartitionStrategy {
     /// By range.
     Range,

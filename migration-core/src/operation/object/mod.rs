@@ -13,7 +13,7 @@ pub(crate) use check::is_of_type;
 use crate::schema::{Object, ObjectChange, ObjectId, ObjectName};
 
 /// See [`Operation::CreateObject`](super::Operation::CreateObject).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct CreateObject {
     /// The object, whole.
     pub object: Object,
@@ -24,14 +24,14 @@ pub struct CreateObject {
 }
 
 /// See [`Operation::AlterObject`](super::Operation::AlterObject).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct AlterObject {
     /// The object as it is afterwards, under the name that it has.
     pub to: Object,
 }
 
 /// See [`Operation::ChangeObject`](super::Operation::ChangeObject).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ChangeObject {
     /// Which one.
     pub id: ObjectId,
@@ -40,7 +40,7 @@ pub struct ChangeObject {
 }
 
 /// See [`Operation::DropObject`](super::Operation::DropObject).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct DropObject {
     /// Which one.
     pub id: ObjectId,
@@ -51,7 +51,7 @@ pub struct DropObject {
 }
 
 /// See [`Operation::RenameObject`](super::Operation::RenameObject).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct RenameObject {
     /// Which one, as it is called before.
     pub id: ObjectId,
@@ -60,7 +60,7 @@ pub struct RenameObject {
 }
 
 /// See [`Operation::CommentOnObject`](super::Operation::CommentOnObject).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct CommentOnObject {
     /// Which one.
     pub id: ObjectId,

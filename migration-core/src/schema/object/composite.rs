@@ -5,7 +5,7 @@ use crate::schema::{ColumnType, ObjectName};
 /// A composite type (PostgreSQL). A column is of it by `custom("name")`.
 ///
 /// Two are equal when they have attributes of the same names and types: no database can put one back in its old place.
-#[derive(Debug, Clone, Eq)]
+#[derive(Debug, Clone, Eq, serde::Serialize)]
 pub struct Composite {
     /// Its name.
     pub name: ObjectName,
@@ -14,7 +14,7 @@ pub struct Composite {
 }
 
 /// An attribute of a composite type.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Attribute {
     /// Its name.
     pub name: String,
@@ -23,7 +23,7 @@ pub struct Attribute {
 }
 
 /// One thing that changes about a composite type.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub enum CompositeChange {
     /// One more attribute, after the others.
     Add(Attribute),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::schema::{Check, ColumnType, DefaultValue, ObjectName};
 
 /// A domain (PostgreSQL): a type whose values keep rules. A column is of it by `custom("name")`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Domain {
     /// Its name.
     pub name: ObjectName,
@@ -22,7 +22,7 @@ pub struct Domain {
 }
 
 /// One thing that changes about a domain.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub enum DomainChange {
     /// The default, or none.
     Default(Option<DefaultValue>),

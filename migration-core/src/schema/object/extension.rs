@@ -1,7 +1,7 @@
 //! Extensions of the server.
 
 /// An extension (PostgreSQL): <https://www.postgresql.org/docs/current/extend-extensions.html>.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Extension {
     /// Its name.
     pub name: String,

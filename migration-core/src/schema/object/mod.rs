@@ -39,7 +39,7 @@ pub use view::{CheckOption, View};
 use super::{Expression, GrantTarget, ObjectName};
 
 /// An object, whole.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub enum Object {
     /// A view, materialized or not.
     View(View),
@@ -72,7 +72,7 @@ pub enum Object {
 }
 
 /// One thing that changes about an object that is there.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub enum ObjectChange {
     /// About a domain.
     Domain(DomainChange),
@@ -92,7 +92,7 @@ pub enum ObjectChange {
 }
 
 /// The kinds of objects.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub enum ObjectKind {
     /// See [`Role`].
     Role,
@@ -129,7 +129,7 @@ pub enum ObjectKind {
 }
 
 /// Which object: its kind and its name, and what else it takes to tell it from others.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub struct ObjectId {
     /// Its kind.
     pub kind: ObjectKind,

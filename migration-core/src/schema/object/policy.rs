@@ -3,7 +3,7 @@
 use crate::schema::{Expression, ObjectName};
 
 /// A policy (PostgreSQL): which rows of a table a role may see or write.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Policy {
     /// Its name.
     pub name: String,
@@ -22,7 +22,7 @@ pub struct Policy {
 }
 
 /// The command that a policy is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize)]
 pub enum PolicyCommand {
     /// Every one.
     #[default]

@@ -3,7 +3,7 @@
 use crate::schema::ObjectName;
 
 /// A publication (PostgreSQL): whose changes subscribers get.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Publication {
     /// Its name.
     pub name: String,

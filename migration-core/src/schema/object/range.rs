@@ -3,7 +3,7 @@
 use crate::schema::{ColumnType, ObjectName};
 
 /// A range type of the user's own (PostgreSQL). A column is of it by `custom("name")`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct RangeType {
     /// Its name.
     pub name: ObjectName,

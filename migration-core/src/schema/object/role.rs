@@ -3,7 +3,7 @@
 /// A role: who may do something. It is the server's, not the database's, so that introspection of a database does not
 /// find it, and a migration that creates one can be run on one database of a server only, unless it says
 /// `if_not_exists()`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Role {
     /// Its name.
     pub name: String,

@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
 use super::arguments::Arguments;
 use super::{ObjectId, ObjectKind};
 use crate::dialect::Dialect;
+use crate::schema::serialized::Scoped;
 use crate::schema::{Expression, ObjectName};
 
 /// A function or procedure. Its body is the user's own SQL.
@@ -36,8 +40,54 @@ pub struct Routine {
     pub only_on: Vec<Dialect>,
 }
 
+/// The SQL is read by the rules of the databases that it is for, and a body in another language as it is.
+impl Serialize for Routine {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self {
+            name,
+            is_procedure,
+            arguments,
+            returns,
+            language,
+            body,
+            volatility,
+            strict,
+            security_definer,
+            parallel,
+            settings,
+            only_on,
+        } = self;
+        let sql = |expression| Scoped {
+            expression,
+            only_on,
+            is_sql: true,
+        };
+        let is_sql = ["sql", "plpgsql"]
+            .iter()
+            .any(|it| it.eq_ignore_ascii_case(language));
+        let body = Scoped {
+            is_sql,
+            ..sql(body)
+        };
+        let mut fields = serializer.serialize_struct("Routine", 12)?;
+        fields.serialize_field("name", name)?;
+        fields.serialize_field("is_procedure", is_procedure)?;
+        fields.serialize_field("arguments", &sql(arguments))?;
+        fields.serialize_field("returns", &returns.as_ref().map(sql))?;
+        fields.serialize_field("language", language)?;
+        fields.serialize_field("body", &body)?;
+        fields.serialize_field("volatility", volatility)?;
+        fields.serialize_field("strict", strict)?;
+        fields.serialize_field("security_definer", security_definer)?;
+        fields.serialize_field("parallel", parallel)?;
+        fields.serialize_field("settings", settings)?;
+        fields.serialize_field("only_on", only_on)?;
+        fields.end()
+    }
+}
+
 /// What the result of a function depends on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize)]
 pub enum Volatility {
     /// Anything; it may also write.
     #[default]
@@ -50,7 +100,7 @@ pub enum Volatility {
 
 /// Whether queries that call a function may run in parallel
 /// (<https://www.postgresql.org/docs/current/parallel-safety.html>).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize)]
 pub enum Parallel {
     /// They may not.
     #[default]

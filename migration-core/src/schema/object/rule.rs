@@ -5,7 +5,7 @@ use crate::schema::{Expression, ObjectName};
 
 /// A rule (PostgreSQL): what is done when something is asked of a table or view
 /// (<https://www.postgresql.org/docs/current/rules.html>).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Rule {
     /// Its name.
     pub name: String,
@@ -22,7 +22,7 @@ pub struct Rule {
 }
 
 /// What is asked of a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub enum RuleEvent {
     /// New rows.
     Insert,

@@ -6,7 +6,7 @@ use crate::schema::{Expression, ObjectName};
 
 /// A sequence: a number that is another one each time it is asked for. Those of serial and identity columns are the
 /// columns' own and are not among the objects.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Sequence {
     /// Its name.
     pub name: ObjectName,
@@ -29,7 +29,7 @@ pub struct Sequence {
 }
 
 /// How wide the numbers of a sequence are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub enum SequenceWidth {
     /// 2 bytes.
     SmallInteger,
@@ -40,7 +40,7 @@ pub enum SequenceWidth {
 }
 
 /// What is to change about a sequence.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct SequenceOptions {
     /// How wide its numbers are.
     pub width: Option<SequenceWidth>,

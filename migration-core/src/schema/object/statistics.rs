@@ -3,7 +3,7 @@
 use crate::schema::ObjectName;
 
 /// Statistics over several columns of a table (PostgreSQL), for the planner.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Statistics {
     /// Its name.
     pub name: ObjectName,

@@ -6,7 +6,7 @@ use crate::schema::{Deferrable, Expression, ObjectName};
 /// A trigger: what a database does when rows of a table change.
 ///
 /// PostgreSQL executes a function; MySQL and SQLite run a body. One that has both works everywhere.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Trigger {
     /// Its name.
     pub name: String,
@@ -39,7 +39,7 @@ pub struct Trigger {
 }
 
 /// When a trigger runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub enum TriggerTiming {
     /// Before the change, which it can still alter.
     Before,
@@ -50,7 +50,7 @@ pub enum TriggerTiming {
 }
 
 /// What a trigger is run by.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub enum TriggerEvent {
     /// New rows.
     Insert,
@@ -64,7 +64,7 @@ pub enum TriggerEvent {
 
 /// Whether a trigger runs
 /// (<https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-DISABLE-ENABLE-TRIGGER>).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize)]
 pub enum TriggerEnabled {
     /// For what clients do.
     #[default]
@@ -78,7 +78,7 @@ pub enum TriggerEnabled {
 }
 
 /// The place of a trigger among those of the same event.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub enum TriggerOrder {
     /// Right after this one.
     Follows(String),

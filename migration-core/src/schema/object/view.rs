@@ -6,7 +6,7 @@ use super::ObjectKind;
 use crate::schema::{Expression, Index, ObjectName};
 
 /// A view: a query with a name.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct View {
     /// Its name.
     pub name: ObjectName,
@@ -28,7 +28,7 @@ pub struct View {
 }
 
 /// `WITH CHECK OPTION`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub enum CheckOption {
     /// By this view alone.
     Local,
