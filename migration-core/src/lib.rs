@@ -6,6 +6,7 @@
 //! puts them in order. Nothing in this crate reaches a database, a clock or the network.
 
 pub mod builder;
+pub mod checksum;
 pub mod dialect;
 mod error;
 mod location;

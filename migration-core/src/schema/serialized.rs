@@ -1,6 +1,6 @@
 //! Texts of SQL, serialized as what they are: newtypes whose names say by whose rules each is read.
 //!
-//! To `serde_json` and the like a newtype is what is inside. A checksum looks at the name.
+//! To `serde_json` and the like a newtype is what is inside. A [checksum](crate::checksum) looks at the name.
 
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
@@ -30,6 +30,12 @@ const SQL: [(&str, &[Dialect]); 7] = [
 
 /// What the body of a routine is serialized as, when it is in a language in which white space may have a meaning.
 pub(crate) const OTHER_LANGUAGE: &str = "another language";
+
+/// The databases whose SQL a newtype of this name holds; none when it holds none.
+pub(crate) fn dialects_of(newtype: &str) -> Option<&'static [Dialect]> {
+    let mut all = SQL.into_iter();
+    all.find_map(|(name, dialects)| (name == newtype).then_some(dialects))
+}
 
 /// A text and the name of its newtype.
 struct Named<'a>(&'static str, &'a str);

@@ -8,11 +8,14 @@
 
 mod block;
 mod lex;
+mod normal;
 mod read;
 mod script;
 mod split;
 mod survey;
 
+pub use normal::normalised;
+pub(crate) use normal::{has_dollar_quote, normalised_for_all, with_plain_line_ends};
 pub use read::{Position, Statement, Statements};
 pub use script::{Script, Source, SqlFile};
 pub use split::{Piece, PieceKind, Splitter, first_words, rows};
