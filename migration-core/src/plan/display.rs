@@ -2,17 +2,18 @@
 
 use std::fmt::Write as _;
 
-use super::{Direction, Plan, PlannedBody, PlannedMigration, Stage, Step};
-use crate::dialect::Dialect;
-use crate::sql_file::Script;
+use super::{Plan, PlannedBody, PlannedMigration, PlannedStatement, Stage, Step};
+use crate::dialect::{Dialect, Rebuild};
+use crate::sql_file::{Script, end_of_script, for_client};
 
 impl Plan {
-    /// The plan as an SQL script, as it would run: a comment for each migration, `BEGIN` and `COMMIT` around what runs
-    /// in a transaction. The rows that the runner writes to its ledger are not shown.
+    /// The plan as an SQL script for the database's own client (`psql`, `sqlite3`, `mysql`), as it would run: a comment for
+    /// each migration, `BEGIN` and `COMMIT` around what runs in a transaction. The rows that the runner writes to its
+    /// ledger are not shown. A client should stop at the first error: `psql -v ON_ERROR_STOP=1`, `sqlite3 -bail`.
     pub fn to_sql(&self) -> String {
         let mut out = String::new();
         for notice in &self.notices {
-            let _ = writeln!(out, "-- notice: {notice}");
+            let _ = writeln!(out, "-- notice: {}", notice.replace('\n', "\n--   "));
         }
         for migration in &self.migrations {
             if !out.is_empty() {
@@ -24,10 +25,7 @@ impl Plan {
     }
 
     fn write_migration(&self, migration: &PlannedMigration, out: &mut String) {
-        let direction = match self.direction {
-            Direction::Up => "up",
-            Direction::Down => "down",
-        };
+        let direction = self.direction.word();
         let _ = writeln!(out, "-- {direction}: {}", migration.name);
         match &migration.body {
             PlannedBody::Steps(steps) => self.write_steps(steps, out),
@@ -36,7 +34,7 @@ impl Plan {
                     match stage {
                         Stage::Step(step) => self.write_steps(std::slice::from_ref(step), out),
                         Stage::Backfill(backfill) => {
-                            out.push_str(&terminated(&backfill.statement.statement.sql))
+                            self.write_statement(&backfill.statement, out);
                         }
                     }
                 }
@@ -52,22 +50,40 @@ impl Plan {
         let rebuilds = (steps.iter().flat_map(|step| &step.statements))
             .any(|planned| planned.statement.facts.rebuild.is_some());
         if rebuilds {
-            out.push_str("-- the runner keeps triggers over a rebuild and checks foreign keys before the commit\n");
-            out.push_str("PRAGMA foreign_keys = OFF;\nPRAGMA legacy_alter_table = ON;\n");
+            out.push_str(
+                "-- by hand, triggers of a table that is rebuilt are lost: the runner keeps them\n",
+            );
+            // Inside a transaction it does nothing.
+            out.push_str("PRAGMA foreign_keys = OFF;\n");
         }
         for step in steps {
             if step.transactional {
                 out.push_str(self.begin());
             }
             for planned in &step.statements {
-                out.push_str(&terminated(&planned.statement.sql));
+                self.write_statement(planned, out);
+            }
+            if rebuilds {
+                out.push_str("PRAGMA foreign_key_check;\n");
             }
             if step.transactional {
                 out.push_str("COMMIT;\n");
             }
         }
         if rebuilds {
-            out.push_str("PRAGMA legacy_alter_table = OFF;\nPRAGMA foreign_keys = ON;\n");
+            out.push_str("PRAGMA foreign_keys = ON;\n");
+        }
+    }
+
+    /// A rebuild is not followed by what mentions the table; other renames are.
+    fn write_statement(&self, planned: &PlannedStatement, out: &mut String) {
+        let rebuild = planned.statement.facts.rebuild.as_ref();
+        if matches!(rebuild, Some(Rebuild::Start(_))) {
+            out.push_str("PRAGMA legacy_alter_table = ON;\n");
+        }
+        out.push_str(&for_client(&planned.statement.sql, self.target.dialect));
+        if matches!(rebuild, Some(Rebuild::End(_))) {
+            out.push_str("PRAGMA legacy_alter_table = OFF;\n");
         }
     }
 
@@ -79,17 +95,7 @@ impl Plan {
         match script.text(usize::MAX) {
             Some(text) => {
                 out.push_str(&text);
-                if !text.ends_with('\n') {
-                    out.push('\n');
-                }
-                let may_go_on = text
-                    .trim_end()
-                    .chars()
-                    .next_back()
-                    .is_some_and(|last| last != ';');
-                if may_go_on {
-                    out.push_str(";\n");
-                }
+                out.push_str(&end_of_script(&text, self.target.dialect));
             }
             None => {
                 let _ = writeln!(out, "-- {} cannot be read", script.begin().file);

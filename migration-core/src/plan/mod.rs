@@ -1,13 +1,16 @@
 //! The plan: what a run will do, as a value.
 //!
-//! `select` chooses migrations, `compile` turns them into steps and statements, `display` prints them. The runner
-//! executes a plan and decides nothing of this kind itself.
+//! `select` chooses migrations, `compile` turns them into steps and statements, `display`, `text` and `json` print
+//! them, `fingerprint` tells one from another. The runner executes a plan and decides nothing of this kind itself.
 
 mod beyond;
 mod compile;
 mod display;
+mod fingerprint;
+mod json;
 mod select;
 mod sql_file;
+mod text;
 
 use std::sync::Arc;
 

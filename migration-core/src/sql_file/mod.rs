@@ -7,6 +7,7 @@
 //! What raw SQL says about the schema is known as far as for `schema.sql(...)`: the names that its statements mention.
 
 mod block;
+mod client;
 mod lex;
 mod normal;
 mod read;
@@ -14,6 +15,7 @@ mod script;
 mod split;
 mod survey;
 
+pub(crate) use client::{end_of_script, for_client};
 pub use normal::normalised;
 pub(crate) use normal::{has_dollar_quote, normalised_for_all, with_plain_line_ends};
 pub use read::{Position, Statement, Statements};

@@ -54,6 +54,11 @@ impl Splitter {
         Self { dialect, delimiter }
     }
 
+    /// What ends a statement now, if it is no semicolon.
+    pub(super) fn delimiter(&self) -> Option<&str> {
+        self.delimiter.as_deref()
+    }
+
     /// The first piece of what is left of a text; none when it is empty, or, where it is not `complete`, when the piece
     /// may go on behind its end.
     ///
