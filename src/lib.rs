@@ -44,14 +44,16 @@
 //! | `json`, `uuid`, `rust_decimal`, `bigdecimal` | values of `serde_json::Value`, `uuid::Uuid` and so on in `row!`, `default` and `bind` |
 
 pub use migration_core::dialect::Dialect;
-pub use migration_core::migration::Migration;
+pub use migration_core::migration::{Migration, MigrationId, Phase};
+pub use migration_core::plan::{Order, Verdict};
 pub use migration_core::{ArrayElement, Location, Value};
 pub use migration_macros::{migration, seeder, sql_migrations};
 pub use migration_runtime::{
-    Application, BackfillProgress, CancelHandle, DataMigration, Database, DatabaseState, Db, Error,
-    ErrorKind, FailedStatement, Find, FindOne, FromValue, IntoRow, IntrospectOptions, Introspected,
-    Migrator, Observer, PlanPreview, Query, Ran, Report, Result, Row, SeedReport, SeedRows,
-    SeedRun, SeedState, SeedStatus, Seeder, State, Status, ValueError, Waiting, row,
+    Application, BackfillProgress, CancelHandle, DataMigration, Database, DatabaseState, Db,
+    Decision, Error, ErrorKind, FailedStatement, Find, FindOne, FromValue, IntoRow,
+    IntrospectOptions, Introspected, Migrator, Observer, PlanPreview, Query, Ran, Repaired, Report,
+    Result, Retrying, Row, SavedPlan, SeedReport, SeedRows, SeedRun, SeedState, SeedStatus, Seeder,
+    State, Status, ValueError, Waiting, row,
 };
 
 /// The pure part: states, operations, dialects, plans.
@@ -101,7 +103,7 @@ pub mod __private {
     #[cfg(feature = "cli")]
     pub use migration_cli::main as cli_main;
     pub use migration_core::Location;
-    pub use migration_core::migration::Meta;
+    pub use migration_core::migration::{Meta, Phase};
     pub use migration_core::registry::{Body, Registration, is_module_name};
     pub use migration_runtime::{
         After, Db, Embedded, NamedSeeder, Result, SeedRows, Seeder, SeederMeta, SeederRegistration,

@@ -1,10 +1,13 @@
 //! The arguments.
 
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::error::ErrorKind;
-use clap::{Args as ClapArgs, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use clap::{
+    Args as ClapArgs, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum,
+};
+use migration_core::migration::Phase;
 use migration_runtime::redacted;
 
 use crate::stop::Stop;
@@ -62,6 +65,31 @@ pub(crate) struct Global {
     /// How many seconds to wait for another runner
     #[arg(long, global = true, value_name = "SECONDS", default_value_t = 300)]
     pub(crate) lock_wait: u64,
+    /// How many seconds a statement may wait for locks of others, before the migration is rolled back and tried again
+    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 3.0)]
+    pub(crate) lock_timeout: f64,
+    /// How many seconds to wait for a server that is not there yet
+    #[arg(long, global = true, value_name = "SECONDS", num_args = 0..=1, require_equals = true, default_missing_value = "60")]
+    pub(crate) wait: Option<u64>,
+    /// Only migrations of this phase: pre-deploy or post-deploy
+    #[arg(long, global = true, value_name = "PHASE", value_parser = phase)]
+    pub(crate) phase: Option<Phase>,
+    /// What to do about migrations that are to run after one that comes later by name: run those that touch nothing that it
+    /// touches, run any, or none
+    #[arg(long, global = true, value_enum, default_value_t = OrderArg::Independent)]
+    pub(crate) order: OrderArg,
+    /// What to do when a migration was edited after it was applied
+    #[arg(long, global = true, value_enum, default_value_t = VerdictArg::Refuse)]
+    pub(crate) on_edited: VerdictArg,
+    /// What to do when a migration was applied and is not in the code, which has later ones
+    #[arg(long, global = true, value_enum, default_value_t = VerdictArg::Refuse)]
+    pub(crate) on_missing: VerdictArg,
+    /// What to do when migrations were applied by newer code
+    #[arg(long, global = true, value_enum, default_value_t = VerdictArg::Allow)]
+    pub(crate) on_newer: VerdictArg,
+    /// Refuse whatever undoes a migration
+    #[arg(long, global = true)]
+    pub(crate) forward_only: bool,
     /// Migrate a database that has tables but was never migrated by this program
     #[arg(long, global = true)]
     pub(crate) allow_existing: bool,
@@ -76,6 +104,9 @@ pub(crate) enum Command {
         /// Then run the seeders that are new or changed
         #[arg(long)]
         seed: bool,
+        /// Run this plan, as `sql --format json` saved it, or nothing
+        #[arg(long, value_name = "FILE")]
+        plan: Option<PathBuf>,
     },
     /// List all migrations: applied (batch, when) or pending
     #[command(alias = "info")]
@@ -109,14 +140,72 @@ pub(crate) enum Command {
     },
     /// Run the seeders that are new or changed
     Seed(Seed),
-    /// Print the SQL that `migrate` would run
+    /// Replay the whole history without a database, up and down, and say all that is wrong
+    Check,
+    /// Make the ledger say what the code says: accept edited migrations, know renamed ones by their new name
+    Repair {
+        /// Only these; one that is gone from the code must be named to be struck off
+        names: Vec<String>,
+    },
+    /// Decide what became of a statement that a run was broken off at
+    Resolve(Resolve),
+    /// Print what `migrate` would run
     #[command(visible_alias = "plan")]
     Sql {
         /// Print what `rollback` would run instead
         #[arg(long)]
         down: bool,
+        /// As an SQL script, in words, or as JSON that `migrate --plan` takes
+        #[arg(long, value_enum, default_value_t = PlanFormat::Sql)]
+        format: PlanFormat,
     },
 }
+
+/// What to do about what runs out of order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OrderArg {
+    Independent,
+    Any,
+    Strict,
+}
+
+/// What to do about a disagreement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum VerdictArg {
+    Allow,
+    Refuse,
+}
+
+/// How a plan is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PlanFormat {
+    Sql,
+    Text,
+    Json,
+}
+
+fn phase(word: &str) -> Result<Phase, String> {
+    Phase::of(word).ok_or_else(|| "it is pre-deploy or post-deploy".to_owned())
+}
+
+/// What became of a statement.
+#[derive(Debug, Clone, PartialEq, Eq, ClapArgs)]
+pub(crate) struct Resolve {
+    /// The migration
+    pub(crate) name: String,
+    /// The statement has happened
+    #[arg(long, conflicts_with = "again", required_unless_present = "again")]
+    pub(crate) done: bool,
+    /// The statement has not happened, and is to run
+    #[arg(long)]
+    pub(crate) again: bool,
+}
+
+/// What is done when no command is said.
+pub(crate) const MIGRATE: Command = Command::Migrate {
+    seed: false,
+    plan: None,
+};
 
 /// Which migrations to undo; the last batch unless said.
 #[derive(Debug, Clone, PartialEq, Eq, ClapArgs)]
@@ -148,7 +237,7 @@ pub(crate) struct Seed {
 }
 
 /// An example of each command, after the program's name.
-const EXAMPLES: [(&str, &str); 9] = [
+const EXAMPLES: [(&str, &str); 12] = [
     ("migrate", "migrate --url postgres://app@localhost/shop"),
     ("status", "status --check"),
     ("pending", "pending"),
@@ -157,6 +246,9 @@ const EXAMPLES: [(&str, &str); 9] = [
     ("refresh", "refresh"),
     ("fresh", "fresh --yes"),
     ("seed", "seed --env test"),
+    ("check", "check"),
+    ("repair", "repair 20260102103000000_create_posts"),
+    ("resolve", "resolve 20260102103000000_create_posts --done"),
     ("sql", "sql > pending.sql"),
 ];
 
@@ -254,11 +346,17 @@ mod tests {
         let command = |line| parsed(line).unwrap().command;
         assert_eq!(command(""), None);
         for name in ["migrate", "up", "run"] {
-            assert_eq!(command(name), Some(Command::Migrate { seed: false }));
+            assert_eq!(command(name), Some(MIGRATE));
         }
         assert_eq!(command("info"), Some(Command::Status { check: false }));
         assert!(matches!(command("down"), Some(Command::Rollback(_))));
-        assert_eq!(command("plan"), Some(Command::Sql { down: false }));
+        assert_eq!(
+            command("plan"),
+            Some(Command::Sql {
+                down: false,
+                format: PlanFormat::Sql
+            })
+        );
     }
 
     #[test]

@@ -1,18 +1,23 @@
 //! The commands.
 
+use std::path::Path;
 use std::time::Duration;
 
-use migration_core::plan::Direction;
-use migration_runtime::{Database, Migrator, Report, Result, State, Status};
+use migration_core::dialect::Target;
+use migration_core::migration::Phase;
+use migration_core::plan::{Direction, Order, Verdict};
+use migration_runtime::{Database, Decision, Migrator, Report, Result, SavedPlan, State, Status};
 
-use crate::args::{Args, Command, Global, Rollback, Seed};
+use crate::args::{
+    Args, Command, Global, MIGRATE, OrderArg, PlanFormat, Resolve, Rollback, Seed, VerdictArg,
+};
 use crate::render::Terminal;
 use crate::stop::Stop;
 use crate::{exit, render, signals};
 
 /// Runs a command, and answers with the exit code.
 pub(crate) async fn run(program: &str, args: Args) -> u8 {
-    let command = args.command.unwrap_or(Command::Migrate { seed: false });
+    let command = args.command.unwrap_or(MIGRATE);
     let migrator = match migrator(&args.global) {
         Ok(migrator) => match &command {
             Command::Seed(seed) => with_seeds(migrator, seed),
@@ -20,15 +25,24 @@ pub(crate) async fn run(program: &str, args: Args) -> u8 {
         },
         Err(error) => return Stop::from(error).report(),
     };
+    if command == Command::Check {
+        return match check(&migrator) {
+            Ok(code) => code,
+            Err(stop) => stop.report(),
+        };
+    }
+    let wait = args.global.wait.map(Duration::from_secs);
+    let phase = args.global.phase.unwrap_or_default();
     let Some(url) = args.global.url.filter(|url| !url.trim().is_empty()) else {
         let next = format!("{program} --url sqlite:shop.db, or set DATABASE_URL");
         return Stop::said(exit::USAGE, "no database is named", &next).report();
     };
     let work = async {
-        let database = Database::connect(&url).await?;
+        let database = Database::connect_within(&url, wait.unwrap_or_default()).await?;
         let session = Session {
             program,
             migrator: &migrator,
+            phase,
             database: &database,
         };
         session.execute(&command).await
@@ -45,9 +59,24 @@ fn migrator(global: &Global) -> Result<Migrator> {
     let mut migrator = Migrator::registered()?
         .table(&global.table)
         .lock_wait(Duration::from_secs(global.lock_wait))
+        .lock_timeout(lock_timeout(global.lock_timeout))
+        .order(match global.order {
+            OrderArg::Independent => Order::Independent,
+            OrderArg::Any => Order::Any,
+            OrderArg::Strict => Order::Strict,
+        })
+        .on_edited(verdict(global.on_edited))
+        .on_missing(verdict(global.on_missing))
+        .on_newer(verdict(global.on_newer))
         .allow_existing(global.allow_existing)
         .seeds_table(&global.seeds_table)
         .observer(Terminal::default());
+    if let Some(phase) = global.phase {
+        migrator = migrator.phase(phase);
+    }
+    if global.forward_only {
+        migrator = migrator.forward_only();
+    }
     if let Some(schema) = &global.schema {
         migrator = migrator.schema(schema);
     }
@@ -55,6 +84,20 @@ fn migrator(global: &Global) -> Result<Migrator> {
         migrator = migrator.environment(environment);
     }
     Ok(migrator)
+}
+
+fn verdict(argument: VerdictArg) -> Verdict {
+    match argument {
+        VerdictArg::Allow => Verdict::Allow,
+        VerdictArg::Refuse => Verdict::Refuse,
+    }
+}
+
+/// None is for ever.
+fn lock_timeout(seconds: f64) -> Option<Duration> {
+    Duration::try_from_secs_f64(seconds)
+        .ok()
+        .filter(|timeout| !timeout.is_zero())
 }
 
 /// With what `seed` was given besides.
@@ -66,6 +109,7 @@ fn with_seeds(migrator: Migrator, seed: &Seed) -> Migrator {
 struct Session<'a> {
     program: &'a str,
     migrator: &'a Migrator,
+    phase: Phase,
     database: &'a Database,
 }
 
@@ -75,8 +119,15 @@ impl Session<'_> {
             migrator, database, ..
         } = *self;
         match command {
-            Command::Migrate { seed } => {
-                self.ran(&migrator.migrate(self.named()).await?);
+            Command::Migrate { seed, plan } => {
+                let report = match plan {
+                    Some(file) => {
+                        let plan = saved_plan(file)?;
+                        migrator.run_plan(self.named(), &plan).await?
+                    }
+                    None => migrator.migrate(self.named()).await?,
+                };
+                self.ran(&report);
                 self.seed_too(*seed).await?;
             }
             Command::Status { check } => {
@@ -125,7 +176,28 @@ impl Session<'_> {
                 self.named();
                 self.seed_too(true).await?;
             }
-            Command::Sql { down } => {
+            // It needs no database, and was answered before one was asked for.
+            Command::Check => {}
+            Command::Repair { names } => {
+                let repaired = migrator.repair(self.named(), names).await?;
+                if repaired.is_empty() {
+                    render::say("nothing to repair");
+                }
+                for done in repaired {
+                    render::say(&format!("  {done}"));
+                }
+            }
+            Command::Resolve(Resolve { name, done, .. }) => {
+                let decision = match done {
+                    true => Decision::Done,
+                    false => Decision::Again,
+                };
+                migrator
+                    .resolve(self.named(), name, self.phase, decision)
+                    .await?;
+                render::say(&format!("decided; next: {} migrate", self.program));
+            }
+            Command::Sql { down, format } => {
                 let plan = if *down {
                     migrator.plan_rollback(database).await?
                 } else {
@@ -134,7 +206,11 @@ impl Session<'_> {
                 if plan.is_empty() {
                     render::say("nothing to do");
                 }
-                render::print(&plan.to_sql())?;
+                render::print(&match format {
+                    PlanFormat::Sql => plan.to_sql(),
+                    PlanFormat::Text => plan.to_text(),
+                    PlanFormat::Json => plan.to_json(),
+                })?;
             }
         }
         Ok(exit::DONE)
@@ -205,6 +281,41 @@ impl Session<'_> {
             }
         }
     }
+}
+
+fn saved_plan(file: &Path) -> Result<SavedPlan, Stop> {
+    let json = std::fs::read_to_string(file).map_err(|error| {
+        let what = format!("{} cannot be read: {error}", file.display());
+        Stop::said(exit::USAGE, &what, "sql --format json > plan.json")
+    })?;
+    Ok(SavedPlan::read(&json)?)
+}
+
+/// Replays the history for all databases that this program is built for.
+fn check(migrator: &Migrator) -> Result<u8, Stop> {
+    let checked = migrator.check(&targets())?;
+    for warning in &checked.warnings {
+        render::say(&format!("warning: {warning}"));
+    }
+    render::say(&format!(
+        "{} migrations replayed, up and down: no error",
+        checked.migrations
+    ));
+    Ok(exit::DONE)
+}
+
+fn targets() -> Vec<Target> {
+    let mut targets = Vec::new();
+    if cfg!(feature = "postgres") {
+        targets.push(Target::postgres());
+    }
+    if cfg!(feature = "mysql") {
+        targets.extend([Target::mysql(), Target::mariadb()]);
+    }
+    if cfg!(feature = "sqlite") {
+        targets.push(Target::sqlite());
+    }
+    targets
 }
 
 /// The applied migration that a name is for: all of it or its begin, with the `m` of its file or without.

@@ -18,7 +18,7 @@ pub(crate) const REFUSED: u8 = 6;
 const HISTORY: u8 = 7;
 /// The database cannot be reached, cannot be written, or is held by others. Worth a retry.
 const UNREACHABLE: u8 = 8;
-/// Partly applied: somebody must decide.
+/// Partly applied: the next run goes on, or somebody must decide.
 const PARTLY: u8 = 9;
 /// Stopped by Ctrl-C after a clean rollback: 128 + SIGINT.
 pub(crate) const INTERRUPTED: u8 = 130;
@@ -27,7 +27,18 @@ pub(crate) const INTERRUPTED: u8 = 130;
 pub(crate) fn code(error: &Error) -> u8 {
     if matches!(
         error.database_state(),
-        Some(DatabaseState::PartlyApplied { .. } | DatabaseState::PartlyDropped { .. })
+        Some(
+            DatabaseState::PartlyApplied { .. }
+                | DatabaseState::PartlyDropped { .. }
+                | DatabaseState::Resumable { .. }
+        )
+    ) && matches!(
+        error.kind(),
+        ErrorKind::Failed
+            | ErrorKind::Undecided
+            | ErrorKind::Query
+            | ErrorKind::Custom
+            | ErrorKind::Value
     ) {
         return PARTLY;
     }
@@ -36,7 +47,8 @@ pub(crate) fn code(error: &Error) -> u8 {
         ErrorKind::Pending => PENDING,
         ErrorKind::Locked => LOCKED,
         ErrorKind::Refused => REFUSED,
-        ErrorKind::History | ErrorKind::Ledger => HISTORY,
+        ErrorKind::History | ErrorKind::Ledger | ErrorKind::Edited => HISTORY,
+        ErrorKind::Undecided => PARTLY,
         ErrorKind::Unreachable | ErrorKind::Busy | ErrorKind::ReadOnly => UNREACHABLE,
         ErrorKind::Cancelled => INTERRUPTED,
         // Plan, Failed, Query, Value, Custom, and what is added later.

@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 
 use migration_core::plan::Direction;
 use migration_runtime::{
-    BackfillProgress, Observer, SeedReport, SeedRun, SeedState, SeedStatus, State, Status, Waiting,
+    BackfillProgress, Observer, Retrying, SeedReport, SeedRun, SeedState, SeedStatus, State,
+    Status, Waiting,
 };
 
 /// How wide a line with a migration is.
@@ -77,6 +78,21 @@ impl Observer for Terminal {
         say(&format!("  {}: {progress}", progress.table));
     }
 
+    fn retrying(&self, retrying: &Retrying) {
+        let who = match &retrying.blockers {
+            Some(blockers) => format!(" ({blockers})"),
+            None => String::new(),
+        };
+        say(&format!(
+            "  {} {}{who}; try {} of {} in {}",
+            retrying.migration,
+            retrying.reason,
+            retrying.tries + 1,
+            retrying.of + 1,
+            duration(retrying.pause)
+        ));
+    }
+
     fn waiting(&self, waiting: &Waiting) {
         say(&format!(
             "  waiting for the lock ({} s): {}",
@@ -120,6 +136,9 @@ pub(crate) fn status_table(statuses: &[Status]) -> String {
         let (state, application) = match &status.state {
             State::Pending => ("pending", None),
             State::Applied(application) => ("applied", Some(application)),
+            State::Edited(application) => ("edited", Some(application)),
+            State::Missing(application) => ("missing", Some(application)),
+            State::Renamed(application, _) => ("renamed", Some(application)),
             State::Unknown(application) => ("unknown", Some(application)),
             _ => ("?", None),
         };
@@ -128,8 +147,12 @@ pub(crate) fn status_table(statuses: &[Status]) -> String {
         };
         rows.push([
             of(|a| Some(a.batch.to_string())),
-            state.to_owned(),
-            status.name.clone(),
+            match (&status.partly, status.out_of_order) {
+                (Some(partly), _) => format!("{state}, {partly}"),
+                (None, true) => format!("{state}, out of order"),
+                (None, false) => state.to_owned(),
+            },
+            status.id().to_string(),
             of(|a| a.at.map(|at| at.format("%Y-%m-%d %H:%M:%SZ").to_string())),
             of(|a| a.took.map(|took| took.as_millis().to_string())),
             of(|a| a.by.clone()),

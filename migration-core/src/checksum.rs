@@ -30,6 +30,9 @@ use crate::registry::{Body, Entry};
 use crate::replay::record_up;
 use crate::sql_file::{PieceKind, Script, normalised};
 
+/// What the checksums of the form begin with that this version writes.
+pub const FORM: &str = "1:";
+
 /// The checksum of operations, in order.
 ///
 /// ```
@@ -80,7 +83,7 @@ pub fn of_entry(entry: &Entry, dialect: Dialect) -> Result<String, Problem> {
             Ok(of_operations(recorded.iter().map(|it| &it.operation)))
         }
         Body::Sql(file) => {
-            of_script(&file.up, dialect).map_err(|problem| problem.in_migration(&entry.name))
+            of_script(&file.up, dialect).map_err(|problem| problem.in_migration(&entry.label))
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What a migration is.
 
 use std::any::Any;
+use std::fmt;
 
 use crate::Location;
 use crate::builder::Schema;
@@ -61,6 +62,78 @@ pub struct Meta {
     pub name: Option<&'static str>,
     /// Where its `impl` is.
     pub at: Option<Location>,
+    /// Before or after the code that needs it is deployed.
+    pub phase: Phase,
+    /// Whether its own SQL runs in a transaction, as far as the database has that for changes of the schema.
+    pub in_transaction: bool,
+}
+
+/// When a migration runs: before the code that needs it is deployed, or after the code that no longer needs what it
+/// removes.
+///
+/// All of both phases is one history, sorted by name. `migrate` runs both in that order, or one of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Phase {
+    /// Before the deploy: adds what new code needs and old code does not mind.
+    #[default]
+    PreDeploy,
+    /// After the deploy: takes away what only old code used.
+    PostDeploy,
+}
+
+impl Phase {
+    /// Both, in order.
+    pub const ALL: [Self; 2] = [Self::PreDeploy, Self::PostDeploy];
+
+    /// As the ledger, the command line and `#[migration(phase = "...")]` spell it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::PreDeploy => "pre-deploy",
+            Self::PostDeploy => "post-deploy",
+        }
+    }
+
+    /// The phase of a word.
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|phase| phase.word() == word)
+    }
+}
+
+impl fmt::Display for Phase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+/// What tells one migration from all others: two may be called the same, if they are of different phases.
+///
+/// It is shown as its name, with the phase in parentheses if that is not the usual one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MigrationId {
+    /// The name: what it is sorted by.
+    pub name: String,
+    /// The phase.
+    pub phase: Phase,
+}
+
+impl MigrationId {
+    /// A migration of a phase.
+    pub fn new(name: impl Into<String>, phase: Phase) -> Self {
+        Self {
+            name: name.into(),
+            phase,
+        }
+    }
+}
+
+impl fmt::Display for MigrationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)?;
+        match self.phase {
+            Phase::PreDeploy => Ok(()),
+            phase => write!(f, " ({phase})"),
+        }
+    }
 }
 
 impl Meta {
@@ -70,7 +143,23 @@ impl Meta {
             module,
             name,
             at: Some(at),
+            phase: Phase::PreDeploy,
+            in_transaction: true,
         }
+    }
+
+    /// The same of another phase.
+    #[must_use]
+    pub const fn phase(mut self, phase: Phase) -> Self {
+        self.phase = phase;
+        self
+    }
+
+    /// The same, its own SQL outside of any transaction.
+    #[must_use]
+    pub const fn outside_transaction(mut self) -> Self {
+        self.in_transaction = false;
+        self
     }
 
     /// What can be told from a type's name, `crate::m20260102103000000_create_posts::CreatePosts`: its module.
@@ -80,6 +169,8 @@ impl Meta {
             module: path.rsplit_once("::").map_or("", |(module, _)| module),
             name: None,
             at: None,
+            phase: Phase::PreDeploy,
+            in_transaction: true,
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::migration::{Meta, Migration, OpaqueMigration};
+use crate::migration::{Meta, Migration, MigrationId, OpaqueMigration};
 use crate::sql_file::SqlFile;
 use crate::{Error, ErrorKind, Location, Problem};
 
@@ -31,12 +31,16 @@ pub enum Body {
 /// A migration in the history.
 #[derive(Clone)]
 pub struct Entry {
-    /// Its name: what the ledger knows it by, and what it is sorted by.
-    pub name: String,
+    /// Its name and phase: what the ledger knows it by, and what it is sorted by.
+    pub id: MigrationId,
+    /// The same, as it is shown.
+    pub label: String,
     /// Where its `impl` is, if known.
     pub at: Option<Location>,
     /// Its code.
     pub body: Body,
+    /// Whether its own SQL runs in a transaction.
+    pub in_transaction: bool,
 }
 
 /// All migrations, sorted by name.
@@ -75,20 +79,21 @@ impl History {
     /// Malformed names, names used twice.
     pub fn from_bodies(bodies: impl IntoIterator<Item = (Meta, Body)>) -> Result<Self, Error> {
         let mut problems = Vec::new();
-        let mut by_name: BTreeMap<String, Entry> = BTreeMap::new();
+        let mut by_id: BTreeMap<MigrationId, Entry> = BTreeMap::new();
         for (meta, body) in bodies {
-            let name = match name_of(&meta) {
-                Ok(name) => name,
+            let id = match name_of(&meta) {
+                Ok(name) => MigrationId::new(name, meta.phase),
                 Err(problem) => {
                     problems.push(problem);
                     continue;
                 }
             };
-            if let Some(other) = by_name.get(&name) {
+            let label = id.to_string();
+            if let Some(other) = by_id.get(&id) {
                 let places = [other.at, meta.at]
                     .map(|at| at.map_or("an unknown place".to_owned(), |at| at.to_string()));
                 let mut problem = Problem::new(format!(
-                    "two migrations are called \"{name}\": {} and {}",
+                    "two migrations are called \"{label}\": {} and {}",
                     places[0], places[1]
                 ))
                 .help("give one of them another timestamp or name");
@@ -96,18 +101,20 @@ impl History {
                 problems.push(problem);
                 continue;
             }
-            by_name.insert(
-                name.clone(),
+            by_id.insert(
+                id.clone(),
                 Entry {
-                    name,
+                    id,
+                    label,
                     at: meta.at,
                     body,
+                    in_transaction: meta.in_transaction,
                 },
             );
         }
         if problems.is_empty() {
             Ok(Self {
-                entries: by_name.into_values().collect(),
+                entries: by_id.into_values().collect(),
             })
         } else {
             Err(Error::new(ErrorKind::Names, problems))
@@ -120,11 +127,16 @@ impl History {
     }
 
     /// A migration by its name.
-    pub fn get(&self, name: &str) -> Option<&Entry> {
+    pub fn get(&self, id: &MigrationId) -> Option<&Entry> {
         self.entries
-            .binary_search_by(|entry| entry.name.as_str().cmp(name))
+            .binary_search_by(|entry| entry.id.cmp(id))
             .ok()
             .map(|at| &self.entries[at])
+    }
+
+    /// The migration that is shown like this.
+    pub fn labelled(&self, label: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.label == label)
     }
 }
 

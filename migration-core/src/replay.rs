@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::builder::Schema;
 use crate::dialect::Dialect;
+use crate::migration::MigrationId;
 use crate::operation::{Conflict, ConflictKind, DropTable, Operation, Recorded};
 use crate::registry::{Body, Entry, History};
 use crate::schema::{Constraint, ObjectName, SchemaState};
@@ -20,7 +21,7 @@ pub fn replay(history: &History) -> Result<SchemaState, Error> {
     for entry in history.entries() {
         replay.mention(entry);
         match record_up(entry) {
-            Ok(recorded) => replay.run(&entry.name, &recorded, |_, _| {}),
+            Ok(recorded) => replay.run(&entry.label, &recorded, |_, _| {}),
             Err(problem) => replay.problems.push(problem),
         }
     }
@@ -35,13 +36,13 @@ pub fn replay(history: &History) -> Result<SchemaState, Error> {
 /// The schema that these migrations made, as far as it can be told: what is wrong with them is passed over.
 pub(crate) fn state_of<'a>(
     history: &History,
-    names: impl IntoIterator<Item = &'a str>,
+    ids: impl IntoIterator<Item = &'a MigrationId>,
     dialect: Dialect,
 ) -> SchemaState {
     let mut replay = Replay::new(Some(dialect));
-    for entry in names.into_iter().filter_map(|name| history.get(name)) {
+    for entry in ids.into_iter().filter_map(|id| history.get(id)) {
         if let Ok(recorded) = record_up(entry) {
-            replay.run(&entry.name, &recorded, |_, _| {});
+            replay.run(&entry.label, &recorded, |_, _| {});
         }
     }
     replay.state
@@ -83,7 +84,7 @@ fn record(
     catch_unwind(AssertUnwindSafe(|| say(&mut schema))).map_err(|panic| {
         let text = panic.downcast_ref::<&str>().map(ToString::to_string);
         let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
-        let mut problem = Problem::new(format!("`{what}` panicked: {text}")).in_migration(&entry.name);
+        let mut problem = Problem::new(format!("`{what}` panicked: {text}")).in_migration(&entry.label);
         problem.at = entry.at;
         problem.help("a migration only records what to do; what must be looked up belongs in a DataMigration")
     })?;
@@ -126,7 +127,7 @@ impl Replay {
                     let names = survey.names.iter().cloned();
                     self.state.named_by_raw_sql.extend(names);
                 }
-                Err(problem) => self.problems.push(problem.in_migration(&entry.name)),
+                Err(problem) => self.problems.push(problem.in_migration(&entry.label)),
             }
         }
     }

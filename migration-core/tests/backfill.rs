@@ -144,12 +144,8 @@ fn a_plan_with_a_backfill_can_be_read_and_run() {
 
 fn applied(names: &[&str]) -> Vec<Applied> {
     let rows = names.iter().enumerate();
-    rows.map(|(n, name)| Applied {
-        id: n as i64 + 1,
-        name: (*name).to_owned(),
-        batch: 1,
-    })
-    .collect()
+    rows.map(|(n, name)| Applied::new(n as i64 + 1, *name, 1))
+        .collect()
 }
 
 #[test]

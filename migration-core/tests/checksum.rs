@@ -333,7 +333,12 @@ fn a_migration_has_the_checksum_of_what_is_known_of_it() {
         (meta("3_c"), Body::Sql(sql)),
         up("4_d", |_| panic!("no")),
     ]);
-    let of = |name| of_entry(history.get(name).expect("it is there"), Dialect::Postgres);
+    let of = |name| {
+        of_entry(
+            history.labelled(name).expect("it is there"),
+            Dialect::Postgres,
+        )
+    };
     let dropped = sum(|schema| done(schema.drop_table("a")));
     assert_eq!(of("1_a").as_ref(), Ok(&dropped));
     assert_eq!(of("2_b"), Ok(dropped));

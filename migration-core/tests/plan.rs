@@ -7,7 +7,7 @@ use migration_core::ErrorKind;
 use migration_core::builder::{Schema, col, text};
 use migration_core::dialect::{Dialect, Target};
 use migration_core::migration::Migration;
-use migration_core::plan::{Applied, Direction, Plan, PlannedBody, Selection, compile};
+use migration_core::plan::{Applied, Direction, Plan, Selection, compile};
 use migration_core::registry::History;
 
 fn table(name: &'static str) -> impl Fn(&mut Schema) + Send + Sync {
@@ -27,18 +27,14 @@ fn three() -> History {
 }
 
 fn ledger(rows: &[(&str, i64)]) -> Vec<Applied> {
-    let row = |(n, (name, batch)): (usize, &(&str, i64))| Applied {
-        id: n as i64 + 1,
-        name: (*name).to_owned(),
-        batch: *batch,
-    };
+    let row = |(n, (name, batch)): (usize, &(&str, i64))| Applied::new(n as i64 + 1, *name, *batch);
     rows.iter().enumerate().map(row).collect()
 }
 
 fn names(plan: &Plan) -> Vec<&str> {
     plan.migrations
         .iter()
-        .map(|migration| migration.name.as_str())
+        .map(|migration| migration.id.name.as_str())
         .collect()
 }
 
@@ -264,11 +260,8 @@ fn what_cannot_run_in_a_transaction_is_a_step_of_its_own() {
         table("u")(schema);
     })]);
     let plan = plan(&history, &[], &Selection::Pending);
-    let PlannedBody::Steps(steps) = &plan.migrations[0].body else {
-        panic!("it is pure")
-    };
-    let shape: Vec<(bool, usize)> = steps
-        .iter()
+    let shape: Vec<(bool, usize)> = plan.migrations[0]
+        .steps()
         .map(|step| (step.transactional, step.statements.len()))
         .collect();
     // The table; the index alone; the type with its value, which must be committed before it is used; the last table.

@@ -20,10 +20,10 @@ fn migrations_are_sorted_by_name_whatever_the_order_they_came_in() {
     let names: Vec<&str> = history
         .entries()
         .iter()
-        .map(|entry| entry.name.as_str())
+        .map(|entry| entry.id.name.as_str())
         .collect();
     assert_eq!(names, ["1_a", "2_b", "3_c"]);
-    assert!(history.get("2_b").is_some() && history.get("2_x").is_none());
+    assert!(history.labelled("2_b").is_some() && history.labelled("2_x").is_none());
 }
 
 #[test]
@@ -95,7 +95,10 @@ fn the_module_of_a_type_names_it_without_the_macro() {
     let meta: Meta = migration.meta();
     let history = History::from_bodies([(meta, Body::Pure(std::sync::Arc::new(migration)))])
         .expect("it has a name");
-    assert_eq!(history.entries()[0].name, "20260102103000000_create_posts");
+    assert_eq!(
+        history.entries()[0].id.name,
+        "20260102103000000_create_posts"
+    );
 }
 
 #[test]

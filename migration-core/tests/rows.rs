@@ -7,7 +7,7 @@ use migration_core::builder::*;
 use migration_core::dialect::Target;
 use migration_core::dialect::{Dialect, lower};
 use migration_core::operation::{ConflictAction, Operation, WhichRows};
-use migration_core::plan::{PlannedBody, Selection, compile};
+use migration_core::plan::{Selection, compile};
 use migration_core::schema::SchemaState;
 use migration_core::{Row, Value, row};
 
@@ -418,10 +418,8 @@ fn rows_that_follow_each_other_are_one_transaction_on_each_database() {
         let plan = compile(&history, &[], &Selection::Pending, &target).expect("it can be planned");
         let sql = plan.to_sql();
         assert_eq!(sql.matches("BEGIN").count(), sql.matches("COMMIT").count());
-        let PlannedBody::Steps(steps) = &plan.migrations[0].body else {
-            panic!("it is pure")
-        };
-        (steps.iter())
+        plan.migrations[0]
+            .steps()
             .map(|step| (step.transactional, step.statements.len()))
             .collect::<Vec<_>>()
     };

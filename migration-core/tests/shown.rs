@@ -81,11 +81,7 @@ fn everything() -> History {
 }
 
 fn plan(history: &History, target: &Target) -> Plan {
-    let applied = [Applied {
-        id: 1,
-        name: "9_z".into(),
-        batch: 3,
-    }];
+    let applied = [Applied::new(1, "9_z", 3)];
     compile(history, &applied, &Selection::Pending, target).expect("it can be planned")
 }
 

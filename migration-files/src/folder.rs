@@ -17,6 +17,8 @@ pub struct Migration {
     pub up: Part,
     /// The way down, if there is one.
     pub down: Option<Part>,
+    /// Whether it runs after the deploy.
+    pub post_deploy: bool,
 }
 
 /// A way up or down: a file, or a section of one.
@@ -133,7 +135,12 @@ fn migration(folder: &Path, name: String, files: &Files) -> Result<Migration, Mi
         }
         (Some(down), None) => Some(way_down(folder.join(down), by_settings)?),
     };
-    Ok(Migration { name, up, down })
+    Ok(Migration {
+        name,
+        up,
+        down,
+        post_deploy: sections.post_deploy,
+    })
 }
 
 /// A file that is all of a way down.

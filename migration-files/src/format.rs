@@ -1,7 +1,7 @@
 //! What stands in a file besides SQL: the header and the lines `-- UP` and `-- DOWN`.
 //!
 //! ```sql
-//! -- migratory: transaction=false
+//! -- migratory: phase=post-deploy transaction=false
 //! -- UP
 //! CREATE INDEX CONCURRENTLY ...;
 //! -- DOWN
@@ -35,6 +35,8 @@ pub struct Sections {
     pub up_in_transaction: bool,
     /// Whether the way down does.
     pub down_in_transaction: bool,
+    /// Whether it runs after the deploy.
+    pub post_deploy: bool,
 }
 
 /// What is wrong in a file: the line, what it is, and what to do.
@@ -124,6 +126,7 @@ struct Scanner {
     has_sql: bool,
     of_file: Option<bool>,
     of_down: Option<bool>,
+    post_deploy: Option<bool>,
     /// The length of a byte order mark.
     bom: u64,
 }
@@ -221,14 +224,14 @@ impl Scanner {
             let message = "the header `-- migratory:` comes after SQL";
             return Err(wrong(line, message, "put it above all SQL"));
         }
-        let slot = match self.down {
-            Some(_) => &mut self.of_down,
-            None => &mut self.of_file,
-        };
         for option in options.split([' ', '\t', ',']).filter(|it| !it.is_empty()) {
             let (key, value) = option.split_once('=').unwrap_or((option, ""));
             match (key, value) {
                 ("transaction", "true" | "false") => {
+                    let slot = match self.down {
+                        Some(_) => &mut self.of_down,
+                        None => &mut self.of_file,
+                    };
                     if slot.replace(value == "true").is_some() {
                         let message = "`transaction` is said twice";
                         return Err(wrong(line, message, "say it once"));
@@ -242,7 +245,21 @@ impl Scanner {
                         "write -- migratory: transaction=false",
                     ));
                 }
-                ("phase" | "tags", _) => {
+                ("phase", _) if self.down.is_some() => {
+                    let message = "`phase` holds for both ways";
+                    return Err(wrong(line, message, "put it at the head of the file"));
+                }
+                ("phase", "pre-deploy" | "post-deploy") => {
+                    if self.post_deploy.replace(value == "post-deploy").is_some() {
+                        return Err(wrong(line, "`phase` is said twice", "say it once"));
+                    }
+                }
+                ("phase", _) => {
+                    let message = format!("there is no phase {value:?}");
+                    let help = "write -- migratory: phase=post-deploy, or nothing for pre-deploy";
+                    return Err(wrong(line, message, help));
+                }
+                ("tags", _) => {
                     let message = format!("`{key}` is not supported yet");
                     return Err(wrong(line, message, "leave it out"));
                 }
@@ -251,7 +268,7 @@ impl Scanner {
                     return Err(wrong(
                         line,
                         message,
-                        "the only one is: -- migratory: transaction=false",
+                        "these are: -- migratory: phase=post-deploy transaction=false",
                     ));
                 }
             }
@@ -283,6 +300,7 @@ impl Scanner {
             }),
             up_in_transaction: of_file,
             down_in_transaction: self.of_down.unwrap_or(of_file),
+            post_deploy: self.post_deploy.unwrap_or(false),
         })
     }
 }
@@ -412,9 +430,9 @@ mod tests {
                 "`transaction` is true or false, not \"no\"",
             ),
             (
-                "\n-- migratory: phase=post-deploy",
+                "\n-- migratory: phase=later",
                 2,
-                "`phase` is not supported yet",
+                "there is no phase \"later\"",
             ),
             (
                 "-- migratory: speed=high",

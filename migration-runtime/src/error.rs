@@ -52,6 +52,10 @@ pub enum ErrorKind {
     Pending,
     /// Another runner holds the lock.
     Locked,
+    /// What was begun is no longer what it was.
+    Edited,
+    /// A statement was begun, and nothing says whether it has happened: somebody must decide.
+    Undecided,
     /// Another session did not give up in time what a statement needed.
     Busy,
     /// The database can only be read.
@@ -179,6 +183,15 @@ impl Error {
 
     pub(crate) fn failed_at(mut self, statement: FailedStatement) -> Self {
         self.0.failed = Some(statement);
+        self
+    }
+
+    /// The failed statement's number, counted within all of a migration's.
+    pub(crate) fn counted_from(mut self, before: usize, of: usize) -> Self {
+        if let Some(failed) = &mut self.0.failed {
+            failed.number += before;
+            failed.of = of;
+        }
         self
     }
 

@@ -21,10 +21,12 @@ mod data;
 pub(crate) mod database;
 mod error;
 mod execute;
+mod fault;
 mod fresh;
 mod hash;
 mod introspect;
 mod ledger;
+mod limits;
 mod lock;
 mod migrator;
 mod observer;
@@ -41,8 +43,8 @@ pub use database::url::redacted;
 pub use error::{DatabaseState, Error, ErrorKind, FailedStatement, Result};
 pub use introspect::{Introspected, Options as IntrospectOptions};
 pub use migration_core::{FromValue, IntoRow, Row, Value, ValueError, row};
-pub use migrator::{Migrator, PlanPreview};
-pub use observer::{Observer, Waiting};
+pub use migrator::{Decision, Migrator, PlanPreview, Repaired, SavedPlan};
+pub use observer::{Observer, Retrying, Waiting};
 pub use report::{Application, Ran, Report, State, Status};
 pub use seed::{
     After, NamedSeeder, SeedReport, SeedRows, SeedRun, SeedState, SeedStatus, Seeder, SeederMeta,

@@ -13,6 +13,7 @@ use crate::database::Connection;
 use crate::error::{DatabaseState, Error, ErrorKind, Result};
 use crate::hash::Hash;
 use crate::ledger::{self, Ledger, Snapshot};
+use crate::limits::Limits;
 use crate::observer::{Observer, Waiting};
 
 /// The longest pause between two attempts.
@@ -27,11 +28,13 @@ const SAY_AFTER: Duration = Duration::from_millis(500);
 pub(crate) async fn take(
     connection: &mut Connection,
     ledger: &Ledger,
-    wait: Duration,
+    limits: &Limits,
+    run_id: &str,
     observer: &dyn Observer,
     cancel: &CancelHandle,
 ) -> Result<Snapshot> {
-    let attempt = attempt(ledger);
+    let attempt = attempt(ledger, run_id);
+    let wait = limits.lock_wait;
     let began = Instant::now();
     let mut pause = Duration::from_millis(20);
     let mut said: Option<Instant> = None;
@@ -70,10 +73,15 @@ pub(crate) async fn take(
 }
 
 /// An expression that takes the lock and says whether it was free.
-fn attempt(ledger: &Ledger) -> Option<String> {
+fn attempt(ledger: &Ledger, run_id: &str) -> Option<String> {
     match ledger.dialect {
         Dialect::Postgres => Some(format!("pg_try_advisory_lock({})", key("run", ledger))),
-        Dialect::Mysql => Some(format!("GET_LOCK({}, 0)", mysql_name(ledger))),
+        // The second is this run's own: as long as it is held, the run is alive.
+        Dialect::Mysql => Some(format!(
+            "GET_LOCK({}, 0) AND GET_LOCK({}, 0)",
+            mysql_name(ledger),
+            Dialect::Mysql.string_literal(&run_name(run_id))
+        )),
         Dialect::Sqlite => None,
     }
 }
@@ -91,6 +99,11 @@ fn name(ledger: &Ledger) -> String {
     format!("migratory-{:016x}-", key("run", ledger) as u64)
 }
 
+/// The lock that the session of a run holds as long as it lives (MySQL).
+pub(crate) fn run_name(run_id: &str) -> String {
+    format!("migratory-run-{run_id}")
+}
+
 /// A number for a lock, from what it is for and the ledger's name: the same in every build.
 pub(crate) fn key(purpose: &str, ledger: &Ledger) -> i64 {
     let schema = ledger.name.schema.as_deref().unwrap_or_default();
@@ -103,7 +116,7 @@ pub(crate) fn key(purpose: &str, ledger: &Ledger) -> i64 {
 }
 
 /// Between half of a pause and all of it, so that runners that started together do not stay together.
-fn with_jitter(pause: Duration) -> Duration {
+pub(crate) fn with_jitter(pause: Duration) -> Duration {
     let nanos = SystemTime::now()
         .duration_since(SystemTime::UNIX_EPOCH)
         .unwrap_or_default()

@@ -1,13 +1,19 @@
-//! `Migrator`: the migrations of a program, the options, and what can be done with them.
+//! `Migrator`: the migrations of a program, and what can be done with them. Its options are in `migrator/options.rs`, what
+//! is done when code and ledger disagree in `migrator/upkeep.rs`.
 
-use std::collections::BTreeMap;
+mod options;
+mod saved;
+mod upkeep;
+
+pub use saved::SavedPlan;
+pub use upkeep::{Decision, Repaired};
+
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
-use migration_core::migration::{Meta, Migration};
-use migration_core::plan::{Plan, Selection};
+use migration_core::migration::{Meta, Migration, Phase};
+use migration_core::plan::{Direction, Plan, Policy, Selection};
 use migration_core::registry::{Body, History, Registration};
 use migration_core::{ErrorKind as CoreErrorKind, Problem};
 
@@ -15,9 +21,10 @@ use crate::cancel::CancelHandle;
 use crate::data::{DataMigration, data_body};
 use crate::database::{Access, Database};
 use crate::error::{DatabaseState, Error, ErrorKind, Result};
-use crate::ledger::{DEFAULT_TABLE, Entry};
+use crate::ledger::DEFAULT_TABLE;
+use crate::limits::Limits;
 use crate::observer::{Observer, Silent};
-use crate::report::{Application, Report, State, Status};
+use crate::report::{Report, State, Status};
 use crate::run::{Run, are_pending};
 use crate::seed::{SeedSettings, Seeder, SeederRegistration};
 use crate::sql_files;
@@ -44,7 +51,10 @@ pub struct Migrator {
 pub(crate) struct Settings {
     pub(crate) table: String,
     pub(crate) schema: Option<String>,
-    pub(crate) lock_wait: Duration,
+    pub(crate) limits: Limits,
+    pub(crate) policy: Policy,
+    pub(crate) phase: Option<Phase>,
+    pub(crate) forward_only: bool,
     pub(crate) observer: Arc<dyn Observer>,
     pub(crate) watched: bool,
     pub(crate) allow_existing: bool,
@@ -85,7 +95,10 @@ impl Migrator {
             settings: Settings {
                 table: DEFAULT_TABLE.to_owned(),
                 schema: None,
-                lock_wait: Duration::from_secs(300),
+                limits: Limits::default(),
+                policy: Policy::default(),
+                phase: None,
+                forward_only: false,
                 observer: Arc::new(Silent),
                 watched: false,
                 allow_existing: false,
@@ -159,25 +172,11 @@ impl Migrator {
         self
     }
 
-    /// How long to wait for another runner; five minutes unless said.
-    #[must_use]
-    pub fn lock_wait(mut self, wait: Duration) -> Self {
-        self.settings.lock_wait = wait;
-        self
-    }
-
     /// Is told what happens while it happens.
     #[must_use]
     pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
         self.settings.observer = Arc::new(observer);
         self.settings.watched = true;
-        self
-    }
-
-    /// Whether to migrate a database that has tables but no ledger, as it is.
-    #[must_use]
-    pub fn allow_existing(mut self, allow: bool) -> Self {
-        self.settings.allow_existing = allow;
         self
     }
 
@@ -193,7 +192,7 @@ impl Migrator {
     /// Everything that is wrong with the history, before anything runs; then the first migration that fails: it is rolled
     /// back (on MySQL the error says what is not), those before it stay applied and recorded.
     pub async fn migrate(&self, database: &Database) -> Result<Report> {
-        self.run(database, &Selection::Pending).await
+        self.run(database, &self.pending_selection()).await
     }
 
     /// Undoes the last batch, newest first.
@@ -251,6 +250,7 @@ impl Migrator {
     ///
     /// As [`rollback`](Self::rollback) and [`migrate`](Self::migrate).
     pub async fn refresh(&self, database: &Database) -> Result<Report> {
+        self.refuse_backward()?;
         let history = self.history()?;
         let mut run = Run::start(&self.settings, &history, database, Access::Write).await?;
         let result = run.refresh().await;
@@ -266,6 +266,7 @@ impl Migrator {
     /// The history is wrong, which is said before anything is dropped; something in another schema depends on what would be
     /// dropped; a migration fails.
     pub async fn fresh(&self, database: &Database) -> Result<Report> {
+        self.refuse_backward()?;
         let history = self.history()?;
         let mut run = Run::start(&self.settings, &history, database, Access::Write).await?;
         let result = run.fresh().await;
@@ -282,9 +283,9 @@ impl Migrator {
     pub async fn status(&self, database: &Database) -> Result<Vec<Status>> {
         let history = self.history()?;
         let run = Run::start(&self.settings, &history, database, Access::Read).await?;
-        let statuses = statuses(&history, &run.snapshot().entries);
+        let statuses = run.statuses();
         run.close().await;
-        Ok(statuses)
+        statuses
     }
 
     /// The names of the migrations that are not applied. Writes nothing.
@@ -296,8 +297,13 @@ impl Migrator {
         let statuses = self.status(database).await?;
         let pending = statuses
             .into_iter()
-            .filter(|status| status.state == State::Pending);
-        Ok(pending.map(|status| status.name).collect())
+            .filter(|status| status.state == State::Pending)
+            .filter(|status| {
+                self.settings
+                    .phase
+                    .is_none_or(|phase| status.phase == phase)
+            });
+        Ok(pending.map(|status| status.id().to_string()).collect())
     }
 
     /// Whether the current schema has tables or views: whether [`fresh`](Self::fresh) would drop any. Writes nothing.
@@ -319,7 +325,7 @@ impl Migrator {
     ///
     /// Everything that is wrong with the history.
     pub async fn plan(&self, database: &Database) -> Result<PlanPreview> {
-        self.preview(database, &Selection::Pending).await
+        self.preview(database, &self.pending_selection()).await
     }
 
     /// What [`rollback`](Self::rollback) would do. Writes nothing.
@@ -349,6 +355,9 @@ impl Migrator {
     }
 
     async fn run(&self, database: &Database, selection: &Selection) -> Result<Report> {
+        if selection.direction() == Direction::Down {
+            self.refuse_backward()?;
+        }
         let history = self.history()?;
         let mut run = Run::start(&self.settings, &history, database, Access::Write).await?;
         let result = run.run(selection).await;
@@ -358,8 +367,8 @@ impl Migrator {
 
     async fn preview(&self, database: &Database, selection: &Selection) -> Result<PlanPreview> {
         let history = self.history()?;
-        let run = Run::start(&self.settings, &history, database, Access::Read).await?;
-        let plan = run.plan(selection);
+        let mut run = Run::start(&self.settings, &history, database, Access::Read).await?;
+        let plan = run.full_plan(selection).await;
         run.close().await;
         plan.map(PlanPreview)
     }
@@ -389,6 +398,21 @@ impl fmt::Debug for Migrator {
 pub struct PlanPreview(Plan);
 
 impl PlanPreview {
+    /// The plan in words: what would run, in which steps, with which locks.
+    pub fn to_text(&self) -> String {
+        self.0.to_text()
+    }
+
+    /// The plan as JSON: what [`SavedPlan::read`] takes.
+    pub fn to_json(&self) -> String {
+        self.0.to_json()
+    }
+
+    /// What tells this plan from any other.
+    pub fn fingerprint(&self) -> String {
+        self.0.fingerprint()
+    }
+
     /// The plan as an SQL script.
     pub fn to_sql(&self) -> String {
         self.0.to_sql()
@@ -399,43 +423,14 @@ impl PlanPreview {
         &self.0
     }
 
-    /// The names of the migrations, in the order in which they would run.
+    /// The migrations, in the order in which they would run.
     pub fn names(&self) -> Vec<&str> {
         let migrations = self.0.migrations.iter();
-        migrations.map(|planned| planned.name.as_str()).collect()
+        migrations.map(|planned| planned.id.name.as_str()).collect()
     }
 
     /// Whether there is nothing to do.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
-}
-
-fn statuses(history: &History, entries: &[Entry]) -> Vec<Status> {
-    let mut states: BTreeMap<&str, State> = (history.entries().iter())
-        .map(|entry| (entry.name.as_str(), State::Pending))
-        .collect();
-    for entry in entries {
-        let application = Application {
-            batch: entry.batch,
-            at: entry.applied_at,
-            took: entry
-                .duration_ms
-                .and_then(|ms| u64::try_from(ms).ok())
-                .map(Duration::from_millis),
-            by: entry.applied_by.clone(),
-        };
-        let state = match history.get(&entry.name) {
-            Some(_) => State::Applied(application),
-            None => State::Unknown(application),
-        };
-        states.insert(&entry.name, state);
-    }
-    states
-        .into_iter()
-        .map(|(name, state)| Status {
-            name: name.to_owned(),
-            state,
-        })
-        .collect()
 }

@@ -49,6 +49,11 @@ pub trait Observer: Send + Sync {
         let _ = waiting;
     }
 
+    /// A migration did not get its locks, and is tried again after a pause.
+    fn retrying(&self, retrying: &Retrying) {
+        let _ = retrying;
+    }
+
     /// Something worth saying that is no error.
     fn notice(&self, notice: &str) {
         let _ = notice;
@@ -63,6 +68,24 @@ pub struct Waiting {
     pub holder: String,
     /// How long this run has waited.
     pub waited: Duration,
+}
+
+/// A migration that is tried again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Retrying {
+    /// The migration.
+    pub migration: String,
+    /// How often it was tried.
+    pub tries: u32,
+    /// How often it is tried again at most.
+    pub of: u32,
+    /// What the database said.
+    pub reason: String,
+    /// Who was in the way, as far as the database tells.
+    pub blockers: Option<String>,
+    /// How long it waits now.
+    pub pause: Duration,
 }
 
 /// Says nothing.

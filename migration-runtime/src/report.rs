@@ -4,6 +4,8 @@ use std::fmt;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use migration_core::Location;
+use migration_core::migration::{MigrationId, Phase};
 use migration_core::plan::Direction;
 
 /// What a run did.
@@ -34,15 +36,36 @@ pub struct Report {
 pub struct Ran {
     /// Its name.
     pub name: String,
+    /// Its phase.
+    pub phase: Phase,
     /// How long it took.
     pub took: Duration,
+}
+
+impl Ran {
+    pub(crate) fn of(id: &MigrationId, took: Duration) -> Self {
+        Self {
+            name: id.name.clone(),
+            phase: id.phase,
+            took,
+        }
+    }
+
+    /// Name and phase.
+    pub fn id(&self) -> MigrationId {
+        MigrationId::new(&self.name, self.phase)
+    }
+
+    pub(crate) fn label(&self) -> String {
+        self.id().to_string()
+    }
 }
 
 /// `name  1.2 ms`
 impl fmt::Display for Ran {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ms = self.took.as_secs_f64() * 1000.0;
-        write!(f, "{}  {ms:.1} ms", self.name)
+        write!(f, "{}  {ms:.1} ms", self.label())
     }
 }
 
@@ -109,8 +132,23 @@ impl fmt::Display for Report {
 pub struct Status {
     /// Its name.
     pub name: String,
+    /// Its phase.
+    pub phase: Phase,
+    /// Where its code is; none of one that is not in the code.
+    pub at: Option<Location>,
     /// Where it stands.
     pub state: State,
+    /// Whether it is pending and one that comes later is applied.
+    pub out_of_order: bool,
+    /// How far it is, if a run was broken off in it.
+    pub partly: Option<String>,
+}
+
+impl Status {
+    /// Name and phase.
+    pub fn id(&self) -> MigrationId {
+        MigrationId::new(&self.name, self.phase)
+    }
 }
 
 /// Where a migration stands.
@@ -121,7 +159,13 @@ pub enum State {
     Pending,
     /// It was applied.
     Applied(Application),
-    /// The ledger has it, the program does not.
+    /// It was applied, and edited since.
+    Edited(Application),
+    /// It was applied, and the program does not have it, but knows later ones.
+    Missing(Application),
+    /// It was applied, and the program has it under another name, which is this.
+    Renamed(Application, String),
+    /// It was applied by newer code.
     Unknown(Application),
 }
 

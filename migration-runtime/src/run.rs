@@ -1,20 +1,29 @@
 //! A run: connect -> ledger rows -> select and compile -> lock -> look again -> execute -> report.
 
+mod edited;
+mod recovery;
 mod seed;
+mod status;
+mod upkeep;
 
 pub(crate) use seed::{Force, SeedOptions};
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant, SystemTime};
 
-use migration_core::plan::{self, Direction, Plan, Selection, compile};
+use migration_core::migration::MigrationId;
+use migration_core::plan::{
+    self, Direction, Plan, PlannedBody, PlannedMigration, Selection, compile,
+};
 use migration_core::registry::History;
 
 use crate::cancel::Watch;
 use crate::database::{Access, Connection, Database};
 use crate::error::{DatabaseState, Error, ErrorKind, Result};
 use crate::execute::{Executor, Outcome};
+use crate::fault;
 use crate::fresh;
+use crate::ledger::journal::Journal;
 use crate::ledger::{self, Author, Book, Snapshot};
 use crate::lock;
 use crate::migrator::Settings;
@@ -29,7 +38,7 @@ pub(crate) struct Run<'a> {
     snapshot: Snapshot,
     run_id: String,
     /// Stops the session when the run is cancelled.
-    _watch: Watch,
+    watch: Watch,
 }
 
 impl<'a> Run<'a> {
@@ -47,15 +56,13 @@ impl<'a> Run<'a> {
                     .help("run the same command again"),
             );
         }
-        let mut connection = database.open(access).await?;
-        connection.stop_when(settings.cancel.flag()).await?;
-        connection.wait_for_writers(settings.lock_wait).await?;
-        let schema = settings.schema.as_deref();
-        let snapshot = ledger::read(&mut connection, &settings.table, schema, None)
+        fault::point("connect", 0).await?;
+        let connection = database.open(access).await?;
+        let (connection, snapshot) = prepared(settings, connection)
             .await
             .map_err(|error| error.or_leaving(DatabaseState::Untouched))?;
         Ok(Self {
-            _watch: settings.cancel.watch(database, snapshot.session),
+            watch: settings.cancel.watch(database, snapshot.session),
             settings,
             history,
             database,
@@ -79,7 +86,8 @@ impl<'a> Run<'a> {
         let applied: Vec<_> = (self.snapshot.entries.iter())
             .map(ledger::Entry::to_applied)
             .collect();
-        compile(
+        plan::compile_by(
+            &self.settings.policy,
             self.history,
             &applied,
             selection,
@@ -96,28 +104,50 @@ impl<'a> Run<'a> {
         })
     }
 
+    /// The same, when more of the ledger may be needed for it: the way back of what is not in the code, and the SQL of
+    /// what was edited.
+    pub(crate) async fn full_plan(&mut self, selection: &Selection) -> Result<Plan> {
+        self.read_ways_back(selection).await?;
+        match self.plan(selection) {
+            Err(error) if error.kind() == ErrorKind::Ledger => Err(self.with_diffs(error).await),
+            plan => plan,
+        }
+    }
+
     /// Runs a selection.
     pub(crate) async fn run(&mut self, selection: &Selection) -> Result<Report> {
+        self.run_as(selection, None).await
+    }
+
+    /// Runs a selection, if the plan for it is the one with this fingerprint.
+    pub(crate) async fn run_as(
+        &mut self,
+        selection: &Selection,
+        fingerprint: Option<&str>,
+    ) -> Result<Report> {
         let began = Instant::now();
-        let first = self.plan(selection)?;
+        let first = self.full_plan(selection).await?;
+        is_the_one(&first, fingerprint)?;
         let mut report = Report::new(first.direction);
         if first.is_empty() {
             self.tell(&first, &mut report);
             return Ok(report);
         }
         self.refuse_what_is_not_ours(first.direction)?;
-        self.lock()
+        self.refuse_read_only()?;
+        self.lock(&first)
             .await
             .map_err(|error| error.or_leaving(DatabaseState::Untouched))?;
-        let mut plan = self.plan(selection)?;
+        let mut plan = self.full_plan(selection).await?;
+        is_the_one(&plan, fingerprint)?;
         if plan.direction == Direction::Down {
             self.keep_to_what_was_meant(&first, &mut plan)?;
         }
         self.tell(&plan, &mut report);
-        let still: BTreeSet<&str> = plan.migrations.iter().map(|m| m.name.as_str()).collect();
+        let still: BTreeSet<&MigrationId> = plan.migrations.iter().map(|m| &m.id).collect();
         for planned in &first.migrations {
-            if !still.contains(planned.name.as_str()) {
-                report.by_others.push(planned.name.clone());
+            if !still.contains(&planned.id) {
+                report.by_others.push(planned.id.to_string());
             }
         }
         self.execute(selection, plan, &mut report).await?;
@@ -125,6 +155,7 @@ impl<'a> Run<'a> {
             report.batch = None;
         }
         report.took = began.elapsed();
+        fault::point("unlock", 0).await?;
         Ok(report)
     }
 
@@ -132,14 +163,14 @@ impl<'a> Run<'a> {
     /// this one waited must not make it undo the one before.
     fn keep_to_what_was_meant(&self, first: &Plan, plan: &mut Plan) -> Result<()> {
         let is_applied =
-            |name: &str| (self.snapshot.entries.iter()).any(|entry| entry.name == name);
-        let names = |plan: &Plan| -> Vec<String> {
-            let names = plan.migrations.iter().map(|planned| planned.name.clone());
-            names.collect()
+            |id: &MigrationId| (self.snapshot.entries.iter()).any(|entry| entry.migration == *id);
+        let ids = |plan: &Plan| -> Vec<MigrationId> {
+            let ids = plan.migrations.iter().map(|planned| planned.id.clone());
+            ids.collect()
         };
-        let mut left = names(first);
-        left.retain(|name| is_applied(name));
-        if names(plan).starts_with(&left) {
+        let mut left = ids(first);
+        left.retain(|id| is_applied(id));
+        if ids(plan).starts_with(&left) {
             plan.migrations.truncate(left.len());
             return Ok(());
         }
@@ -151,23 +182,35 @@ impl<'a> Run<'a> {
         .help("look at `status`, then decide again what to roll back"))
     }
 
-    /// Takes the lock, reads the ledger again, and creates it if need be.
-    async fn lock(&mut self) -> Result<()> {
-        self.snapshot = lock::take(
-            &mut self.connection,
-            &self.snapshot.ledger,
-            self.settings.lock_wait,
-            self.settings.observer.as_ref(),
-            &self.settings.cancel,
-        )
-        .await?;
-        self.create_ledger().await
+    /// Takes the lock, reads the ledger again, and creates it if need be, and the journal if the plan needs it.
+    async fn lock(&mut self, plan: &Plan) -> Result<()> {
+        self.lock_only().await?;
+        fault::point("lock", 0).await?;
+        self.create_ledger().await?;
+        self.create_journal(plan).await
+    }
+
+    async fn create_journal(&mut self, plan: &Plan) -> Result<()> {
+        let is_staged = |planned: &PlannedMigration| {
+            matches!(
+                planned.body,
+                PlannedBody::Staged(_) | PlannedBody::Script(_)
+            )
+        };
+        if self.snapshot.journal.is_some() || !plan.migrations.iter().any(is_staged) {
+            return Ok(());
+        }
+        let journal = Journal::beside(&self.snapshot.ledger);
+        journal.create(&mut self.connection).await?;
+        self.snapshot.journal = Some(Vec::new());
+        Ok(())
     }
 
     async fn create_ledger(&mut self) -> Result<()> {
         if self.snapshot.exists {
             return Ok(());
         }
+        fault::point("ledger_create", 0).await?;
         let with_schema = self.settings.schema.is_some() && !self.snapshot.schema_exists;
         let ledger = &self.snapshot.ledger;
         ledger.create(&mut self.connection, with_schema).await?;
@@ -175,7 +218,8 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// Executes a plan. When another runner is faster with a migration, goes on with what is left.
+    /// Executes a plan. When another runner is faster with a migration, goes on with what is left; so it does after the
+    /// connection was lost, once it is known what became of what was sent.
     async fn execute(
         &mut self,
         selection: &Selection,
@@ -186,37 +230,54 @@ impl<'a> Run<'a> {
         if plan.direction == Direction::Up && !plan.is_empty() {
             report.batch = Some(batch);
         }
+        let mut lost_at = None;
         while !plan.is_empty() {
             let mut executor = self.executor(plan.direction, batch);
             executor.ran = std::mem::take(&mut report.ran);
             let outcome = executor.run(&plan).await;
             report.ran = executor.ran;
-            if outcome? == Outcome::Done {
-                return Ok(());
+            let done = report.ran.len();
+            match outcome {
+                Ok(Outcome::Done) => return Ok(()),
+                Ok(Outcome::Taken) if plan.direction == Direction::Down => {
+                    return Err(Error::new(
+                        ErrorKind::Locked,
+                        "another runner rolls migrations back at the same time",
+                    )
+                    .leaving(DatabaseState::RolledBack)
+                    .after(names(&report.ran))
+                    .help("look at `status`, then decide again what to roll back"));
+                }
+                Ok(Outcome::Taken) => self.read_again().await?,
+                // Once, unless something was done since.
+                Err(error) if recovery::may_go_on(&error) && lost_at != Some(done) => {
+                    lost_at = Some(done);
+                    self.recover(&plan, report, error).await?;
+                    plan = self.what_is_left(selection, &plan)?;
+                    continue;
+                }
+                Err(error) => return Err(error),
             }
-            if plan.direction == Direction::Down {
-                return Err(Error::new(
-                    ErrorKind::Locked,
-                    "another runner rolls migrations back at the same time",
-                )
-                .leaving(DatabaseState::RolledBack)
-                .after(names(&report.ran))
-                .help("look at `status`, then decide again what to roll back"));
-            }
-            self.read_again().await?;
             let rest = self
                 .plan(selection)
                 .map_err(|error| error.after(names(&report.ran)))?;
-            let planned = plan.migrations.iter().map(|planned| &planned.name);
-            let others = planned.filter(|name| !report.ran.iter().any(|ran| ran.name == **name));
-            let is_left = |name: &&String| rest.migrations.iter().any(|left| left.name == **name);
-            // Taken, and pending all the same: it would be tried for ever.
-            if let Some(taken) = others.clone().next().filter(is_left) {
-                return Err(self.not_applied(taken).after(names(&report.ran)));
+            let is_left = |id: &&MigrationId| rest.migrations.iter().any(|left| left.id == **id);
+            let planned = plan.migrations.iter().map(|planned| &planned.id);
+            let others = planned.filter(|id| !report.ran.iter().any(|ran| ran.id() == **id));
+            // Taken, and pending all the same: it would be tried for ever, unless another runner is at it.
+            if let Some(taken) = others.clone().next().filter(is_left)
+                && !self
+                    .snapshot
+                    .open()
+                    .iter()
+                    .any(|open| open.migration == *taken)
+            {
+                return Err(self
+                    .not_applied(&taken.to_string())
+                    .after(names(&report.ran)));
             }
-            report
-                .by_others
-                .extend(others.filter(|name| !is_left(name)).cloned());
+            let gone = others.filter(|id| !is_left(id)).map(ToString::to_string);
+            report.by_others.extend(gone);
             plan = rest;
         }
         Ok(())
@@ -240,6 +301,9 @@ impl<'a> Run<'a> {
             observer: self.settings.observer.as_ref(),
             watched: self.settings.watched,
             cancel: &self.settings.cancel,
+            limits: &self.settings.limits,
+            session: self.snapshot.session,
+            open: self.snapshot.journal.as_deref().unwrap_or_default(),
             ran: Vec::new(),
         }
     }
@@ -274,14 +338,11 @@ impl<'a> Run<'a> {
         let began = Instant::now();
         // What is wrong with the history is said before anything is dropped.
         self.check_the_way_up()?;
+        self.refuse_read_only()?;
         self.lock_only()
             .await
             .map_err(|error| error.or_leaving(DatabaseState::Untouched))?;
-        let applied = self
-            .snapshot
-            .entries
-            .iter()
-            .map(|entry| entry.name.as_str());
+        let applied = self.snapshot.entries.iter().map(|entry| &entry.migration);
         let beyond = plan::beyond(self.history, applied, &self.snapshot.target);
         let ledger = &self.snapshot.ledger;
         let dropped = fresh::drop_everything(&mut self.connection, ledger, &beyond).await?;
@@ -292,6 +353,7 @@ impl<'a> Run<'a> {
         self.read_again().await?;
         self.create_ledger().await?;
         let plan = self.plan(&Selection::Pending)?;
+        self.create_journal(&plan).await?;
         let mut report = Report::new(Direction::Up);
         report.dropped = dropped;
         self.tell(&plan, &mut report);
@@ -315,7 +377,8 @@ impl<'a> Run<'a> {
         self.snapshot = lock::take(
             &mut self.connection,
             &self.snapshot.ledger,
-            self.settings.lock_wait,
+            &self.settings.limits,
+            &self.run_id,
             self.settings.observer.as_ref(),
             &self.settings.cancel,
         )
@@ -354,11 +417,48 @@ impl<'a> Run<'a> {
         ))
     }
 
+    /// Nothing is tried where nothing can be written.
+    fn refuse_read_only(&self) -> Result<()> {
+        let Some(reason) = &self.snapshot.read_only else {
+            return Ok(());
+        };
+        let message = format!("nothing can be written to this database: {reason}");
+        Err(Error::new(ErrorKind::ReadOnly, message)
+            .leaving(DatabaseState::Untouched)
+            .help(
+                "use the URL of the primary; with several hosts in front of you, ask the one that is it: \
+                 SELECT pg_is_in_recovery()",
+            ))
+    }
+
     fn tell(&self, plan: &Plan, report: &mut Report) {
         for notice in &plan.notices {
             self.settings.observer.notice(notice);
         }
         report.notices.clone_from(&plan.notices);
+    }
+}
+
+/// Fails when a plan is another than the one that was saved.
+fn is_the_one(plan: &Plan, fingerprint: Option<&str>) -> Result<()> {
+    let now = plan.fingerprint();
+    match fingerprint {
+        Some(saved) if saved != now => {
+            let names: Vec<String> = (plan.migrations.iter())
+                .map(|planned| planned.id.to_string())
+                .collect();
+            let would = match names.as_slice() {
+                [] => "nothing of it would run now".to_owned(),
+                names => format!("now it would run {}", names.join(", ")),
+            };
+            Err(Error::new(
+                ErrorKind::Edited,
+                format!("the saved plan no longer fits the migrations or the ledger: {would}"),
+            )
+            .leaving(DatabaseState::Untouched)
+            .help("save the plan again, look at it, and run that: sql --format json > plan.json"))
+        }
+        Some(_) | None => Ok(()),
     }
 }
 
@@ -371,7 +471,7 @@ pub(crate) fn are_pending(pending: &[String]) -> String {
 }
 
 fn names(ran: &[Ran]) -> Vec<String> {
-    ran.iter().map(|ran| ran.name.clone()).collect()
+    ran.iter().map(Ran::label).collect()
 }
 
 /// Who runs this, as far as the system tells: `user@host`.
@@ -406,6 +506,20 @@ fn run_id() -> String {
         std::process::id(),
         RUNS.fetch_add(1, Ordering::Relaxed)
     )
+}
+
+/// A connection that a run can use, and what one round trip tells of its database.
+async fn prepared(
+    settings: &Settings,
+    mut connection: Connection,
+) -> Result<(Connection, Snapshot)> {
+    connection.stop_when(settings.cancel.flag()).await?;
+    connection
+        .wait_for_writers(settings.limits.lock_wait)
+        .await?;
+    let schema = settings.schema.as_deref();
+    let snapshot = ledger::read(&mut connection, &settings.table, schema, None).await?;
+    Ok((connection, snapshot))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::io::{self, Read, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use migration_core::migration::Meta;
+use migration_core::migration::{Meta, Phase};
 use migration_core::registry::Body;
 use migration_core::sql_file::{Script, Source, SqlFile};
 use migration_core::{ErrorKind as CoreErrorKind, Location, Problem};
@@ -23,7 +23,11 @@ pub(crate) fn of_folder(folder: &Path) -> Result<Vec<(Meta, Body)>> {
     })?;
     let migrations = found.into_iter().map(|found| {
         let up = of_part(&found.up);
-        let meta = Meta::new("", Some(kept(&found.name)), up.begin());
+        let phase = match found.post_deploy {
+            true => Phase::PostDeploy,
+            false => Phase::PreDeploy,
+        };
+        let meta = Meta::new("", Some(kept(&found.name)), up.begin()).phase(phase);
         let file = SqlFile {
             up: Arc::new(up),
             down: found.down.as_ref().map(|down| Arc::new(of_part(down))),

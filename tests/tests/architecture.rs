@@ -47,7 +47,10 @@ const MODULES: &[(&str, &[&str])] = &[
     ("draw", &["operation", "schema"]),
     // Reads the facts of statements.
     ("lint", &["dialect", "operation", "schema"]),
-    ("checksum", &["operation", "schema"]),
+    (
+        "checksum",
+        &["operation", "registry", "replay", "schema", "sql_file"],
+    ),
     ("migration", &["builder"]),
     // Raw SQL is an operation; what a text mentions is looked for there.
     ("sql_file", &["operation"]),

@@ -89,6 +89,8 @@ pub enum ProbeObject {
     Enum(ObjectName),
     /// A value of an enum type.
     EnumValue(ObjectName, String),
+    /// That the second table is a partition of the first.
+    Partition(ObjectName, ObjectName),
     /// A view, an extension or another object.
     Object(ObjectId),
     /// Nothing that has a name: a query of the user's own, which answers true once it is there.

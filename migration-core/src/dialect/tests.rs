@@ -73,6 +73,7 @@ fn object(object: &ProbeObject) -> String {
         ProbeObject::Constraint(table, name) => format!("constraint {name} of {table}"),
         ProbeObject::Index(table, name) => format!("index {name} of {table}"),
         ProbeObject::Enum(name) => format!("enum {name}"),
+        ProbeObject::Partition(parent, name) => format!("partition {name} of {parent}"),
         ProbeObject::EnumValue(name, value) => format!("value {value} of {name}"),
         ProbeObject::Object(id) => id.to_string(),
         ProbeObject::Query(query) => query.clone(),

@@ -20,6 +20,7 @@ mod partition;
 mod raw;
 mod reverse;
 mod table;
+mod touched;
 
 pub use apply::{Conflict, ConflictKind};
 pub use backfill::{Backfill, DEFAULT_BATCH_SIZE};
@@ -50,6 +51,7 @@ pub use table::{
     CommentOnPart, CommentOnTable, CreateTable, DropTable, RenameTable, SetLogged, SetRowSecurity,
     TablePart,
 };
+pub use touched::Touched;
 
 use crate::Location;
 

@@ -2,6 +2,7 @@
 //! current schema must drop these by name, or the history could not be run again.
 
 use crate::dialect::{Dialect, Target, lower};
+use crate::migration::MigrationId;
 use crate::operation::DropObject;
 use crate::registry::History;
 use crate::replay::state_of;
@@ -19,7 +20,7 @@ pub struct Beyond {
 /// What the applied migrations of a history made beyond the current schema. Roles are the server's, and stay.
 pub fn beyond<'a>(
     history: &History,
-    applied: impl IntoIterator<Item = &'a str>,
+    applied: impl IntoIterator<Item = &'a MigrationId>,
     target: &Target,
 ) -> Beyond {
     let state = state_of(history, applied, target.dialect);

@@ -1,15 +1,21 @@
 //! Chosen migrations -> plan.
 
 mod lower;
+mod stored;
+mod whole;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::select::compare;
+use super::compare::compare;
+use super::fingerprint;
 use super::{
-    Applied, Direction, Plan, PlannedBody, PlannedMigration, PlannedStatement, Selection, sql_file,
+    Applied, Direction, Finding, Plan, PlannedBody, PlannedMigration, PlannedStatement, Policy,
+    Selection, sql_file,
 };
+use crate::checksum;
 use crate::dialect::Target;
+use crate::migration::MigrationId;
 use crate::operation::{Backfill, Operation, Recorded};
 use crate::registry::{Body, Entry, History};
 use crate::replay::{Replay, record_down, record_up};
@@ -17,6 +23,7 @@ use crate::schema::SchemaState;
 use crate::sql_file::Script;
 use crate::{Error, ErrorKind, Problem};
 use lower::{body, lower_one};
+pub(super) use whole::check_on;
 
 /// The plan for a selection of a history, given what the ledger says was applied, in order of id.
 ///
@@ -30,27 +37,81 @@ pub fn compile(
     selection: &Selection,
     target: &Target,
 ) -> Result<Plan, Error> {
+    compile_by(&Policy::default(), history, applied, selection, target)
+}
+
+/// As [`compile`], by a policy for what the code and the ledger disagree on.
+///
+/// # Errors
+///
+/// As of [`compile`].
+pub fn compile_by(
+    policy: &Policy,
+    history: &History,
+    applied: &[Applied],
+    selection: &Selection,
+    target: &Target,
+) -> Result<Plan, Error> {
     let chosen = selection.choose(history, applied)?;
-    let (problems, notices) = compare(history, applied, selection);
-    fail_if_any(ErrorKind::Ledger, problems)?;
-    if chosen.is_empty() {
-        return Ok(Plan {
-            direction: selection.direction(),
-            target: target.clone(),
-            migrations: Vec::new(),
-            notices,
-        });
+    let findings = compare(history, applied, &chosen, selection, target.dialect)
+        .map_err(|problem| Error::one(ErrorKind::Panic, problem))?;
+    let undone = |finding: &Finding| {
+        selection.direction() == Direction::Down && chosen.contains(&finding.migration())
+    };
+    let (mut problems, mut notices) = (Vec::new(), Vec::new());
+    for finding in &findings {
+        match finding.problem(policy) {
+            // What is not in the code can be undone by what the ledger has of it.
+            Some(_) if finding.is_gone() && undone(finding) => {}
+            Some(problem) => problems.push(problem),
+            None => notices.push(finding.to_string()),
+        }
     }
+    fail_if_any(ErrorKind::Ledger, problems)?;
     let mut compiler = Compiler::new(target);
     let migrations = match selection.direction() {
+        _ if chosen.is_empty() => Vec::new(),
         Direction::Up => compiler.up(history, applied, &chosen)?,
         Direction::Down => compiler.down(history, applied, &chosen)?,
     };
     Ok(Plan {
         direction: selection.direction(),
         target: target.clone(),
+        ledger: fingerprint::of_ledger(applied),
         migrations,
         notices,
+    })
+}
+
+/// The SQL of one migration as it is now, after those that were applied before it; none if it cannot be told.
+pub fn sql_of(
+    history: &History,
+    applied: &[Applied],
+    migration: &MigrationId,
+    target: &Target,
+) -> Option<String> {
+    let before = applied.iter().take_while(|row| row.migration != *migration);
+    let before: Vec<Applied> = before.cloned().collect();
+    planned(history, &before, migration, target)
+        .ok()?
+        .sql(usize::MAX)
+}
+
+/// One migration as it is now, after these.
+///
+/// # Errors
+///
+/// It cannot be applied after these, or is not in the history.
+pub fn planned(
+    history: &History,
+    before: &[Applied],
+    migration: &MigrationId,
+    target: &Target,
+) -> Result<PlannedMigration, Error> {
+    let planned = Compiler::new(target).up(history, before, &[migration])?;
+    planned.into_iter().next().ok_or_else(|| {
+        let problem = Problem::new(format!("there is no migration \"{migration}\""));
+        Error::one(ErrorKind::Selection, problem)
     })
 }
 
@@ -141,25 +202,26 @@ impl<'a> Compiler<'a> {
         &mut self,
         history: &History,
         applied: &[Applied],
-        chosen: &[&str],
+        chosen: &[&MigrationId],
     ) -> Result<Vec<PlannedMigration>, Error> {
         let target = self.target;
-        let chosen_set: BTreeSet<&str> = chosen.iter().copied().collect();
+        let chosen_set: BTreeSet<&MigrationId> = chosen.iter().copied().collect();
         let order = in_order(history, applied, chosen);
         let mut planned = Vec::with_capacity(chosen.len());
         for entry in order {
             let Some(recorded) = self.record(entry) else {
                 continue;
             };
-            if !chosen_set.contains(entry.name.as_str()) {
-                self.replay.run(&entry.name, &recorded, |_, _| {});
+            if !chosen_set.contains(&entry.id) {
+                self.replay.run(&entry.label, &recorded, |_, _| {});
                 continue;
             }
             let (body, undo) = match &entry.body {
                 Body::Sql(file) => {
                     if let Some(body) = self.script_body(entry, &file.up) {
                         planned.push(PlannedMigration {
-                            name: entry.name.clone(),
+                            id: entry.id.clone(),
+                            checksum: self.checksum(entry, &recorded),
                             body,
                             down_sql: file.down.as_ref().and_then(|down| down.text(LONGEST_DOWN)),
                         });
@@ -168,22 +230,24 @@ impl<'a> Compiler<'a> {
                 }
                 Body::Pure(_) => {
                     let mut undo = Vec::new();
-                    let statements = self.lower_each(&entry.name, &recorded, |recorded, before| {
-                        undo.push(undo_one(recorded, before, target))
-                    });
-                    (body(statements), self.undo(entry, undo, &[]))
+                    let statements =
+                        self.lower_each(&entry.label, &recorded, |recorded, before| {
+                            undo.push(undo_one(recorded, before, target))
+                        });
+                    (body(statements, entry), self.undo(entry, undo, &[]))
                 }
                 Body::Data(_) => {
                     let before = Arc::new(self.replay.state.clone());
-                    self.replay.run(&entry.name, &recorded, |_, _| {});
+                    self.replay.run(&entry.label, &recorded, |_, _| {});
                     (PlannedBody::Data { before }, Err(Vec::new()))
                 }
             };
             let down_sql = undo
                 .ok()
-                .and_then(|undo| self.script(&entry.name, &recorded, &undo));
+                .and_then(|undo| self.script(&entry.label, &recorded, &undo));
             planned.push(PlannedMigration {
-                name: entry.name.clone(),
+                id: entry.id.clone(),
+                checksum: self.checksum(entry, &recorded),
                 body,
                 down_sql,
             });
@@ -196,34 +260,35 @@ impl<'a> Compiler<'a> {
         &mut self,
         history: &History,
         applied: &[Applied],
-        chosen: &[&str],
+        chosen: &[&MigrationId],
     ) -> Result<Vec<PlannedMigration>, Error> {
         let target = self.target;
-        let chosen_set: BTreeSet<&str> = chosen.iter().copied().collect();
+        let chosen_set: BTreeSet<&MigrationId> = chosen.iter().copied().collect();
         let mut undone_after: Vec<Recorded> = Vec::new();
-        let mut undos: BTreeMap<&str, Result<Undone, Vec<Problem>>> = BTreeMap::new();
+        let mut undos: BTreeMap<&MigrationId, Result<Undone, Vec<Problem>>> = BTreeMap::new();
         for entry in in_order(history, applied, &[]) {
             let Some(recorded) = self.record(entry) else {
                 continue;
             };
             let mut undo = Vec::new();
-            self.replay.run(&entry.name, &recorded, |recorded, before| {
-                undo.push(undo_one(recorded, before, target))
-            });
-            if chosen_set.contains(entry.name.as_str()) {
+            self.replay
+                .run(&entry.label, &recorded, |recorded, before| {
+                    undo.push(undo_one(recorded, before, target))
+                });
+            if chosen_set.contains(&entry.id) {
                 let undo = self.undo(entry, undo, &undone_after);
                 if let Ok(undo) = &undo {
                     undone_after.extend(undo.operations.iter().cloned());
                 }
-                undos.insert(&entry.name, undo);
+                undos.insert(&entry.id, undo);
             }
         }
         self.fail_if_any()?;
         self.irreversible
             .extend(self.needed(history, applied, &chosen_set));
         let mut planned = Vec::with_capacity(chosen.len());
-        for name in chosen {
-            match (history.get(name), undos.remove(name)) {
+        for id in chosen {
+            match (history.get(id), undos.remove(*id)) {
                 (Some(entry), _) if matches!(entry.body, Body::Sql(_)) => {
                     planned.extend(self.script_down(entry));
                 }
@@ -231,12 +296,10 @@ impl<'a> Compiler<'a> {
                     planned.push(self.planned_down(entry, &undo.operations))
                 }
                 (_, Some(Err(problems))) => self.irreversible.extend(problems),
-                (None, _) | (_, None) => self.irreversible.push(
-                    Problem::new(format!(
-                        "migration \"{name}\" cannot be rolled back: it is not in the code"
-                    ))
-                    .help("roll back with the version of the code that applied it"),
-                ),
+                (None, _) | (_, None) => match stored::way_back(id, applied, self.target.dialect) {
+                    Ok(undo) => planned.push(undo),
+                    Err(problem) => self.irreversible.push(problem),
+                },
             }
         }
         self.fail_if_any()?;
@@ -248,20 +311,19 @@ impl<'a> Compiler<'a> {
         &self,
         history: &History,
         applied: &[Applied],
-        chosen: &BTreeSet<&str>,
+        chosen: &BTreeSet<&MigrationId>,
     ) -> Vec<Problem> {
-        let goes = |row: &&Applied| chosen.contains(row.name.as_str());
+        let goes = |row: &&Applied| chosen.contains(&row.migration);
         if applied.iter().rev().skip_while(goes).all(|row| !goes(&row)) {
             return Vec::new();
         }
         let mut replay = Replay::new(Some(self.target.dialect));
         for entry in in_order(history, applied, &[]) {
-            if !chosen.contains(entry.name.as_str()) {
+            if !chosen.contains(&entry.id) {
                 replay.mention(entry);
             }
-            if let (false, Ok(recorded)) = (chosen.contains(entry.name.as_str()), record_up(entry))
-            {
-                replay.run(&entry.name, &recorded, |_, _| {});
+            if let (false, Ok(recorded)) = (chosen.contains(&entry.id), record_up(entry)) {
+                replay.run(&entry.label, &recorded, |_, _| {});
             }
         }
         let needs = |problem: Problem| {
@@ -278,15 +340,16 @@ impl<'a> Compiler<'a> {
     fn planned_down(&mut self, entry: &Entry, undo: &[Recorded]) -> PlannedMigration {
         let body = match &entry.body {
             // A file has no operations; its way back is `script_down`.
-            Body::Pure(_) | Body::Sql(_) => body(self.lower_all(&entry.name, undo)),
+            Body::Pure(_) | Body::Sql(_) => body(self.lower_all(&entry.label, undo), entry),
             Body::Data(_) => {
                 let before = Arc::new(self.replay.state.clone());
-                self.replay.run(&entry.name, undo, |_, _| {});
+                self.replay.run(&entry.label, undo, |_, _| {});
                 PlannedBody::Data { before }
             }
         };
         PlannedMigration {
-            name: entry.name.clone(),
+            id: entry.id.clone(),
+            checksum: None,
             body,
             down_sql: None,
         }
@@ -300,7 +363,7 @@ impl<'a> Compiler<'a> {
         };
         let problems = problems
             .into_iter()
-            .map(|problem| problem.in_migration(&entry.name));
+            .map(|problem| problem.in_migration(&entry.label));
         // What cannot be read has been said when its names were looked for.
         for problem in problems {
             if !self.replay.problems.contains(&problem) {
@@ -318,20 +381,32 @@ impl<'a> Compiler<'a> {
         let Some(down) = &file.down else {
             let problem = Problem::new(format!(
                 "\"{}\" cannot be rolled back: its SQL file has no way down",
-                entry.name
+                entry.label
             ));
             let problem = problem
-                .in_migration(&entry.name)
+                .in_migration(&entry.label)
                 .at(file.up.begin())
                 .help("write one: a `-- DOWN` section in a file that begins with `-- UP`, or a .down.sql beside an .up.sql");
             self.irreversible.push(problem);
             return None;
         };
         Some(PlannedMigration {
-            name: entry.name.clone(),
+            id: entry.id.clone(),
+            checksum: None,
             body: self.script_body(entry, down)?,
             down_sql: None,
         })
+    }
+
+    /// The checksum of what a migration does; a file that cannot be read has been complained about.
+    fn checksum(&self, entry: &Entry, recorded: &[Recorded]) -> Option<String> {
+        match &entry.body {
+            Body::Sql(_) => checksum::of_entry(entry, self.target.dialect).ok(),
+            Body::Pure(_) | Body::Data(_) => {
+                let operations = recorded.iter().map(|recorded| &recorded.operation);
+                Some(checksum::of_operations(operations))
+            }
+        }
     }
 
     fn record(&mut self, entry: &Entry) -> Option<Vec<Recorded>> {
@@ -355,9 +430,9 @@ impl<'a> Compiler<'a> {
         {
             let mut problem = Problem::new(format!(
                 "data migration \"{}\" cannot be rolled back: it has no `down`",
-                entry.name
+                entry.label
             ))
-            .in_migration(&entry.name)
+            .in_migration(&entry.label)
             .help("write `async fn down` for it");
             problem.at = entry.at;
             return Err(vec![problem]);
@@ -386,7 +461,7 @@ impl<'a> Compiler<'a> {
         });
         let problems = kept.into_iter().flat_map(|(_, kept)| kept.problems);
         let problems: Vec<Problem> = problems
-            .map(|problem| problem.in_migration(&entry.name))
+            .map(|problem| problem.in_migration(&entry.label))
             .collect();
         let derived = own.is_empty();
         undo.append(&mut own);
@@ -443,18 +518,18 @@ impl<'a> Compiler<'a> {
             compiler.replay.run(migration, recorded, |_, _| {});
             std::mem::take(&mut compiler.replay.state)
         });
-        let script = |planned: &PlannedStatement| super::terminated(&planned.statement.sql);
-        (!failed).then(|| statements.iter().map(script).collect())
+        (!failed).then(|| stored::script(&statements, self.target.dialect))
     }
 }
 
 /// Applied migrations in the order of the ledger, then the chosen ones.
-fn in_order<'h>(history: &'h History, applied: &[Applied], chosen: &[&str]) -> Vec<&'h Entry> {
-    let names = applied
-        .iter()
-        .map(|row| row.name.as_str())
-        .chain(chosen.iter().copied());
-    names.filter_map(|name| history.get(name)).collect()
+fn in_order<'h>(
+    history: &'h History,
+    applied: &[Applied],
+    chosen: &[&MigrationId],
+) -> Vec<&'h Entry> {
+    let ids = (applied.iter().map(|row| &row.migration)).chain(chosen.iter().copied());
+    ids.filter_map(|id| history.get(id)).collect()
 }
 
 fn undo_one(recorded: &Recorded, before: &SchemaState, target: &Target) -> Undo {

@@ -26,7 +26,7 @@ impl Plan {
 
     fn write_migration(&self, migration: &PlannedMigration, out: &mut String) {
         let direction = self.direction.word();
-        let _ = writeln!(out, "-- {direction}: {}", migration.name);
+        let _ = writeln!(out, "-- {direction}: {}", migration.id);
         match &migration.body {
             PlannedBody::Steps(steps) => self.write_steps(steps, out),
             PlannedBody::Staged(stages) => {

@@ -1,17 +1,18 @@
 //! What tells one plan from another.
 
-use super::{Direction, Plan, PlannedBody, PlannedMigration, Stage, Step};
+use super::{Applied, Direction, Plan, PlannedBody, PlannedMigration, Stage, Step};
 use crate::checksum::{Sum, of_script};
 use crate::dialect::Dialect;
 
 impl Plan {
     /// A short text that is the same for the same plan, and another one when anything that runs is another: `1:` and 32
-    /// hexadecimal digits. It is of the direction, of the database (not of its version), and of each migration: its name,
-    /// its steps, which of them are transactions, and their SQL as it is. Of a data migration only the name is known; a
+    /// hexadecimal digits. It is of the direction, of the database (not of its version), of what the ledger has, and of each
+    /// migration: its name, phase, checksum, its steps, which of them are transactions, and their SQL as it is. Of a data migration only the name is known; a
     /// file goes in as its [checksum](of_script). Notices, places in the source and the way back stay out.
     pub fn fingerprint(&self) -> String {
         let mut sum = Sum::new();
         sum.piece(b'd', self.direction.word());
+        sum.piece(b'a', &self.ledger);
         sum.piece(b'l', &self.target.dialect.to_string());
         sum.piece(b'b', self.target.capabilities.database);
         for migration in &self.migrations {
@@ -31,8 +32,22 @@ impl Direction {
     }
 }
 
+/// A hash of what the ledger has.
+pub(super) fn of_ledger(applied: &[Applied]) -> String {
+    let mut sum = Sum::new();
+    for row in applied {
+        sum.piece(b'i', &row.id.to_string());
+        sum.piece(b'm', &row.migration.to_string());
+        sum.piece(b'n', &row.batch.to_string());
+        sum.piece(b's', row.checksum.as_deref().unwrap_or_default());
+    }
+    sum.text()
+}
+
 fn add(sum: &mut Sum, migration: &PlannedMigration, dialect: Dialect) {
-    sum.piece(b'm', &migration.name);
+    sum.piece(b'm', &migration.id.name);
+    sum.piece(b'p', migration.id.phase.word());
+    sum.piece(b's', migration.checksum.as_deref().unwrap_or_default());
     match &migration.body {
         PlannedBody::Steps(steps) => steps.iter().for_each(|step| add_step(sum, step)),
         PlannedBody::Staged(stages) => {

@@ -28,7 +28,7 @@ impl Plan {
     ///
     /// - `schema`, `fingerprint`, `direction` (`up`, `down`), `database`, `transactional_ddl` (whether changes of the schema
     ///   can be rolled back there), `notices`
-    /// - `migrations`, each with `name`, `kind` (`statements`, `staged`, `data`, `file`), `steps` and `down_sql`, which is the
+    /// - `migrations`, each with `name`, `phase`, `checksum`, `kind` (`statements`, `staged`, `data`, `file`), `steps` and `down_sql`, which is the
     ///   SQL of the other direction, as far as it is known
     /// - a step has `transactional`, `statements`, and for a backfill `backfill`: its one statement then is what all batches
     ///   do together
@@ -70,6 +70,9 @@ struct Shown<'p> {
 #[derive(Serialize)]
 struct ShownMigration<'p> {
     name: &'p str,
+    phase: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    checksum: Option<&'p str>,
     kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<ShownFile>,
@@ -176,7 +179,9 @@ fn migration(planned: &PlannedMigration, dialect: Dialect) -> ShownMigration<'_>
         ),
     };
     ShownMigration {
-        name: &planned.name,
+        name: &planned.id.name,
+        phase: planned.id.phase.word(),
+        checksum: planned.checksum.as_deref(),
         kind,
         file,
         steps,
@@ -277,6 +282,7 @@ fn probe(probe: &Probe) -> ShownProbe<'_> {
         ProbeObject::Index(table, name) => ("index", Some(table), name.clone()),
         ProbeObject::Enum(name) => ("type", None, name.to_string()),
         ProbeObject::EnumValue(of, value) => ("type value", Some(of), value.clone()),
+        ProbeObject::Partition(of, name) => ("partition", Some(of), name.to_string()),
         ProbeObject::Object(id) => ("object", id.on.as_ref(), id.to_string()),
         ProbeObject::Query(query) => ("query", None, query.clone()),
     };

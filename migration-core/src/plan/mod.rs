@@ -4,6 +4,8 @@
 //! them, `fingerprint` tells one from another. The runner executes a plan and decides nothing of this kind itself.
 
 mod beyond;
+mod check;
+mod compare;
 mod compile;
 mod display;
 mod fingerprint;
@@ -15,12 +17,15 @@ mod text;
 use std::sync::Arc;
 
 pub use beyond::{Beyond, beyond};
-pub use compile::{compile, lower_recorded};
+pub use check::{Checked, check};
+pub use compare::{Finding, Order, Policy, Verdict, compare};
+pub use compile::{compile, compile_by, lower_recorded, planned, sql_of};
 pub use display::terminated;
 pub use select::{Applied, Selection};
 
 use crate::Location;
 use crate::dialect::{Batches, Statement, Target};
+use crate::migration::MigrationId;
 use crate::schema::SchemaState;
 use crate::sql_file::Script;
 
@@ -40,6 +45,8 @@ pub struct Plan {
     pub direction: Direction,
     /// The database that it is made for.
     pub target: Target,
+    /// A hash of what the ledger has: with another, this would be another plan.
+    pub ledger: String,
     /// The migrations, in the order in which they run.
     pub migrations: Vec<PlannedMigration>,
     /// What is worth saying, but no error: migrations that run out of order, for one.
@@ -49,8 +56,10 @@ pub struct Plan {
 /// One migration of a plan.
 #[derive(Debug, Clone)]
 pub struct PlannedMigration {
-    /// Its name.
-    pub name: String,
+    /// Its name and phase.
+    pub id: MigrationId,
+    /// The checksum of what it does: what the ledger stores. None of one that is undone.
+    pub checksum: Option<String>,
     /// What it does.
     pub body: PlannedBody,
     /// The SQL of the other direction, as far as it is known: what the ledger stores.
@@ -141,6 +150,21 @@ impl PlannedMigration {
         };
         let steps = steps.iter().flat_map(|step| &step.statements);
         steps.chain(stages.iter().flat_map(Stage::statements))
+    }
+
+    /// Its steps of statements, in order, without backfills.
+    pub fn steps(&self) -> impl Iterator<Item = &Step> {
+        let (steps, stages) = match &self.body {
+            PlannedBody::Steps(steps) => (steps.as_slice(), &[][..]),
+            PlannedBody::Staged(stages) => (&[][..], stages.as_slice()),
+            PlannedBody::Data { .. } | PlannedBody::Script(_) => (&[][..], &[][..]),
+        };
+        steps
+            .iter()
+            .chain(stages.iter().filter_map(|stage| match stage {
+                Stage::Step(step) => Some(step),
+                Stage::Backfill(_) => None,
+            }))
     }
 
     /// The SQL that it runs, as far as it is known and no longer than that: what the ledger stores.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Direction;
+use crate::migration::{MigrationId, Phase};
 use crate::registry::History;
 use crate::{Error, ErrorKind, Problem};
 
@@ -11,10 +12,27 @@ use crate::{Error, ErrorKind, Problem};
 pub struct Applied {
     /// The order of application.
     pub id: i64,
-    /// The migration's name.
-    pub name: String,
+    /// The migration.
+    pub migration: MigrationId,
     /// The batch that it was applied in.
     pub batch: i64,
+    /// The checksum of what was applied; none where the ledger has none.
+    pub checksum: Option<String>,
+    /// The way back as the ledger has it, where it was asked for: of migrations that are not in the code.
+    pub down_sql: Option<String>,
+}
+
+impl Applied {
+    /// A row of a migration of the usual phase, of which no more is known.
+    pub fn new(id: i64, name: impl Into<String>, batch: i64) -> Self {
+        Self {
+            id,
+            migration: MigrationId::new(name, Phase::PreDeploy),
+            batch,
+            checksum: None,
+            down_sql: None,
+        }
+    }
 }
 
 /// Which migrations to run.
@@ -22,6 +40,10 @@ pub struct Applied {
 pub enum Selection {
     /// Up: all that are pending.
     Pending,
+    /// Up: those of one phase that are pending.
+    PendingOf(Phase),
+    /// Up: these, as far as they are pending.
+    PendingThese(Vec<MigrationId>),
     /// Down: the last batch, in reverse order of application.
     LastBatch,
     /// Down: the last n, newest first.
@@ -30,6 +52,8 @@ pub enum Selection {
     Batch(i64),
     /// Down: all that were applied after this one, which stays.
     To(String),
+    /// Down: these, newest first.
+    These(Vec<MigrationId>),
     /// Down: all.
     All,
 }
@@ -38,22 +62,37 @@ impl Selection {
     /// Which way it goes.
     pub fn direction(&self) -> Direction {
         match self {
-            Self::Pending => Direction::Up,
-            Self::LastBatch | Self::Steps(_) | Self::Batch(_) | Self::To(_) | Self::All => {
-                Direction::Down
-            }
+            Self::Pending | Self::PendingOf(_) | Self::PendingThese(_) => Direction::Up,
+            Self::LastBatch
+            | Self::Steps(_)
+            | Self::Batch(_)
+            | Self::To(_)
+            | Self::These(_)
+            | Self::All => Direction::Down,
         }
     }
 
-    /// The names of the chosen migrations, in the order in which they run.
-    pub(super) fn choose<'a>(
+    /// The chosen migrations, in the order in which they run.
+    ///
+    /// # Errors
+    ///
+    /// There is no such batch, or the migration to go back to is not applied.
+    pub fn choose<'a>(
         &self,
         history: &'a History,
         applied: &'a [Applied],
-    ) -> Result<Vec<&'a str>, Error> {
+    ) -> Result<Vec<&'a MigrationId>, Error> {
         let newest_first = || applied.iter().rev();
         let chosen: Vec<&Applied> = match self {
-            Self::Pending => return Ok(pending(history, applied)),
+            Self::Pending => return Ok(pending(history, applied).collect()),
+            Self::PendingOf(phase) => {
+                let pending = pending(history, applied);
+                return Ok(pending.filter(|id| id.phase == *phase).collect());
+            }
+            Self::PendingThese(ids) => {
+                let pending = pending(history, applied);
+                return Ok(pending.filter(|id| ids.contains(id)).collect());
+            }
             Self::LastBatch => {
                 let last = applied.iter().map(|row| row.batch).max();
                 newest_first()
@@ -77,69 +116,32 @@ impl Selection {
                 rows
             }
             Self::To(name) => {
-                if !applied.iter().any(|row| row.name == *name) {
+                let is_it = |row: &Applied| {
+                    row.migration.name == *name || row.migration.to_string() == *name
+                };
+                if !applied.iter().any(is_it) {
                     let problem = Problem::new(format!(
                         "migration \"{name}\" is not applied, so nothing can be rolled back to it"
                     ));
                     return Err(Error::one(ErrorKind::Selection, problem));
                 }
-                newest_first().take_while(|row| row.name != *name).collect()
+                newest_first().take_while(|row| !is_it(row)).collect()
             }
+            Self::These(ids) => newest_first()
+                .filter(|row| ids.contains(&row.migration))
+                .collect(),
             Self::All => newest_first().collect(),
         };
-        Ok(chosen.into_iter().map(|row| row.name.as_str()).collect())
+        Ok(chosen.into_iter().map(|row| &row.migration).collect())
     }
 }
 
-fn pending<'a>(history: &'a History, applied: &[Applied]) -> Vec<&'a str> {
-    let applied: BTreeSet<&str> = applied.iter().map(|row| row.name.as_str()).collect();
-    let names = history.entries().iter().map(|entry| entry.name.as_str());
-    names.filter(|name| !applied.contains(name)).collect()
-}
-
-/// What the ledger and the code disagree on: problems, and what is only worth a notice.
-pub(super) fn compare(
-    history: &History,
+/// What is in the code and not applied, in order.
+pub(super) fn pending<'a>(
+    history: &'a History,
     applied: &[Applied],
-    selection: &Selection,
-) -> (Vec<Problem>, Vec<String>) {
-    let mut problems = Vec::new();
-    let mut notices = Vec::new();
-    let newest_known = history.entries().last().map(|entry| entry.name.as_str());
-    for row in applied
-        .iter()
-        .filter(|row| history.get(&row.name).is_none())
-    {
-        if newest_known.is_some_and(|known| known > row.name.as_str()) {
-            problems.push(
-                Problem::new(format!(
-                    "migration \"{}\" was applied (batch {}) and is not in the code",
-                    row.name, row.batch
-                ))
-                .help("bring its file back, check its `mod` line and its #[migration]"),
-            );
-        } else {
-            notices.push(format!(
-                "\"{}\" was applied by newer code (batch {})",
-                row.name, row.batch
-            ));
-        }
-    }
-    if selection.direction() == Direction::Up {
-        let last = applied
-            .iter()
-            .filter(|row| history.get(&row.name).is_some())
-            .map(|row| row.name.as_str())
-            .max();
-        for name in pending(history, applied)
-            .into_iter()
-            .filter(|name| last.is_some_and(|last| *name < last))
-        {
-            let last = last.unwrap_or_default();
-            notices.push(format!(
-                "\"{name}\" runs out of order: \"{last}\" was applied before it"
-            ));
-        }
-    }
-    (problems, notices)
+) -> impl Iterator<Item = &'a MigrationId> {
+    let applied: BTreeSet<MigrationId> = applied.iter().map(|row| row.migration.clone()).collect();
+    let ids = history.entries().iter().map(|entry| &entry.id);
+    ids.filter(move |id| !applied.contains(*id))
 }

@@ -25,7 +25,7 @@ impl Plan {
             counted(statements, "statement"),
         );
         for migration in &self.migrations {
-            let _ = writeln!(out, "\n{}", migration.name);
+            let _ = writeln!(out, "\n{}", migration.id);
             self.migration(migration, &mut out);
         }
         out

@@ -1,6 +1,7 @@
 //! What makes one plan another.
 
 use super::*;
+use migration_core::plan::{PlannedBody, Stage};
 
 fn fingerprint(bodies: Vec<(Meta, Body)>, target: &Target) -> String {
     plan(&history(bodies), target).fingerprint()
@@ -78,9 +79,10 @@ fn steps_count_and_notices_and_the_way_back_do_not() {
     let steps = |commit: bool| {
         let mut plan = plan(&everything(), &Target::postgres());
         if commit
-            && let migration_core::plan::PlannedBody::Steps(steps) = &mut plan.migrations[0].body
+            && let PlannedBody::Staged(stages) = &mut plan.migrations[0].body
+            && let Stage::Step(step) = &mut stages[0]
         {
-            steps[0].transactional = false;
+            step.transactional = false;
         }
         plan.fingerprint()
     };

@@ -11,7 +11,7 @@ fn on_postgresql() {
     insta::assert_snapshot!(shown(&Target::postgres()), @r#"
     {
       "schema": "migratory.plan/1",
-      "fingerprint": "1:7c64b482b35f6aae652e35e96786e97b",
+      "fingerprint": "1:0e86f000a3155b506c47e975d61e958e",
       "direction": "up",
       "database": "PostgreSQL",
       "transactional_ddl": true,
@@ -21,7 +21,9 @@ fn on_postgresql() {
       "migrations": [
         {
           "name": "1_a",
-          "kind": "statements",
+          "phase": "pre-deploy",
+          "checksum": "1:c09a8cd797ab74a6451a1d73442efffc",
+          "kind": "staged",
           "steps": [
             {
               "transactional": true,
@@ -62,10 +64,12 @@ fn on_postgresql() {
               ]
             }
           ],
-          "down_sql": "DROP INDEX CONCURRENTLY \"posts_title_idx\";\nDROP TABLE \"posts\";\n"
+          "down_sql": "-- migratory: transaction=false\nDROP INDEX CONCURRENTLY \"posts_title_idx\";\nDROP TABLE \"posts\";\n"
         },
         {
           "name": "2_b",
+          "phase": "pre-deploy",
+          "checksum": "1:945c501aca87cc4f58d6a3663ed5754a",
           "kind": "staged",
           "steps": [
             {
@@ -166,12 +170,16 @@ fn on_postgresql() {
         },
         {
           "name": "3_c",
+          "phase": "pre-deploy",
+          "checksum": "1:e3b0c44298fc1c149afbf4c8996fb924",
           "kind": "data",
           "steps": [],
           "down_sql": null
         },
         {
           "name": "4_d",
+          "phase": "pre-deploy",
+          "checksum": "1:177a82ada21194b468866c3ac05f98c0",
           "kind": "file",
           "file": {
             "path": "sql/4_d.sql",
@@ -216,7 +224,7 @@ fn on_mysql() {
     insta::assert_snapshot!(shown(&Target::mysql()), @r#"
     {
       "schema": "migratory.plan/1",
-      "fingerprint": "1:3b6816301fa15232f54252498314a5b5",
+      "fingerprint": "1:e0e4f7272ce5579777f350154a6f1eb9",
       "direction": "up",
       "database": "MySQL",
       "transactional_ddl": false,
@@ -226,7 +234,9 @@ fn on_mysql() {
       "migrations": [
         {
           "name": "1_a",
-          "kind": "statements",
+          "phase": "pre-deploy",
+          "checksum": "1:c09a8cd797ab74a6451a1d73442efffc",
+          "kind": "staged",
           "steps": [
             {
               "transactional": false,
@@ -271,6 +281,8 @@ fn on_mysql() {
         },
         {
           "name": "2_b",
+          "phase": "pre-deploy",
+          "checksum": "1:945c501aca87cc4f58d6a3663ed5754a",
           "kind": "staged",
           "steps": [
             {
@@ -377,7 +389,7 @@ fn on_mysql() {
               ]
             },
             {
-              "transactional": false,
+              "transactional": true,
               "statements": [
                 {
                   "sql": "UPDATE posts SET rank = 1 -- first",
@@ -394,12 +406,16 @@ fn on_mysql() {
         },
         {
           "name": "3_c",
+          "phase": "pre-deploy",
+          "checksum": "1:e3b0c44298fc1c149afbf4c8996fb924",
           "kind": "data",
           "steps": [],
           "down_sql": null
         },
         {
           "name": "4_d",
+          "phase": "pre-deploy",
+          "checksum": "1:177a82ada21194b468866c3ac05f98c0",
           "kind": "file",
           "file": {
             "path": "sql/4_d.sql",

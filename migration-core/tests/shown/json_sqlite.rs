@@ -8,7 +8,7 @@ fn on_sqlite() {
     insta::assert_snapshot!(shown(&Target::sqlite()), @r#"
     {
       "schema": "migratory.plan/1",
-      "fingerprint": "1:a484a1b0baad70f35443848542a693f6",
+      "fingerprint": "1:18a7c559c3649ff3b5234b22c55d09a3",
       "direction": "up",
       "database": "SQLite",
       "transactional_ddl": true,
@@ -18,6 +18,8 @@ fn on_sqlite() {
       "migrations": [
         {
           "name": "1_a",
+          "phase": "pre-deploy",
+          "checksum": "1:c09a8cd797ab74a6451a1d73442efffc",
           "kind": "statements",
           "steps": [
             {
@@ -58,6 +60,8 @@ fn on_sqlite() {
         },
         {
           "name": "2_b",
+          "phase": "pre-deploy",
+          "checksum": "1:945c501aca87cc4f58d6a3663ed5754a",
           "kind": "staged",
           "steps": [
             {
@@ -222,12 +226,16 @@ fn on_sqlite() {
         },
         {
           "name": "3_c",
+          "phase": "pre-deploy",
+          "checksum": "1:e3b0c44298fc1c149afbf4c8996fb924",
           "kind": "data",
           "steps": [],
           "down_sql": null
         },
         {
           "name": "4_d",
+          "phase": "pre-deploy",
+          "checksum": "1:177a82ada21194b468866c3ac05f98c0",
           "kind": "file",
           "file": {
             "path": "sql/4_d.sql",

@@ -65,8 +65,10 @@ fn on_mysql() {
     ALTER TABLE `posts` ADD COLUMN `body` longtext NULL;
     ALTER TABLE `posts` DROP COLUMN `rank`;
     ALTER TABLE `posts` ADD COLUMN `rank` int NOT NULL DEFAULT 0;
+    BEGIN;
     UPDATE posts SET rank = 1 -- first
     ;
+    COMMIT;
 
     -- up: 3_c
     -- a data migration: its code decides what it runs

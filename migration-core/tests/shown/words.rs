@@ -74,7 +74,7 @@ fn on_mysql() {
       step 5/6 alone, outside of a transaction
         add column "rank" to table "posts"  (shown.rs:_)
           blocks reads and writes on posts
-      step 6/6 alone, outside of a transaction
+      step 6/6 in a transaction
         run SQL: UPDATE posts SET rank = 1 -- first  (shown.rs:_)
           own SQL
 

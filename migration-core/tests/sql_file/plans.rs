@@ -30,11 +30,7 @@ fn plan(history: &History, target: &Target) -> Result<Plan, Error> {
 }
 
 fn plan_back(history: &History, target: &Target) -> Result<Plan, Error> {
-    let applied = Applied {
-        id: 1,
-        name: "1_a".into(),
-        batch: 1,
-    };
+    let applied = Applied::new(1, "1_a", 1);
     compile(history, &[applied], &Selection::LastBatch, target)
 }
 

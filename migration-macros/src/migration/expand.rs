@@ -65,8 +65,12 @@ fn meta(options: &Options, unit: &Path, private: &TokenStream) -> TokenStream {
     };
     // The user's own span: with one of the macro's, all three would tell the line of the attribute.
     let place = quote_spanned!(start(unit)=> file: ::core::file!(), line: ::core::line!(), column: ::core::column!());
+    let phase = options
+        .post_deploy
+        .then(|| quote!(.phase(#private::Phase::PostDeploy)));
+    let outside = (!options.in_transaction).then(|| quote!(.outside_transaction()));
     quote! {
-        #private::Meta::new(::core::module_path!(), #name, #private::Location { #place })
+        #private::Meta::new(::core::module_path!(), #name, #private::Location { #place })#phase #outside
     }
 }
 

@@ -1,9 +1,9 @@
-//! What stands in the parentheses: `#[migration(name = "...")]`.
+//! What stands in the parentheses: `#[migration(name = "...", phase = "post-deploy", transaction = false)]`.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::parse::ParseStream;
-use syn::{Error, Ident, LitStr, Path};
+use syn::{Error, Ident, LitBool, LitStr, Path, Token};
 
 use crate::options::{self, check_name, set, string_of};
 
@@ -11,42 +11,69 @@ use crate::options::{self, check_name, set, string_of};
 pub struct Options {
     /// The name, if it is not the module's.
     pub name: Option<LitStr>,
+    /// Whether it runs after the deploy.
+    pub post_deploy: bool,
+    /// Whether its own SQL runs in a transaction.
+    pub in_transaction: bool,
     /// The path of the `migratory` crate.
     pub krate: TokenStream,
 }
 
 /// Options that will be; until then, they are not taken for spelling mistakes.
-const LATER: [&str; 3] = ["phase", "transaction", "tags"];
+const LATER: [&str; 1] = ["tags"];
 
-const EXPECTED: &str = "the options of #[migration] are `name = \"...\"` and `crate = \"...\"`";
+const EXPECTED: &str = "the options of #[migration] are `name = \"...\"`, `phase = \"post-deploy\"`, `transaction = false` \
+     and `crate = \"...\"`";
+
+/// What is read, as far as it was given.
+#[derive(Default)]
+struct Given {
+    name: Option<LitStr>,
+    post_deploy: Option<bool>,
+    in_transaction: Option<bool>,
+    krate: Option<TokenStream>,
+}
 
 /// Reads the options, and reports all that is wrong with them.
 pub fn parse(tokens: TokenStream) -> Result<Options, Error> {
-    let (mut name, mut krate) = (None, None);
+    let mut given = Given::default();
     options::parse(tokens, EXPECTED, |key, input| {
-        parse_one(key, input, &mut name, &mut krate)
+        parse_one(key, input, &mut given)
     })?;
     Ok(Options {
-        name,
-        krate: krate.unwrap_or_else(|| quote!(::migratory)),
+        name: given.name,
+        post_deploy: given.post_deploy.unwrap_or(false),
+        in_transaction: given.in_transaction.unwrap_or(true),
+        krate: given.krate.unwrap_or_else(|| quote!(::migratory)),
     })
 }
 
-fn parse_one(
-    key: &Ident,
-    input: ParseStream,
-    name: &mut Option<LitStr>,
-    krate: &mut Option<TokenStream>,
-) -> Result<(), Error> {
+fn parse_one(key: &Ident, input: ParseStream, given: &mut Given) -> Result<(), Error> {
     match key.to_string().as_str() {
         "name" => {
             let value = string_of(key, input)?;
             check_name(&value, "migration")?;
-            set(name, value, key)
+            set(&mut given.name, value, key)
+        }
+        "phase" => {
+            let value = string_of(key, input)?;
+            let post_deploy = match value.value().as_str() {
+                "pre-deploy" => false,
+                "post-deploy" => true,
+                other => {
+                    let message = format!("there is no phase {other:?}: {PHASES}");
+                    return Err(Error::new(value.span(), message));
+                }
+            };
+            set(&mut given.post_deploy, post_deploy, key)
+        }
+        "transaction" => {
+            let value = bool_of(key, input)?;
+            set(&mut given.in_transaction, value, key)
         }
         "crate" => {
             let path = string_of(key, input)?.parse::<Path>()?;
-            set(krate, quote!(#path), key)
+            set(&mut given.krate, quote!(#path), key)
         }
         later if LATER.contains(&later) => Err(Error::new(
             key.span(),
@@ -57,4 +84,24 @@ fn parse_one(
             format!("`{unknown}` is no option; {EXPECTED}"),
         )),
     }
+}
+
+const PHASES: &str = "it is \"pre-deploy\", which needs not be said, or \"post-deploy\"";
+
+/// The `true` or `false` after `key =`.
+fn bool_of(key: &Ident, input: ParseStream) -> Result<bool, Error> {
+    let expected = format!("`{key}` takes true or false: {key} = false");
+    if !input.peek(Token![=]) {
+        return Err(Error::new(key.span(), expected));
+    }
+    input.parse::<Token![=]>()?;
+    let at = if input.is_empty() {
+        key.span()
+    } else {
+        input.span()
+    };
+    let value = input.parse::<LitBool>();
+    value
+        .map(|value| value.value)
+        .map_err(|_| Error::new(at, expected))
 }

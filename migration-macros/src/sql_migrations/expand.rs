@@ -15,6 +15,7 @@ pub fn expand(call: &Call, migrations: &[Migration], shown_from: &Path) -> Token
     let private = quote!(#krate::__private);
     let registrations = migrations.iter().map(|migration| {
         let name = &migration.name;
+        let phase = (migration.post_deploy).then(|| quote!(.phase(#private::Phase::PostDeploy)));
         let up = embedded(&migration.up, shown_from, &private);
         let down = match &migration.down {
             Some(down) => {
@@ -28,7 +29,7 @@ pub fn expand(call: &Call, migrations: &[Migration], shown_from: &Path) -> Token
                 const UP: #private::Embedded = #up;
                 #private::inventory::submit! {
                     #private::Registration {
-                        meta: UP.meta(#name),
+                        meta: UP.meta(#name)#phase,
                         body: || #private::embedded_body(UP, #down),
                     }
                 }

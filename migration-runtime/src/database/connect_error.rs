@@ -15,6 +15,8 @@ pub(crate) enum Failure {
     NoColumn,
     /// A unique key has the value already.
     Duplicate,
+    /// A column that is not to be NULL would be.
+    IsNull,
     /// A subquery that stands for one value has several rows (MySQL).
     SeveralRows,
     /// Division by zero: how a script says that a row it counted on is gone.
@@ -80,6 +82,7 @@ fn postgres_failure(code: &str) -> Failure {
         "42P01" => Failure::NoTable,
         "42703" => Failure::NoColumn,
         "23505" => Failure::Duplicate,
+        "23502" => Failure::IsNull,
         "22012" => Failure::DivisionByZero,
         "42601" => Failure::Syntax,
         "25001" | "55P04" => Failure::InTransaction,
@@ -102,6 +105,7 @@ fn mysql_failure(number: u16) -> Failure {
         1146 => Failure::NoTable,
         1054 => Failure::NoColumn,
         1062 => Failure::Duplicate,
+        1048 => Failure::IsNull,
         1242 => Failure::SeveralRows,
         1064 => Failure::Syntax,
         1100 => Failure::TablesLocked,
@@ -122,6 +126,7 @@ fn sqlite_failure(code: &str, message: &str) -> Failure {
     let code: i32 = code.parse().unwrap_or_default();
     match (code & 0xff, code) {
         (_, 1555 | 2067) => Failure::Duplicate,
+        (_, 1299) => Failure::IsNull,
         (5 | 6, _) => Failure::Busy,
         (9, _) => Failure::Cancelled,
         (8, _) => Failure::ReadOnly,

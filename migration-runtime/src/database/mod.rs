@@ -14,14 +14,14 @@ pub(crate) mod url;
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use migration_core::dialect::Dialect;
 
 pub(crate) use connect_error::{Failure, copy_line, describe, failure, position};
 pub(crate) use connection::{Connection, Reply};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use migration_core::Row;
 
 /// What a connection is opened for.
@@ -90,6 +90,16 @@ impl Database {
     /// The URL cannot be read, its database's feature is off, nothing answers, the server refuses the user, there is no
     /// such database. No message shows the password.
     pub async fn connect(url: impl AsRef<str>) -> Result<Self> {
+        Self::connect_within(url, Duration::ZERO).await
+    }
+
+    /// As [`connect`](Self::connect), but a server that is not there yet, is starting, or takes no more connections is asked
+    /// again until this time is over. A wrong password or a database that does not exist is an error at once.
+    ///
+    /// # Errors
+    ///
+    /// As of [`connect`](Self::connect).
+    pub async fn connect_within(url: impl AsRef<str>, wait: Duration) -> Result<Self> {
         let url = url.as_ref().trim();
         let shown: Arc<str> = url::redacted(url).into();
         let source: sqlx::Result<Source> = match url::dialect_of(url)? {
@@ -111,7 +121,7 @@ impl Database {
             source: Arc::new(source),
             shown,
         };
-        let first = database.open(Access::Read).await?;
+        let first = database.open_within(Access::Read, wait).await?;
         with_source!(&*database.source, source => source.keep(first).await);
         Ok(database)
     }
@@ -161,6 +171,23 @@ impl Database {
 
     /// Stops what another session is doing, from a second connection. The session goes on with the error that its
     /// statement was cancelled.
+    /// As [`open`](Self::open), again and again until this time is over, as long as the server is not to be reached.
+    pub(crate) async fn open_within(&self, access: Access, wait: Duration) -> Result<Connection> {
+        let began = Instant::now();
+        let mut pause = Duration::from_millis(50);
+        loop {
+            match self.open(access).await {
+                Err(error)
+                    if error.kind() == ErrorKind::Unreachable && began.elapsed() + pause < wait =>
+                {
+                    tokio::time::sleep(pause).await;
+                    pause = (pause * 2).min(Duration::from_secs(1));
+                }
+                opened => return opened,
+            }
+        }
+    }
+
     pub(crate) async fn cancel_session(&self, session: i64) -> Result<()> {
         match &*self.source {
             #[cfg(feature = "postgres")]
@@ -233,7 +260,7 @@ impl fmt::Debug for Database {
 #[cfg(not(all(feature = "postgres", feature = "mysql", feature = "sqlite")))]
 fn feature_off(database: &str, feature: &str) -> Error {
     Error::new(
-        crate::error::ErrorKind::Url,
+        ErrorKind::Url,
         format!("the URL is for {database}, but this program was built without it"),
     )
     .leaving(crate::error::DatabaseState::Untouched)

@@ -65,13 +65,12 @@ impl Executor<'_> {
         planned: &PlannedMigration,
         backfill: &PlannedBackfill,
         key: &StepKey,
-        of: usize,
     ) -> Result<()> {
         let batches = &*backfill.batches;
         let mut at = Place::new(key);
         match self.begin_backfill(key).await {
             Ok(row) => at.row = row,
-            Err(stopped) => return Err(self.backfill_failed(planned, backfill, &at, of, stopped)),
+            Err(stopped) => return Err(self.backfill_failed(planned, backfill, &at, stopped)),
         }
         let tally = Tally::new(at.row.rows_done, self.rows_total(batches).await);
         let size = at
@@ -84,7 +83,7 @@ impl Executor<'_> {
             if self.cancel.is_cancelled() {
                 let error = Error::new(ErrorKind::Cancelled, "cancelled between two batches");
                 let stopped = Stopped::Refused(error.help(self.again()));
-                return Err(self.backfill_failed(planned, backfill, &at, of, stopped));
+                return Err(self.backfill_failed(planned, backfill, &at, stopped));
             }
             match self.batch(planned, batches, &mut at, pace.size()).await {
                 Ok(Batch::Done { rows, took, last }) => {
@@ -109,7 +108,7 @@ impl Executor<'_> {
                 }
                 Err(stopped) => {
                     self.roll_batch_back().await;
-                    return Err(self.backfill_failed(planned, backfill, &at, of, stopped));
+                    return Err(self.backfill_failed(planned, backfill, &at, stopped));
                 }
             }
         }
@@ -121,7 +120,7 @@ impl Executor<'_> {
         self.connection.script(&insert).await?;
         let rows = self.connection.query(&key.select(), &[]).await?;
         let row = rows.first().ok_or_else(|| gone(key))?;
-        Ok(journal::row(row)?)
+        Ok(journal::row(row)?.row)
     }
 
     /// One batch of at most so many rows.
@@ -144,7 +143,7 @@ impl Executor<'_> {
         );
         let replies = self.connection.query(&opening, &[]).await?;
         let locked = replies.iter().find(|row| has(row, "reached"));
-        let locked = journal::row(locked.ok_or_else(|| gone(at.key))?)?;
+        let locked = journal::row(locked.ok_or_else(|| gone(at.key))?)?.row;
         if locked.fingerprint != at.key.fingerprint() {
             return Err(Stopped::Refused(changed_meanwhile(at.key)));
         }
@@ -152,7 +151,7 @@ impl Executor<'_> {
             at.row = locked;
             self.connection.script("ROLLBACK").await?;
             return Ok(match at.row.state {
-                StepState::Running => Batch::Moved,
+                StepState::Running | StepState::Intent => Batch::Moved,
                 StepState::Done | StepState::Recorded => Batch::End,
             });
         }
@@ -219,7 +218,7 @@ impl Executor<'_> {
             #[cfg(feature = "postgres")]
             Dialect::Postgres => format!(
                 "BEGIN ISOLATION LEVEL READ COMMITTED;\nSET LOCAL synchronous_commit = off;\n{}",
-                self.postgres_setup(&planned.name)
+                self.postgres_setup(&planned.id.name)
             ),
             #[cfg(not(feature = "postgres"))]
             Dialect::Postgres => begin(Dialect::Postgres).to_owned(),
@@ -268,7 +267,7 @@ impl Executor<'_> {
         let is_done = row.state != StepState::Running;
         let (rows_per_second, rows_total, remaining) = tally.after(row.rows_done, is_done);
         self.observer.backfill(&BackfillProgress {
-            migration: planned.name.clone(),
+            migration: planned.id.to_string(),
             table: batches.table.to_string(),
             rows_done: row.rows_done,
             rows_changed: row.rows_changed,
@@ -329,7 +328,6 @@ impl Executor<'_> {
         planned: &PlannedMigration,
         backfill: &PlannedBackfill,
         at: &Place<'_>,
-        of: usize,
         stopped: Stopped,
     ) -> Error {
         let row = &at.row;
@@ -345,11 +343,13 @@ impl Executor<'_> {
             },
         };
         let error = match stopped {
-            Stopped::Refused(error) => return error.in_migration(&planned.name).leaving(state),
+            Stopped::Refused(error) => {
+                return error.in_migration(planned.id.to_string()).leaving(state);
+            }
             Stopped::Failed(error, sql) => {
                 let failed = sql.map(|sql| FailedStatement {
-                    number: at.key.step,
-                    of,
+                    number: 1,
+                    of: 1,
                     sql,
                     operation: format!(
                         "{}, batch {}",

@@ -45,7 +45,7 @@ impl Executor<'_> {
         before: &Arc<SchemaState>,
     ) -> Result<Outcome> {
         let history = self.history;
-        let migration = match history.get(&planned.name).map(|entry| &entry.body) {
+        let migration = match history.get(&planned.id).map(|entry| &entry.body) {
             Some(Body::Data(opaque)) => opaque.as_any().downcast_ref::<Adapter>(),
             Some(Body::Pure(_) | Body::Sql(_)) | None => None,
         };
@@ -54,7 +54,7 @@ impl Executor<'_> {
                 ErrorKind::History,
                 "this data migration was not made by `data_body`, so its code cannot be found",
             )
-            .in_migration(&planned.name)
+            .in_migration(planned.id.to_string())
             .leaving(DatabaseState::RolledBack)
             .help("register it by #[migration], or add it by .add_data(...)"));
         };
@@ -136,7 +136,7 @@ impl Executor<'_> {
         match self.connection.dialect() {
             #[cfg(feature = "postgres")]
             Dialect::Postgres => {
-                let setup = self.postgres_setup(&planned.name);
+                let setup = self.postgres_setup(&planned.id.name);
                 self.connection.script(&format!("BEGIN;\n{setup}")).await?;
                 let claim = self.claim(planned);
                 match self.connection.script(&claim).await {
@@ -157,14 +157,14 @@ impl Executor<'_> {
                 self.connection.script(MYSQL_BEGIN).await?;
                 let run = self
                     .ledger
-                    .has_run(self.connection, &planned.name, self.direction);
+                    .has_run(self.connection, &planned.id, self.direction);
                 run.await.map(|run| !run)
             }
             Dialect::Sqlite => {
                 self.connection.script("BEGIN IMMEDIATE").await?;
                 let run = self
                     .ledger
-                    .has_run(self.connection, &planned.name, self.direction);
+                    .has_run(self.connection, &planned.id, self.direction);
                 run.await.map(|run| !run)
             }
         }
@@ -177,7 +177,12 @@ impl Executor<'_> {
         before: &SchemaState,
     ) -> Result<()> {
         let (direction, cancel) = (self.direction, self.cancel);
-        let mut db = Db::new(self.connection, self.target, &planned.name, before.clone());
+        let mut db = Db::new(
+            self.connection,
+            self.target,
+            &planned.id.to_string(),
+            before.clone(),
+        );
         let code = async {
             match direction {
                 Direction::Up => migration.up(&mut db).await?,
@@ -271,7 +276,7 @@ impl Executor<'_> {
         };
         error
             .of_kind(kind)
-            .in_migration(&planned.name)
+            .in_migration(planned.id.to_string())
             .leaving(state)
             .or_help(help)
     }

@@ -24,8 +24,12 @@ pub(super) enum What {
     Setup,
     /// The ledger's row is taken, which fails when another runner has it.
     Claim,
+    /// What is about to be done is written down: the step, counted from 1.
+    Intent(usize),
     /// The migration's statement of this number, counted from 0.
     Statement(usize),
+    /// A step is written down as done.
+    Done(usize),
     /// How long it took is written down.
     Record,
     /// The end of the transaction.
@@ -80,6 +84,13 @@ impl<'a> Message<'a> {
 
     pub(super) fn sql(&self) -> &str {
         &self.sql
+    }
+
+    /// The parts, each with its SQL.
+    pub(super) fn parts(&self) -> impl Iterator<Item = (What, &str)> {
+        let begins = std::iter::once(0).chain(self.parts.iter().map(|part| part.end));
+        let parts = begins.zip(&self.parts);
+        parts.map(|(begin, part)| (part.what, self.sql.get(begin..part.end).unwrap_or_default()))
     }
 
     /// The part that a position in the text (in characters, counted from 1) falls into.
@@ -151,11 +162,13 @@ impl<'m, 'a> Progress<'m, 'a> {
 mod tests {
     use super::*;
     use crate::row;
+    use migration_core::migration::{MigrationId, Phase};
     use migration_core::plan::PlannedBody;
 
     fn migration() -> PlannedMigration {
         PlannedMigration {
-            name: "1_a".into(),
+            id: MigrationId::new("1_a", Phase::PreDeploy),
+            checksum: None,
             body: PlannedBody::Steps(Vec::new()),
             down_sql: None,
         }

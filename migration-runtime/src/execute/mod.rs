@@ -2,30 +2,35 @@
 //!
 //! | database | how a migration runs |
 //! | --- | --- |
-//! | PostgreSQL | one message `BEGIN; ledger row; statements; COMMIT`, many migrations to a message; what cannot run in a transaction goes alone |
-//! | MySQL, MariaDB | statement by statement, since each commits by itself; the ledger row last |
+//! | PostgreSQL | one message `BEGIN; ledger row; statements; COMMIT`, many migrations to a message; what cannot run in a transaction goes alone, its intent written down before |
+//! | MySQL, MariaDB | one message `intent; statement; done` for each statement, since each commits by itself, many migrations to a message; the ledger row last |
 //! | SQLite | `BEGIN IMMEDIATE`, look again, ledger row, statements, `COMMIT` |
 //!
 //! Data migrations and seeders are the user's code: in a transaction with their row, on every database.
-//! A migration with a backfill is run step by step, each as a migration of its own whose row is one of the journal.
+//! A migration that is not one transaction is run step by step, and the journal says which are done.
 
+mod alone;
 mod backfill;
 mod batch;
 mod data;
+mod look;
 mod message;
 #[cfg(feature = "mysql")]
 mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod probe;
 #[cfg(feature = "sqlite")]
 pub(crate) mod rebuild;
 mod script;
 mod seed;
 mod session;
+mod settle;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod staged;
 
+use look::Looker;
 pub(crate) use seed::Seeding;
 
 use std::time::Duration;
@@ -35,10 +40,12 @@ use migration_core::plan::{Direction, Plan, PlannedBody, PlannedMigration, Plann
 use migration_core::registry::{Body, History};
 
 use crate::cancel::CancelHandle;
-use crate::database::{Access, Connection, Database, Failure, describe, failure};
+use crate::database::{Connection, Database, Failure, describe, failure};
 use crate::error::{DatabaseState, Error, ErrorKind, FailedStatement, Result};
+use crate::ledger::journal::OpenStep;
 use crate::ledger::{Author, Book};
-use crate::observer::Observer;
+use crate::limits::Limits;
+use crate::observer::{Observer, Retrying};
 use crate::report::Ran;
 
 /// Executes a plan on a connection.
@@ -56,6 +63,11 @@ pub(crate) struct Executor<'a> {
     /// Whether somebody watches, so that news should not come late.
     pub(crate) watched: bool,
     pub(crate) cancel: &'a CancelHandle,
+    pub(crate) limits: &'a Limits,
+    /// The server's own name for the session.
+    pub(crate) session: i64,
+    /// What the journal has of migrations that are not done.
+    pub(crate) open: &'a [OpenStep],
     /// What ran so far.
     pub(crate) ran: Vec<Ran>,
 }
@@ -81,6 +93,13 @@ pub(crate) enum Stopped {
 }
 
 #[cfg(feature = "sqlite")]
+impl From<Error> for Stopped {
+    fn from(error: Error) -> Self {
+        Self::Refused(error)
+    }
+}
+
+#[cfg(feature = "sqlite")]
 impl From<sqlx::Error> for Stopped {
     fn from(error: sqlx::Error) -> Self {
         Self::Failed(None, error)
@@ -88,48 +107,107 @@ impl From<sqlx::Error> for Stopped {
 }
 
 impl Executor<'_> {
-    /// Runs the migrations of a plan, in order, until one fails.
+    /// Runs the migrations of a plan, in order, until one fails. One that did not get its locks in time is tried again.
     pub(crate) async fn run(&mut self, plan: &Plan) -> Result<Outcome> {
         let mut rest = plan.migrations.as_slice();
+        let mut tries = 0;
         while let Some(next) = rest.first() {
             self.stop_if_cancelled()?;
+            let before = self.ran.len();
+            let looker = Looker::start(self.database, self.session, self.limits.lock_timeout);
             let (count, outcome) = match &next.body {
                 PlannedBody::Data { before } => (1, self.data(next, before).await),
                 PlannedBody::Script(script) => (1, self.script(next, script).await),
                 PlannedBody::Steps(_) => self.steps(rest).await,
+                PlannedBody::Staged(_) if self.connection.dialect() == Dialect::Mysql => {
+                    self.steps(rest).await
+                }
                 PlannedBody::Staged(stages) => (1, self.staged(next, stages).await),
             };
+            let blockers = looker.blockers();
+            let done = self.ran.len() - before;
             match outcome {
-                Ok(Outcome::Done) => rest = rest.get(count..).unwrap_or_default(),
+                Ok(Outcome::Done) => {
+                    rest = rest.get(count..).unwrap_or_default();
+                    tries = 0;
+                }
                 Ok(Outcome::Taken) => return Ok(Outcome::Taken),
                 Err(error) => {
-                    let finished = self.ran.iter().map(|ran| ran.name.clone()).collect();
-                    let standing = error.migration().and_then(|name| self.history.get(name));
-                    let at = standing.and_then(|entry| entry.at);
-                    let error = error.or_at(at).after(finished);
-                    if let Some(name) = error.migration() {
-                        self.observer.failed(name, &error);
+                    // Those before it in the same message are done.
+                    rest = rest.get(done..).unwrap_or_default();
+                    tries = if done > 0 { 1 } else { tries + 1 };
+                    if tries <= self.limits.retries && may_be_tried_again(&error) {
+                        self.pause_before(tries, &error, blockers).await;
+                        continue;
                     }
-                    return Err(error);
+                    return Err(self.last_word(error, tries, blockers));
                 }
             }
         }
         Ok(Outcome::Done)
     }
 
+    /// Waits, and says for whom.
+    async fn pause_before(&self, tries: u32, error: &Error, blockers: Option<String>) {
+        let pause = self.limits.pause_before(tries);
+        self.observer.retrying(&Retrying {
+            migration: error.migration().unwrap_or_default().to_owned(),
+            tries,
+            of: self.limits.retries,
+            reason: error.message().to_owned(),
+            blockers,
+            pause,
+        });
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = self.cancel.cancelled() => {}
+        }
+    }
+
+    /// An error that the run ends with.
+    fn last_word(&self, error: Error, tries: u32, blockers: Option<String>) -> Error {
+        let finished = self.ran.iter().map(Ran::label).collect();
+        let standing = error
+            .migration()
+            .and_then(|name| self.history.labelled(name));
+        let at = standing.and_then(|entry| entry.at);
+        let error = match (error.kind(), blockers) {
+            (ErrorKind::Busy, blockers) => {
+                let times = match tries {
+                    0 | 1 => String::new(),
+                    n => format!(", tried {n} times"),
+                };
+                let who = blockers.map_or(String::new(), |who| format!("; in the way: {who}"));
+                let message = format!("{}{times}{who}", error.message());
+                error.saying(message)
+            }
+            _ => error,
+        };
+        let error = error.or_at(at).after(finished);
+        // What the run may still mend is not said to have failed.
+        let may_go_on = error.kind() == ErrorKind::Unreachable;
+        if let Some(name) = error.migration().filter(|_| !may_go_on) {
+            self.observer.failed(name, &error);
+        }
+        error
+    }
+
     /// Runs the first of these migrations, with as many as can go along. Says how many ran.
     async fn steps(&mut self, migrations: &[PlannedMigration]) -> (usize, Result<Outcome>) {
         let next = migrations.first();
-        let Some((next, PlannedBody::Steps(steps))) = next.map(|next| (next, &next.body)) else {
+        let Some(next) = next else {
             return (0, Ok(Outcome::Done));
         };
         match self.connection.dialect() {
             #[cfg(feature = "postgres")]
             Dialect::Postgres => self.postgres(migrations).await,
             #[cfg(feature = "mysql")]
-            Dialect::Mysql => (1, self.mysql(next, steps).await),
+            Dialect::Mysql => self.mysql(migrations).await,
             #[cfg(feature = "sqlite")]
-            Dialect::Sqlite => (1, self.sqlite(next, steps).await),
+            Dialect::Sqlite => match &next.body {
+                PlannedBody::Steps(steps) => (1, self.sqlite(next, steps).await),
+                _ => (1, Ok(Outcome::Done)),
+            },
             // No connection can be of a database whose feature is off.
             #[cfg(not(feature = "postgres"))]
             Dialect::Postgres => (1, Ok(Outcome::Done)),
@@ -142,32 +220,34 @@ impl Executor<'_> {
 
     /// The ledger's statement for a migration: its row, or that the row is gone.
     fn ledger_row(&self, planned: &PlannedMigration, took: Option<Duration>) -> String {
+        let took = took.map_or("NULL".to_owned(), |took| took.as_millis().to_string());
+        self.ledger_row_with(planned, &took)
+    }
+
+    /// The same; how long it took, in milliseconds, is an expression.
+    fn ledger_row_with(&self, planned: &PlannedMigration, duration_ms: &str) -> String {
         match self.ledger.writes(self.direction) {
-            Direction::Up => {
-                let duration_ms = took.map(|took| i64::try_from(took.as_millis()).unwrap_or(0));
-                self.ledger.insert(planned, &self.author, duration_ms)
-            }
-            Direction::Down => self.ledger.delete(&planned.name),
+            Direction::Up => self.ledger.insert(planned, &self.author, duration_ms),
+            Direction::Down => self.ledger.delete(&planned.id),
         }
     }
 
     fn started(&self, planned: &PlannedMigration) {
-        self.observer.started(&planned.name, self.direction);
+        self.observer
+            .started(&planned.id.to_string(), self.direction);
     }
 
     fn finished(&mut self, planned: &PlannedMigration, took: Duration) {
-        self.observer.finished(&planned.name, self.direction, took);
-        self.ran.push(Ran {
-            name: planned.name.clone(),
-            took,
-        });
+        self.observer
+            .finished(&planned.id.to_string(), self.direction, took);
+        self.ran.push(Ran::of(&planned.id, took));
     }
 
     fn stop_if_cancelled(&self) -> Result<()> {
         if !self.cancel.is_cancelled() {
             return Ok(());
         }
-        let finished: Vec<String> = self.ran.iter().map(|ran| ran.name.clone()).collect();
+        let finished: Vec<String> = self.ran.iter().map(Ran::label).collect();
         Err(
             Error::new(ErrorKind::Cancelled, "cancelled between two migrations")
                 .leaving(DatabaseState::RolledBack)
@@ -235,12 +315,12 @@ impl Executor<'_> {
                 Failure::Busy | Failure::LockTimeout => {
                     "run the same command again when the other one is done"
                 }
-                _ => "correct the migration or the data, then run the same command again",
+                _ => CORRECT,
             },
         };
         let error = Error::new(kind, message)
             .caused_by(error)
-            .in_migration(&planned.name)
+            .in_migration(planned.id.to_string())
             .leaving(state)
             .help(help);
         match statement {
@@ -251,7 +331,7 @@ impl Executor<'_> {
 
     /// Whether SQL in a file failed because it runs in a transaction.
     fn wants_no_transaction(&self, planned: &PlannedMigration, error: &sqlx::Error) -> bool {
-        let entry = self.history.get(&planned.name);
+        let entry = self.history.get(&planned.id);
         entry.is_some_and(|entry| matches!(entry.body, Body::Sql(_)))
             && failure(error) == Failure::InTransaction
     }
@@ -273,26 +353,25 @@ impl Executor<'_> {
             ErrorKind::Failed,
             "its own SQL rolled its transaction back (ROLLBACK), so nothing records that it ran",
         )
-        .in_migration(&planned.name)
+        .in_migration(planned.id.to_string())
         .leaving(DatabaseState::PartlyApplied {
             done: "what it did after its own ROLLBACK may be done".to_owned(),
             in_ledger: self.direction == Direction::Down,
         })
         .help("take BEGIN, COMMIT and ROLLBACK out of its SQL, then run the same command again")
     }
+}
 
-    /// Whether the ledger has a migration after all, as a new connection sees it. For when an answer was lost.
-    async fn has_run_after_all(&self, planned: &PlannedMigration) -> bool {
-        let Ok(mut connection) = self.database.open(Access::Read).await else {
-            return false;
-        };
-        let run = self
-            .ledger
-            .has_run(&mut connection, &planned.name, self.direction)
-            .await;
-        connection.close().await;
-        run.unwrap_or(false)
-    }
+/// What to do about a migration that failed.
+const CORRECT: &str = "correct the migration or the data, then run the same command again";
+
+/// Whether a migration that ended with this error did nothing, or what it did is written down, for want of locks.
+fn may_be_tried_again(error: &Error) -> bool {
+    error.kind() == ErrorKind::Busy
+        && matches!(
+            error.database_state(),
+            Some(DatabaseState::RolledBack | DatabaseState::Resumable { .. })
+        )
 }
 
 /// What opens a transaction that writes.
@@ -323,52 +402,5 @@ fn failed_statement(planned: &PlannedStatement, number: usize, of: usize) -> Fai
         sql: planned.statement.sql.clone(),
         operation: planned.operation.to_string(),
         at: Some(planned.at),
-    }
-}
-
-/// What is true when the statements before this one cannot be taken back. `number` is the failed one, counted from 1.
-fn partly_applied(
-    planned: &PlannedMigration,
-    number: usize,
-    direction: Direction,
-) -> DatabaseState {
-    let failed = planned.statements().nth(number.saturating_sub(1));
-    let may_hold_several = failed.is_some_and(|failed| !message::is_plain(&failed.statement.sql));
-    let half = may_hold_several
-        .then(|| format!("perhaps a part of statement {number}, which may hold several"));
-    partly_applied_and(planned, number, half, direction)
-}
-
-/// As [`partly_applied`], when it is known what is done of the failed statement.
-fn partly_applied_and(
-    planned: &PlannedMigration,
-    number: usize,
-    half: Option<String>,
-    direction: Direction,
-) -> DatabaseState {
-    let of = planned.statements().count();
-    let mut done: Vec<String> = Vec::new();
-    for statement in planned.statements().take(number.saturating_sub(1)) {
-        let operation = statement.operation.to_string();
-        if done.last() != Some(&operation) {
-            done.push(operation);
-        }
-    }
-    let before = done.len();
-    done.extend(half);
-    if done.is_empty() {
-        return DatabaseState::RolledBack;
-    }
-    let which = match number {
-        _ if before == 0 => String::new(),
-        2 => format!("statement 1 of {of} is applied and not undone: "),
-        _ => format!(
-            "statements 1 to {} of {of} are applied and not undone: ",
-            number - 1
-        ),
-    };
-    DatabaseState::PartlyApplied {
-        done: format!("{which}{}", done.join("; ")),
-        in_ledger: direction == Direction::Down,
     }
 }

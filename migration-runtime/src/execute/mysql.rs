@@ -1,146 +1,309 @@
 //! Pure migrations on MySQL and MariaDB, where each DDL statement commits by itself
-//! (<https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html>). Statements about rows that follow each other are
-//! one transaction.
+//! (<https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html>).
+//!
+//! Each such statement is a step: intent, statement, done, each committed before the next. All of it is the server's own
+//! doing, since it is one message, and many migrations go into one: the server stops at the first error. Where something
+//! is left of an earlier time, or the SQL is the user's own, the steps are sent one by one (`staged.rs`).
 
-use std::time::Instant;
+use std::time::Duration;
 
-use migration_core::plan::{Direction, PlannedMigration, PlannedStatement, Step};
+use migration_core::plan::{Direction, PlannedBody, PlannedMigration, Stage, Step};
 
+use super::message::{Message, Progress, What};
 use super::session::has_own_sql;
-use super::{Executor, Outcome, failed_statement, partly_applied_and};
-use crate::database::{Failure, Reply, failure};
+use super::{Executor, Outcome, failed_statement};
+use crate::database::{Failure, failure};
 use crate::error::{DatabaseState, Result};
+use crate::fault;
+use crate::ledger::journal::Journal;
+use crate::ledger::{Book, journal::StepKey};
+use crate::report::Ran;
+
+/// How much SQL goes into one message; the server takes 16 MB and more (`max_allowed_packet`).
+const MESSAGE_BYTES: usize = 256 * 1024;
 
 impl Executor<'_> {
-    /// Runs a migration step by step. The ledger's row comes last, so a migration that it has is whole; where all is one
-    /// transaction it comes first, so that another runner that has come as far waits for it, and does nothing then.
+    /// Runs the first of these migrations, with as many as can go along. Says how many ran.
     pub(super) async fn mysql(
+        &mut self,
+        migrations: &[PlannedMigration],
+    ) -> (usize, Result<Outcome>) {
+        let (mut count, mut bytes) = (0, 0);
+        for planned in migrations {
+            if !self.goes_in_a_message(planned) {
+                break;
+            }
+            bytes += 2048
+                + 3 * planned
+                    .statements()
+                    .map(|it| it.statement.sql.len())
+                    .sum::<usize>();
+            if count > 0 && (bytes > MESSAGE_BYTES || self.watched) {
+                break;
+            }
+            count += 1;
+        }
+        let ended = match (count, migrations.first()) {
+            (0, Some(first)) => {
+                let ended = match &first.body {
+                    PlannedBody::Staged(stages) => self.staged(first, stages).await,
+                    PlannedBody::Steps(steps) => self.rows_of_mysql(first, steps).await,
+                    PlannedBody::Data { .. } | PlannedBody::Script(_) => Ok(Outcome::Done),
+                };
+                return (1, ended);
+            }
+            _ => self.send_to_mysql(&migrations[..count]).await,
+        };
+        (count, ended)
+    }
+
+    /// Whether a migration can be sent whole: nothing is left of it in the journal, and what comes back can be counted.
+    fn goes_in_a_message(&self, planned: &PlannedMigration) -> bool {
+        let is_open = |planned: &PlannedMigration| {
+            (self.open.iter())
+                .any(|open| open.migration == planned.id && open.direction == self.direction)
+        };
+        let is_known = match &planned.body {
+            PlannedBody::Steps(_) => true,
+            PlannedBody::Staged(stages) => (stages.iter()).all(|stage| match stage {
+                Stage::Step(_) => true,
+                Stage::Backfill(_) => false,
+            }),
+            PlannedBody::Data { .. } | PlannedBody::Script(_) => false,
+        };
+        is_known
+            && !has_own_sql(planned)
+            && !fault::is_armed()
+            && matches!(self.ledger, Book::Ledger(_))
+            && !is_open(planned)
+    }
+
+    async fn send_to_mysql(&mut self, migrations: &[PlannedMigration]) -> Result<Outcome> {
+        let mut message = Message::new(&self.author.run_id);
+        for planned in migrations {
+            match &planned.body {
+                PlannedBody::Staged(stages) => self.write_stages(&mut message, planned, stages),
+                PlannedBody::Steps(steps) => self.write_rows(&mut message, planned, steps),
+                PlannedBody::Data { .. } | PlannedBody::Script(_) => {}
+            }
+        }
+        let mut progress = Progress::new(&message);
+        let (observer, direction) = (self.observer, self.direction);
+        let ran = &mut self.ran;
+        let sent = self
+            .connection
+            .stream(message.sql(), &mut |reply| {
+                let Some(part) = progress.see(&reply) else {
+                    return;
+                };
+                match part.what {
+                    What::Begin => observer.started(&part.migration.id.to_string(), direction),
+                    What::Commit => {
+                        let seconds = progress.took.take().unwrap_or_default();
+                        let took = Duration::try_from_secs_f64(seconds).unwrap_or_default();
+                        observer.finished(&part.migration.id.to_string(), direction, took);
+                        ran.push(Ran::of(&part.migration.id, took));
+                    }
+                    What::Setup
+                    | What::Claim
+                    | What::Intent(_)
+                    | What::Statement(_)
+                    | What::Done(_)
+                    | What::Record => {}
+                }
+            })
+            .await;
+        let Err(error) = sent else {
+            return Ok(Outcome::Done);
+        };
+        let part = progress.part();
+        let (planned, what) = match part {
+            Some(part) => (part.migration, Some(part.what)),
+            None => (&migrations[0], None),
+        };
+        self.mysql_stopped(planned, what, error).await
+    }
+
+    /// What it means that a message broke off, after what was open is rolled back and what was only intended is
+    /// forgotten.
+    async fn mysql_stopped(
+        &mut self,
+        planned: &PlannedMigration,
+        what: Option<What>,
+        error: sqlx::Error,
+    ) -> Result<Outcome> {
+        if failure(&error) == Failure::Lost {
+            return Err(self.failed(planned, error, None, DatabaseState::Unknown));
+        }
+        // Outside of a transaction it does nothing; it fails only where the connection is of no more use.
+        let _ = self.connection.script("ROLLBACK").await;
+        let claims = matches!(what, Some(What::Claim | What::Intent(_) | What::Done(_)));
+        if claims && matches!(failure(&error), Failure::Duplicate | Failure::IsNull) {
+            return Ok(Outcome::Taken);
+        }
+        let of = planned.statements().count();
+        let statement = match what {
+            Some(What::Statement(n)) => planned
+                .statements()
+                .nth(n)
+                .map(|failed| failed_statement(failed, n + 1, of)),
+            _ => None,
+        };
+        let PlannedBody::Staged(stages) = &planned.body else {
+            return Err(self.failed(planned, error, statement, DatabaseState::RolledBack));
+        };
+        let step = match what {
+            Some(What::Statement(n)) => step_of(stages, n),
+            Some(What::Intent(step) | What::Done(step)) => step,
+            Some(What::Record | What::Commit) => stages.len() + 1,
+            Some(What::Begin | What::Setup | What::Claim) | None => 1,
+        };
+        let keys = self.step_keys(planned, stages);
+        if let Some(key) = keys.get(step - 1) {
+            // The server said that the statement failed, and here a statement does all or nothing.
+            let _ = self.connection.script(&key.forget_intent()).await;
+        }
+        let error = self.failed(planned, error, statement, DatabaseState::RolledBack);
+        Err(self.goes_on(error, stages, step))
+    }
+
+    fn write_stages<'m>(
+        &self,
+        message: &mut Message<'m>,
+        planned: &'m PlannedMigration,
+        stages: &'m [Stage],
+    ) {
+        message.push(planned, What::Begin, &self.mysql_setup());
+        let keys = self.step_keys(planned, stages);
+        let mut number = 0;
+        for (stage, key) in stages.iter().zip(&keys) {
+            let Stage::Step(step) = stage else { continue };
+            match step.transactional {
+                true => self.write_row_step(message, planned, step, key, number),
+                false => {
+                    message.push(planned, What::Intent(key.step), &self.intent(key));
+                    for (n, statement) in step.statements.iter().enumerate() {
+                        let sql = &statement.statement.sql;
+                        message.push(planned, What::Statement(number + n), sql);
+                    }
+                    message.push(planned, What::Done(key.step), &key.set_done());
+                }
+            }
+            number += step.statements.len();
+        }
+        if let Book::Ledger(ledger) = self.ledger {
+            message.push(planned, What::Setup, "START TRANSACTION");
+            message.push(planned, What::Claim, &self.mysql_row(planned));
+            let close = self.close_journal(planned, stages, &Journal::beside(ledger));
+            message.push(planned, What::Setup, &close);
+        }
+        message.push(planned, What::Record, TOOK);
+        message.push(planned, What::Commit, "COMMIT");
+    }
+
+    fn write_row_step<'m>(
+        &self,
+        message: &mut Message<'m>,
+        planned: &'m PlannedMigration,
+        step: &'m Step,
+        key: &StepKey,
+        number: usize,
+    ) {
+        message.push(planned, What::Setup, "START TRANSACTION");
+        let done = key.insert_done(&self.author.run_id, None);
+        message.push(planned, What::Intent(key.step), &done);
+        for (n, statement) in step.statements.iter().enumerate() {
+            message.push(
+                planned,
+                What::Statement(number + n),
+                &statement.statement.sql,
+            );
+        }
+        message.push(planned, What::Done(key.step), "COMMIT");
+    }
+
+    /// A migration that is one transaction: only rows.
+    fn write_rows<'m>(
+        &self,
+        message: &mut Message<'m>,
+        planned: &'m PlannedMigration,
+        steps: &'m [Step],
+    ) {
+        message.push(planned, What::Begin, &self.mysql_setup());
+        message.push(planned, What::Setup, "START TRANSACTION");
+        message.push(planned, What::Claim, &self.mysql_row(planned));
+        let statements = steps.iter().flat_map(|step| &step.statements);
+        for (n, statement) in statements.enumerate() {
+            message.push(planned, What::Statement(n), &statement.statement.sql);
+        }
+        message.push(planned, What::Record, TOOK);
+        if self.ledger.writes(self.direction) == Direction::Up {
+            let set = self.ledger.set_duration_to(&planned.id, TOOK_MS);
+            message.push(planned, What::Setup, &set);
+        }
+        message.push(planned, What::Commit, "COMMIT");
+    }
+
+    /// As a message of one, sent part by part: what is known of a row of the journal is only rows.
+    async fn rows_of_mysql(
         &mut self,
         planned: &PlannedMigration,
         steps: &[Step],
     ) -> Result<Outcome> {
-        let began = Instant::now();
+        let mut message = Message::new(&self.author.run_id);
+        self.write_rows(&mut message, planned, steps);
+        let mut statement = 0;
+        for (what, sql) in message.parts() {
+            let point = match what {
+                What::Begin => "begin",
+                What::Claim => "before_insert",
+                What::Statement(n) => {
+                    statement = n + 1;
+                    "statement"
+                }
+                What::Commit => "before_commit",
+                _ => "",
+            };
+            fault::point(point, statement).await?;
+            if let Err(error) = self.connection.script(sql).await {
+                return self.mysql_stopped(planned, Some(what), error).await;
+            }
+        }
+        fault::point("after_commit", 0).await?;
         self.started(planned);
-        let session = match has_own_sql(planned) {
-            true => match self.session_as_it_is().await {
-                Ok(session) => Some(session),
-                Err(error) => {
-                    return Err(self.failed(planned, error, None, DatabaseState::RolledBack));
-                }
-            },
-            false => None,
-        };
-        let is_transaction = matches!(steps, [only] if only.transactional);
-        let row_first = is_transaction && self.direction == Direction::Up;
-        let mut number = 0;
-        for (n, step) in steps.iter().enumerate() {
-            let before = number;
-            if step.transactional
-                && let Err(error) = self.connection.script("START TRANSACTION").await
-            {
-                let state = partly_applied_and(planned, before + 1, None, self.direction);
-                return Err(self.failed(planned, error, None, state));
-            }
-            if row_first {
-                let row = self.ledger_row(planned, None);
-                if let Err(error) = self.connection.script(&row).await {
-                    return self.row_failed(planned, error, before).await;
-                }
-            }
-            for statement in &step.statements {
-                number += 1;
-                self.mysql_statement(planned, step, statement, number)
-                    .await?;
-            }
-            // The last step's commit follows the ledger's row.
-            let is_last = n + 1 == steps.len() && session.is_none();
-            if step.transactional
-                && !is_last
-                && let Err(error) = self.connection.script("COMMIT").await
-            {
-                let state = partly_applied_and(planned, before + 1, None, self.direction);
-                return Err(self.failed(planned, error, None, state));
-            }
-        }
-        let took = Some(began.elapsed());
-        let row = match row_first {
-            true => self.ledger.set_duration(&planned.name, began.elapsed()),
-            false => self.ledger_row(planned, took),
-        };
-        let in_transaction =
-            session.is_none() && steps.last().is_some_and(|last| last.transactional);
-        let script = match session {
-            Some(session) => format!("{session};\n{row}"),
-            None if in_transaction => format!("{row};\nCOMMIT"),
-            None => row,
-        };
-        if let Err(error) = self.connection.script(&script).await {
-            let in_last = steps.last().map_or(0, |last| last.statements.len());
-            let undone = if in_transaction { in_last } else { 0 };
-            return self.row_failed(planned, error, number - undone).await;
-        }
-        self.finished(planned, began.elapsed());
+        self.finished(planned, Duration::ZERO);
         Ok(Outcome::Done)
     }
 
-    /// Runs a statement. When it fails, its transaction is rolled back.
-    async fn mysql_statement(
-        &mut self,
-        planned: &PlannedMigration,
-        step: &Step,
-        statement: &PlannedStatement,
-        number: usize,
-    ) -> Result<()> {
-        // SQL of the user's own may be several statements; each that is done says so.
-        let mut done = 0;
-        let ran = if self.cancel.is_cancelled() {
-            Err(sqlx::Error::Protocol("cancelled".to_owned()))
-        } else {
-            let count = &mut |reply| done += usize::from(matches!(reply, Reply::Done));
-            self.connection
-                .stream(&statement.statement.sql, count)
-                .await
-        };
-        let Err(error) = ran else { return Ok(()) };
-        let state = match (failure(&error), step.transactional) {
-            (Failure::Lost, _) => DatabaseState::Unknown,
-            (_, true) => {
-                // Fails only where the connection is of no more use; then the server rolls back.
-                let _ = self.connection.script("ROLLBACK").await;
-                let is_it = |other: &PlannedStatement| std::ptr::eq(other, statement);
-                let place = step.statements.iter().position(is_it).unwrap_or(0);
-                partly_applied_and(planned, number - place, None, self.direction)
-            }
-            (_, false) => {
-                partly_applied_and(planned, number, first_of(done, number), self.direction)
-            }
-        };
-        let failed = failed_statement(statement, number, planned.statements().count());
-        Err(self.failed(planned, error, Some(failed), state))
+    /// The ledger's row, or that it is gone.
+    fn mysql_row(&self, planned: &PlannedMigration) -> String {
+        match self.ledger.writes(self.direction) {
+            Direction::Up => self.ledger_row_with(planned, TOOK_MS),
+            Direction::Down => self.ledger.delete(&planned.id),
+        }
     }
 
-    /// The answer when the ledger's row cannot be written. `kept` statements are done for good.
-    async fn row_failed(
-        &mut self,
-        planned: &PlannedMigration,
-        error: sqlx::Error,
-        kept: usize,
-    ) -> Result<Outcome> {
-        // Outside of a transaction this does nothing; it fails only where the connection is of no more use.
-        let _ = self.connection.script("ROLLBACK").await;
-        if failure(&error) == Failure::Duplicate {
-            return Ok(Outcome::Taken);
+    /// What is so in the session while a migration runs.
+    fn mysql_setup(&self) -> String {
+        let mut set = "SET @migratory_began = SYSDATE(6)".to_owned();
+        for (name, value) in self.limits.mysql() {
+            set += &format!(", SESSION {name} = {value}");
         }
-        let state = partly_applied_and(planned, kept + 1, None, self.direction);
-        Err(self.failed(planned, error, None, state))
+        set
     }
 }
 
-/// What is done of a statement that is several.
-fn first_of(done: usize, number: usize) -> Option<String> {
-    match done {
-        0 => None,
-        1 => Some(format!("the first part of statement {number}")),
-        _ => Some(format!("the first {done} parts of statement {number}")),
+const TOOK: &str = "SELECT TIMESTAMPDIFF(MICROSECOND, @migratory_began, SYSDATE(6)) / 1e6 AS took";
+const TOOK_MS: &str = "TIMESTAMPDIFF(MICROSECOND, @migratory_began, SYSDATE(6)) DIV 1000";
+
+/// The step, counted from 1, that statement `n`, counted from 0, is in.
+fn step_of(stages: &[Stage], n: usize) -> usize {
+    let mut before = 0;
+    for (at, stage) in stages.iter().enumerate() {
+        before += stage.statements().len();
+        if n < before {
+            return at + 1;
+        }
     }
+    stages.len().max(1)
 }

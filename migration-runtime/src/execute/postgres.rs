@@ -1,25 +1,20 @@
 //! Pure migrations on PostgreSQL.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use migration_core::dialect::{Dialect, ProbeObject};
-use migration_core::plan::{Direction, PlannedBody, PlannedMigration, PlannedStatement, Step};
+use migration_core::dialect::Dialect;
+use migration_core::plan::{Direction, PlannedBody, PlannedMigration, Step};
 
 use super::message::{Message, Progress, What, is_plain};
-use super::session::has_own_sql;
-use super::{Executor, Outcome, failed_statement, partly_applied};
+use super::session::{NOTICE_A_DEAD_CLIENT, has_own_sql};
+use super::{Executor, Outcome, failed_statement};
 use crate::database::{Failure, failure, position};
-use crate::error::{DatabaseState, Error, ErrorKind, Result};
+use crate::error::{DatabaseState, Error, Result};
+use crate::fault;
 use crate::report::Ran;
 
 /// How much SQL goes into one message: some hundred migrations. The server reads a message whole before it begins.
 const MESSAGE_BYTES: usize = 256 * 1024;
-
-/// Lets the server notice while a statement runs that this process is gone, and roll back instead of running on. From
-/// version 14, and not on every platform
-/// (<https://www.postgresql.org/docs/current/runtime-config-connection.html#GUC-CLIENT-CONNECTION-CHECK-INTERVAL>).
-const NOTICE_A_DEAD_CLIENT: &str = "CASE WHEN current_setting('client_connection_check_interval', true) = '0' \
-    AND version() LIKE '%linux%' THEN set_config('client_connection_check_interval', '1s', true) END";
 
 /// The setting that keeps when a transaction began, until its end.
 const BEGAN: &str = "migratory.began";
@@ -42,7 +37,7 @@ impl Executor<'_> {
     ) -> (usize, Result<Outcome>) {
         let together = self.how_many_together(migrations);
         if together == 0 {
-            return (1, self.in_steps(&migrations[0]).await);
+            return (1, Ok(Outcome::Done));
         }
         match self.send(&migrations[..together]).await {
             Ok(()) => (together, Ok(Outcome::Done)),
@@ -61,7 +56,7 @@ impl Executor<'_> {
                             let error = Error::from(sqlx::Error::Protocol(
                                 "the server did not read a message that it was sent".to_owned(),
                             ));
-                            return (n, Err(error.in_migration(&planned.name)));
+                            return (n, Err(error.in_migration(planned.id.to_string())));
                         }
                     }
                 }
@@ -102,6 +97,9 @@ impl Executor<'_> {
         for planned in migrations {
             self.write_transaction(&mut message, planned);
         }
+        if fault::is_armed() {
+            return self.send_parts(migrations, &message).await;
+        }
         let mut progress = Progress::new(&message);
         let (observer, direction) = (self.observer, self.direction);
         let ran = &mut self.ran;
@@ -112,17 +110,19 @@ impl Executor<'_> {
                     return;
                 };
                 match part.what {
-                    What::Begin => observer.started(&part.migration.name, direction),
+                    What::Begin => observer.started(&part.migration.id.to_string(), direction),
                     What::Commit => {
                         let seconds = progress.took.take().unwrap_or_default();
                         let took = Duration::try_from_secs_f64(seconds).unwrap_or_default();
-                        observer.finished(&part.migration.name, direction, took);
-                        ran.push(Ran {
-                            name: part.migration.name.clone(),
-                            took,
-                        });
+                        observer.finished(&part.migration.id.to_string(), direction, took);
+                        ran.push(Ran::of(&part.migration.id, took));
                     }
-                    What::Setup | What::Claim | What::Statement(_) | What::Record => {}
+                    What::Setup
+                    | What::Claim
+                    | What::Intent(_)
+                    | What::Statement(_)
+                    | What::Done(_)
+                    | What::Record => {}
                 }
             })
             .await;
@@ -144,6 +144,48 @@ impl Executor<'_> {
         self.stopped(planned, what, error).await
     }
 
+    /// The same, part by part, so that there is something between two parts where a fault can strike.
+    async fn send_parts(
+        &mut self,
+        migrations: &[PlannedMigration],
+        message: &Message<'_>,
+    ) -> Result<(), Stopped> {
+        let mut ended = 0;
+        let mut statement = 0;
+        for (what, sql) in message.parts() {
+            let Some(planned) = migrations.get(ended) else {
+                break;
+            };
+            let point = match what {
+                What::Begin => "begin",
+                What::Claim => "before_insert",
+                What::Statement(n) => {
+                    statement = n + 1;
+                    "statement"
+                }
+                What::Commit => "before_commit",
+                What::Setup | What::Intent(_) | What::Done(_) | What::Record => "",
+            };
+            fault::point(point, statement)
+                .await
+                .map_err(Stopped::Failed)?;
+            if what == What::Begin {
+                self.started(planned);
+            }
+            if let Err(error) = self.connection.script(sql).await {
+                self.stopped(planned, Some(what), error).await?;
+            }
+            if what == What::Commit {
+                self.finished(planned, Duration::ZERO);
+                ended += 1;
+                fault::point("after_commit", 0)
+                    .await
+                    .map_err(Stopped::Failed)?;
+            }
+        }
+        Ok(())
+    }
+
     /// What it means that a transaction stopped, after it was rolled back.
     async fn stopped(
         &mut self,
@@ -153,12 +195,12 @@ impl Executor<'_> {
     ) -> Result<(), Stopped> {
         let failure = failure(&error);
         if failure == Failure::Lost {
-            let state = if self.has_run_after_all(planned).await {
-                DatabaseState::Recorded
-            } else {
-                DatabaseState::Unknown
-            };
-            return Err(Stopped::Failed(self.failed(planned, error, None, state)));
+            return Err(Stopped::Failed(self.failed(
+                planned,
+                error,
+                None,
+                DatabaseState::Unknown,
+            )));
         }
         // On a connection that is no longer in the transaction this is a mere warning.
         let rolled_back = self.connection.script("ROLLBACK").await;
@@ -201,7 +243,7 @@ impl Executor<'_> {
         });
         may && self
             .ledger
-            .has_run(self.connection, &planned.name, self.direction)
+            .has_run(self.connection, &planned.id, self.direction)
             .await
             .unwrap_or(false)
     }
@@ -213,23 +255,16 @@ impl Executor<'_> {
         for (n, statement) in planned.statements().enumerate() {
             message.push(planned, What::Statement(n), &statement.statement.sql);
         }
-        self.write_end(message, planned, true);
+        self.write_end(message, planned);
     }
 
     /// The record, the session as it was before SQL of the user's own, and the commit.
-    fn write_end<'m>(
-        &self,
-        message: &mut Message<'m>,
-        planned: &'m PlannedMigration,
-        recorded: bool,
-    ) {
+    fn write_end<'m>(&self, message: &mut Message<'m>, planned: &'m PlannedMigration) {
         let own_sql = has_own_sql(planned);
         if own_sql {
             message.push(planned, What::Setup, &self.postgres_role());
         }
-        if recorded {
-            message.push(planned, What::Record, &self.record(planned));
-        }
+        message.push(planned, What::Record, &self.record(planned));
         // Before the commit: the next statement begins the next transaction, by the defaults that are set then.
         if own_sql {
             message.push(planned, What::Setup, "RESET ALL");
@@ -239,7 +274,7 @@ impl Executor<'_> {
     }
 
     fn write_setup<'m>(&self, message: &mut Message<'m>, planned: &'m PlannedMigration) {
-        message.push(planned, What::Setup, &self.postgres_setup(&planned.name));
+        message.push(planned, What::Setup, &self.postgres_setup(&planned.id.name));
     }
 
     /// Notes when the transaction began: `now()` is the same in all transactions of one message. And a migration may
@@ -252,6 +287,9 @@ impl Executor<'_> {
             "SELECT set_config('{BEGAN}', extract(epoch FROM clock_timestamp())::text, true), \
              set_config('application_name', {name}, true), {NOTICE_A_DEAD_CLIENT}"
         );
+        for (name, value) in self.limits.postgres() {
+            setup += &format!(", set_config('{name}', '{value}', true)");
+        }
         if let Some(path) = self.search_path {
             let path = Dialect::Postgres.string_literal(path);
             setup += &format!(", set_config('search_path', {path}, true)");
@@ -284,184 +322,13 @@ impl Executor<'_> {
                 "WITH kept AS (UPDATE {} SET duration_ms = {seconds} * 1000 WHERE {} RETURNING 1) \
                  SELECT {seconds}::float8 AS took, 1 / count(*) FROM kept",
                 self.ledger.quoted(),
-                self.ledger.is(&planned.name)
+                self.ledger.is(&planned.id)
             ),
             Direction::Down => format!(
                 "SELECT {seconds}::float8 AS took, 1 / (1 - count(*)) FROM ({}) kept",
-                self.ledger.find(&planned.name)
+                self.ledger.find(&planned.id)
             ),
         }
-    }
-
-    /// Runs a migration of several steps. The ledger's row goes with the last one.
-    async fn in_steps(&mut self, planned: &PlannedMigration) -> Result<Outcome> {
-        let PlannedBody::Steps(steps) = &planned.body else {
-            return Ok(Outcome::Done);
-        };
-        let began = Instant::now();
-        match self
-            .ledger
-            .has_run(self.connection, &planned.name, self.direction)
-            .await
-        {
-            Ok(false) => self.started(planned),
-            Ok(true) => return Ok(Outcome::Taken),
-            Err(error) => {
-                return Err(self.failed(planned, error, None, DatabaseState::RolledBack));
-            }
-        }
-        let mut done = 0;
-        for (n, step) in steps.iter().enumerate() {
-            let last = n + 1 == steps.len();
-            if done > 0 && self.cancel.is_cancelled() {
-                let error = sqlx::Error::Protocol("cancelled".to_owned());
-                return Err(self.failed(
-                    planned,
-                    error,
-                    None,
-                    partly_applied(planned, done + 1, self.direction),
-                ));
-            }
-            if step.transactional {
-                self.step_in_transaction(planned, step, done, last).await?;
-            } else {
-                self.step_alone(planned, step, done).await?;
-            }
-            done += step.statements.len();
-        }
-        if steps.last().is_none_or(|step| !step.transactional) {
-            let row = self.ledger_row(planned, Some(began.elapsed()));
-            if let Err(error) = self.connection.script(&row).await {
-                return Err(self.failed(
-                    planned,
-                    error,
-                    None,
-                    partly_applied(planned, done + 1, self.direction),
-                ));
-            }
-        }
-        self.finished(planned, began.elapsed());
-        Ok(Outcome::Done)
-    }
-
-    async fn step_in_transaction(
-        &mut self,
-        planned: &PlannedMigration,
-        step: &Step,
-        done: usize,
-        last: bool,
-    ) -> Result<()> {
-        let mut message = Message::new(&self.author.run_id);
-        message.push(planned, What::Begin, "BEGIN");
-        self.write_setup(&mut message, planned);
-        if last {
-            message.push(planned, What::Claim, &self.claim(planned));
-        }
-        for (n, statement) in step.statements.iter().enumerate() {
-            message.push(planned, What::Statement(done + n), &statement.statement.sql);
-        }
-        self.write_end(&mut message, planned, last);
-        let mut progress = Progress::new(&message);
-        let sent = self
-            .connection
-            .stream(message.sql(), &mut |reply| {
-                progress.see(&reply);
-            })
-            .await;
-        let Err(error) = sent else { return Ok(()) };
-        let failed = match position(&error) {
-            Some(at) if progress.is_untouched() => message.part_at(at),
-            _ => progress.part(),
-        };
-        let lost = failure(&error) == Failure::Lost;
-        if !lost {
-            // Fails only with the connection, and then the server rolls back by itself.
-            let _ = self.connection.script("ROLLBACK").await;
-        }
-        if failed.map(|part| part.what) == Some(What::Record)
-            && failure(&error) == Failure::DivisionByZero
-        {
-            return Err(self.rolled_back_by_its_own_sql(planned));
-        }
-        let state = match (lost, done) {
-            (true, _) => DatabaseState::Unknown,
-            (false, 0) => DatabaseState::RolledBack,
-            (false, _) => partly_applied_before(planned, done, self.direction),
-        };
-        let statement = match failed.map(|part| part.what) {
-            Some(What::Statement(n)) => planned
-                .statements()
-                .nth(n)
-                .map(|failed| failed_statement(failed, n + 1, planned.statements().count())),
-            _ => None,
-        };
-        Err(self.failed(planned, error, statement, state))
-    }
-
-    /// Statements that cannot run in a transaction, each alone.
-    async fn step_alone(
-        &mut self,
-        planned: &PlannedMigration,
-        step: &Step,
-        done: usize,
-    ) -> Result<()> {
-        let of = planned.statements().count();
-        for (n, statement) in step.statements.iter().enumerate() {
-            let number = done + n + 1;
-            if let Err(error) = self.connection.script(&statement.statement.sql).await {
-                let state = if failure(&error) == Failure::Lost {
-                    DatabaseState::Unknown
-                } else {
-                    partly_applied(planned, number, self.direction)
-                };
-                let failed = failed_statement(statement, number, of);
-                return Err(self.failed(planned, error, Some(failed), state));
-            }
-            if let Some(index) = self.invalid_index(statement).await {
-                let message = format!("index {index} is there, but invalid: building it failed");
-                return Err(Error::new(ErrorKind::Failed, message)
-                    .in_migration(&planned.name)
-                    .failed_at(failed_statement(statement, number, of))
-                    .leaving(partly_applied(planned, number, self.direction))
-                    .help(format!(
-                        "drop it: DROP INDEX CONCURRENTLY {index}; then run the same command again"
-                    )));
-            }
-        }
-        Ok(())
-    }
-
-    /// The index that a statement should have made, if it is one that a failed `CREATE INDEX CONCURRENTLY` left behind:
-    /// `IF NOT EXISTS` passes over it, and no query uses it
-    /// (<https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY>).
-    async fn invalid_index(&mut self, statement: &PlannedStatement) -> Option<String> {
-        let probe = statement.statement.facts.probe.as_ref();
-        let ProbeObject::Index(table, name) = &probe.filter(|probe| probe.present)?.object else {
-            return None;
-        };
-        let index = Dialect::Postgres.quote_name(&table.sibling(name));
-        let sql = format!(
-            "SELECT 1 FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid AND c.relkind = 'i' \
-             WHERE i.indexrelid = to_regclass({}) AND NOT i.indisvalid",
-            Dialect::Postgres.string_literal(&index)
-        );
-        let found = self.connection.query(&sql, &[]).await.ok()?;
-        (!found.is_empty()).then_some(index)
-    }
-}
-
-/// The statements before this one are done; those of the step that failed are rolled back.
-fn partly_applied_before(
-    planned: &PlannedMigration,
-    done: usize,
-    direction: Direction,
-) -> DatabaseState {
-    match partly_applied(planned, done + 1, direction) {
-        DatabaseState::PartlyApplied { done, in_ledger } => DatabaseState::PartlyApplied {
-            done: format!("{done}; the step that failed is rolled back"),
-            in_ledger,
-        },
-        state => state,
     }
 }
 

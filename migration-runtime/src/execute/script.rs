@@ -158,7 +158,7 @@ impl Executor<'_> {
         };
         let run = self
             .ledger
-            .has_run(self.connection, &planned.name, self.direction);
+            .has_run(self.connection, &planned.id, self.direction);
         match run.await {
             Ok(false) => self.started(planned),
             Ok(true) => return Ok(Outcome::Taken),
@@ -248,7 +248,7 @@ impl Executor<'_> {
                 format!("the SQL file cannot be read: {error}"),
             )
             .caused_by(error)
-            .in_migration(&planned.name)
+            .in_migration(planned.id.to_string())
             .or_at(Some(script.begin()))
             .leaving(state)
             .help("check that the file is there and may be read, then run the same command again"),

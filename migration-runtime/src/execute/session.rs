@@ -12,7 +12,22 @@ pub(super) fn has_own_sql(planned: &PlannedMigration) -> bool {
     statements.any(|planned| planned.statement.facts.own_sql)
 }
 
+/// Lets the server notice while a statement runs that this process is gone, and roll back instead of running on. From
+/// version 14, and not on every platform
+/// (<https://www.postgresql.org/docs/current/runtime-config-connection.html#GUC-CLIENT-CONNECTION-CHECK-INTERVAL>).
+pub(super) const NOTICE_A_DEAD_CLIENT: &str = "CASE WHEN current_setting('client_connection_check_interval', true) = '0' \
+    AND version() LIKE '%linux%' THEN set_config('client_connection_check_interval', '1s', true) END";
+
 impl Executor<'_> {
+    /// What is so in the session while a statement runs that builds something without blocking others: it may wait as long
+    /// as it must. The server notices when this process is gone.
+    pub(super) fn session_of_a_long_statement(&self) -> String {
+        format!(
+            "SELECT set_config('lock_timeout', '0', false), set_config('statement_timeout', '0', false), {}",
+            NOTICE_A_DEAD_CLIENT.replace(", true) END", ", false) END")
+        )
+    }
+
     /// A script that makes the session again what it is now.
     pub(super) async fn session_as_it_is(&mut self) -> sqlx::Result<String> {
         match self.connection.dialect() {

@@ -9,6 +9,7 @@ use super::session::has_own_sql;
 use super::{Executor, Outcome, Stopped, failed_statement};
 use crate::database::{Failure, failure};
 use crate::error::{DatabaseState, Error, Result};
+use crate::fault;
 
 impl Executor<'_> {
     /// Runs a migration as one transaction; with foreign keys off around it, when a table is rebuilt.
@@ -50,13 +51,13 @@ impl Executor<'_> {
             (Ok(()), Err(error)) => {
                 self.finished(planned, began.elapsed());
                 Err(Error::from(error)
-                    .in_migration(&planned.name)
+                    .in_migration(planned.id.to_string())
                     .leaving(DatabaseState::Recorded)
                     .help(self.again()))
             }
             (Err(Stopped::Taken), _) => Ok(Outcome::Taken),
             (Err(Stopped::Refused(error)), _) => Err(error
-                .in_migration(&planned.name)
+                .in_migration(planned.id.to_string())
                 .leaving(DatabaseState::RolledBack)),
             (Err(Stopped::Failed(at, error)), _) => {
                 let of = planned.statements().count();
@@ -68,7 +69,7 @@ impl Executor<'_> {
                     Err(_) if self.own_sql_ended_it(planned, &error) => {
                         let run = self
                             .ledger
-                            .has_run(self.connection, &planned.name, self.direction)
+                            .has_run(self.connection, &planned.id, self.direction)
                             .await;
                         self.ended_by_its_own_sql(run.unwrap_or(false))
                     }
@@ -104,10 +105,11 @@ impl Executor<'_> {
         session: &str,
         began: Instant,
     ) -> Result<(), Stopped> {
+        fault::point("begin", 0).await?;
         self.connection.script("BEGIN IMMEDIATE").await?;
         if self
             .ledger
-            .has_run(self.connection, &planned.name, self.direction)
+            .has_run(self.connection, &planned.id, self.direction)
             .await?
         {
             return Err(Stopped::Taken);
@@ -115,12 +117,14 @@ impl Executor<'_> {
         self.started(planned);
         // First, so that SQL of the user's own that ends the transaction takes the row with it.
         let row = self.ledger_row(planned, None);
+        fault::point("before_insert", 0).await?;
         self.connection.script(&row).await?;
         rebuilds.begin(self.connection).await?;
         let statements = steps.iter().flat_map(|step| &step.statements);
         for (n, statement) in statements.enumerate() {
             let statement = &statement.statement;
             rebuilds.before(self.connection, statement).await?;
+            fault::point("statement", n + 1).await?;
             if let Err(error) = self.connection.script(&statement.sql).await {
                 return Err(Stopped::Failed(Some(n), error));
             }
@@ -128,8 +132,10 @@ impl Executor<'_> {
         }
         self.connection.script(session).await?;
         rebuilds.check(self.connection).await?;
-        let took = self.ledger.set_duration(&planned.name, began.elapsed());
+        let took = self.ledger.set_duration(&planned.id, began.elapsed());
+        fault::point("before_commit", 0).await?;
         self.connection.script(&format!("{took};\nCOMMIT")).await?;
+        fault::point("after_commit", 0).await?;
         Ok(())
     }
 }

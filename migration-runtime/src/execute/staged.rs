@@ -1,13 +1,15 @@
-//! Migrations that are done step by step, since a backfill is many transactions. What is done is in the journal, so that
-//! a run that was stopped, in whatever way, goes on where it was.
+//! Migrations that are done step by step: what cannot run in a transaction, or is many. What is done is in the journal,
+//! so that a run that was stopped, in whatever way, goes on where it was.
 
 use std::time::Instant;
 
-use migration_core::plan::{Direction, PlannedBody, PlannedMigration, Stage, Step};
+use migration_core::plan::{PlannedBody, PlannedMigration, Stage, Step};
 
-use super::{Executor, Outcome};
+use super::settle::Settled;
+use super::{CORRECT, Executor, Outcome};
 use crate::database::{Failure, failure};
 use crate::error::{DatabaseState, Error, ErrorKind, Result};
+use crate::fault;
 use crate::ledger::Book;
 use crate::ledger::journal::{Journal, StepKey, StepRow, StepState};
 use crate::observer::Silent;
@@ -27,24 +29,11 @@ impl Executor<'_> {
             return Ok(Outcome::Done);
         };
         let journal = Journal::beside(ledger);
-        journal.create(self.connection).await.map_err(|error| {
-            error
-                .in_migration(&planned.name)
-                .or_leaving(DatabaseState::RolledBack)
-        })?;
-        let keys: Vec<StepKey> = (stages.iter().enumerate())
-            .map(|(n, stage)| StepKey {
-                journal: journal.clone(),
-                migration: planned.name.clone(),
-                direction: self.direction,
-                step: n + 1,
-                definition: definition(stage),
-            })
-            .collect();
+        let keys = self.step_keys(planned, stages);
         let rows = self.journal_rows(planned, &journal, &keys).await;
         let rows = rows.map_err(|error| {
             let error = error
-                .in_migration(&planned.name)
+                .in_migration(planned.id.to_string())
                 .or_leaving(DatabaseState::RolledBack);
             error.or_help(self.again())
         })?;
@@ -53,28 +42,85 @@ impl Executor<'_> {
         };
         self.started(planned);
         self.is_as_it_was(planned, &keys, &rows, &journal)?;
-        let is_done =
-            |step: usize| (rows.iter()).any(|row| row.step == step && row.state == StepState::Done);
         for (stage, key) in stages.iter().zip(&keys) {
-            if is_done(key.step) {
+            let row = rows.iter().find(|row| row.step == key.step);
+            let state = row.map(|row| row.state);
+            if matches!(state, Some(StepState::Done | StepState::Recorded)) {
                 continue;
             }
             if self.cancel.is_cancelled() {
                 let error = Error::new(ErrorKind::Cancelled, "cancelled between two steps")
-                    .in_migration(&planned.name)
+                    .in_migration(planned.id.to_string())
                     .leaving(DatabaseState::RolledBack)
                     .help(self.again());
                 return Err(self.goes_on(error, stages, key.step));
             }
-            let ended = match stage {
-                Stage::Step(step) => self.journalled_step(planned, step, key).await,
-                Stage::Backfill(backfill) => {
-                    self.backfill(planned, backfill, key, stages.len()).await
+            let intent = row.filter(|row| row.state == StepState::Intent);
+            let ended = self.stage(planned, stage, key, stages.len(), intent).await;
+            match ended {
+                Ok(Outcome::Done) => {}
+                Ok(Outcome::Taken) => return Ok(Outcome::Taken),
+                Err(error) => {
+                    let before = stages.iter().take(key.step - 1);
+                    let before = before.map(|stage| stage.statements().len()).sum();
+                    let error = error.counted_from(before, planned.statements().count());
+                    return Err(self.goes_on(error, stages, key.step));
                 }
-            };
-            ended.map_err(|error| self.goes_on(error, stages, key.step))?;
+            }
         }
-        self.record_all(planned, &journal, began).await
+        self.record_all(planned, stages, &journal, began).await
+    }
+
+    /// Runs a step. `intent` is what is left of an earlier time that it was begun.
+    async fn stage(
+        &mut self,
+        planned: &PlannedMigration,
+        stage: &Stage,
+        key: &StepKey,
+        of: usize,
+        intent: Option<&StepRow>,
+    ) -> Result<Outcome> {
+        match stage {
+            Stage::Step(step) if step.transactional => {
+                self.journalled_step(planned, step, key).await
+            }
+            Stage::Step(step) => {
+                let Some(statement) = step.statements.first() else {
+                    return Ok(Outcome::Done);
+                };
+                let mut written = false;
+                if let Some(row) = intent {
+                    match self
+                        .settle(planned, statement, key, of, &row.session)
+                        .await?
+                    {
+                        Settled::Done => return Ok(Outcome::Done),
+                        Settled::Again => written = true,
+                        Settled::Taken => return Ok(Outcome::Taken),
+                    }
+                }
+                self.step_alone(planned, statement, key, written).await
+            }
+            Stage::Backfill(backfill) => {
+                let done = self.backfill(planned, backfill, key).await;
+                done.map(|()| Outcome::Done)
+            }
+        }
+    }
+
+    /// What the rows of a migration's steps are found by.
+    pub(super) fn step_keys(&self, planned: &PlannedMigration, stages: &[Stage]) -> Vec<StepKey> {
+        let Book::Ledger(ledger) = self.ledger else {
+            return Vec::new();
+        };
+        let key = |(n, stage): (usize, &Stage)| StepKey {
+            journal: Journal::beside(ledger),
+            migration: planned.id.clone(),
+            direction: self.direction,
+            step: n + 1,
+            definition: definition(stage),
+        };
+        stages.iter().enumerate().map(key).collect()
     }
 
     /// What is done of a migration; none when all of it is, and the ledger has it.
@@ -84,19 +130,15 @@ impl Executor<'_> {
         journal: &Journal,
         keys: &[StepKey],
     ) -> Result<Option<Vec<StepRow>>> {
-        let (name, direction) = (&planned.name, self.direction);
-        let mut rows = journal.read(self.connection, name, direction).await?;
+        let (id, direction) = (&planned.id, self.direction);
+        let mut rows = journal.read(self.connection, id, direction).await?;
         // After the journal: who sees there that the ledger was told, sees the ledger's row too.
-        if self
-            .ledger
-            .has_run(self.connection, name, direction)
-            .await?
-        {
+        if self.ledger.has_run(self.connection, id, direction).await? {
             return Ok(None);
         }
         if rows.iter().any(|row| row.state == StepState::Recorded) {
             // It was undone since, or the ledger's row was taken out by hand.
-            let forget = journal.forget_recorded(name, direction);
+            let forget = journal.forget_recorded(id, direction);
             self.connection.script(&forget).await?;
             rows.retain(|row| row.state != StepState::Recorded);
         }
@@ -129,23 +171,27 @@ impl Executor<'_> {
             let now = key.map_or("there is no such step".to_owned(), |key| {
                 shown(&key.definition)
             });
+            if row.state == StepState::Intent {
+                return Err(self.begun_and_changed(planned, row, &now));
+            }
             let done = match row.state {
                 StepState::Running => format!("had done {} rows", row.rows_done),
+                StepState::Intent => "was begun".to_owned(),
                 StepState::Done | StepState::Recorded => "was done".to_owned(),
             };
             let again = match key {
                 Some(key) => key.delete(),
-                None => journal.forget(&planned.name, self.direction),
+                None => journal.forget(&planned.id, self.direction),
             };
             return Err(Error::new(
-                ErrorKind::Refused,
+                ErrorKind::Edited,
                 format!(
                     "step {} was changed after it {done}\n  it was: {}\n  it is:  {now}",
                     row.step,
                     shown(&row.definition)
                 ),
             )
-            .in_migration(&planned.name)
+            .in_migration(planned.id.to_string())
             .leaving(DatabaseState::Resumable {
                 done: "what it had done before is still there, and nothing was added to it".to_owned(),
             })
@@ -157,15 +203,31 @@ impl Executor<'_> {
         Ok(())
     }
 
+    /// The error of a step that was begun as something else, which nobody can look up any more.
+    fn begun_and_changed(&self, planned: &PlannedMigration, row: &StepRow, now: &str) -> Error {
+        let was = shown(&row.definition);
+        let message = format!(
+            "a run was broken off at step {}, and that was changed since\n  it was: {was}\n  it is:  {now}",
+            row.step
+        );
+        Error::new(ErrorKind::Undecided, message)
+            .in_migration(planned.id.to_string())
+            .leaving(DatabaseState::Resumable {
+                done: format!("step {} was begun as it was", row.step),
+            })
+            .help(self.decide(planned))
+    }
+
     /// A step of statements: as a migration of that step alone, whose row is one of the journal.
     async fn journalled_step(
         &mut self,
         planned: &PlannedMigration,
         step: &Step,
         key: &StepKey,
-    ) -> Result<()> {
+    ) -> Result<Outcome> {
         let alone = PlannedMigration {
-            name: planned.name.clone(),
+            id: planned.id.clone(),
+            checksum: None,
             body: PlannedBody::Steps(vec![step.clone()]),
             down_sql: None,
         };
@@ -173,41 +235,35 @@ impl Executor<'_> {
             database: self.database,
             connection: &mut *self.connection,
             ledger: Book::Step(key),
-            target: self.target,
-            search_path: self.search_path,
-            role: self.role,
-            history: self.history,
-            author: self.author.clone(),
-            direction: self.direction,
             observer: &Silent,
             watched: false,
-            cancel: self.cancel,
             ran: Vec::new(),
+            author: self.author.clone(),
+            ..*self
         };
         // Another runner that has done it is as good.
-        let (_, ended) = executor.steps(std::slice::from_ref(&alone)).await;
-        ended.map(drop)
+        let (_, ended) = Box::pin(executor.steps(std::slice::from_ref(&alone))).await;
+        ended.map(|_| Outcome::Done)
     }
 
-    /// The ledger's row; in the same transaction the journal says that it is there.
+    /// The ledger's row; in the same transaction the journal is told, which keeps what backfills have done.
     async fn record_all(
         &mut self,
         planned: &PlannedMigration,
+        stages: &[Stage],
         journal: &Journal,
         began: Instant,
     ) -> Result<Outcome> {
-        let close = journal.close(&planned.name, self.direction);
+        fault::point("before_insert", 0).await?;
+        let close = self.close_journal(planned, stages, journal);
         let recorded = self.write_record(planned, &close, began).await;
         let Err(error) = recorded else {
+            fault::point("recorded", 0).await?;
             self.finished(planned, began.elapsed());
             return Ok(Outcome::Done);
         };
         if failure(&error) == Failure::Lost {
-            let state = match self.has_run_after_all(planned).await {
-                true => DatabaseState::Recorded,
-                false => DatabaseState::Unknown,
-            };
-            return Err(self.failed(planned, error, None, state));
+            return Err(self.failed(planned, error, None, DatabaseState::Unknown));
         }
         // Fails only with the connection, and then the server rolls back by itself.
         let _ = self.connection.script("ROLLBACK").await;
@@ -222,6 +278,20 @@ impl Executor<'_> {
         }
     }
 
+    /// What is written to the journal when the ledger has its row.
+    pub(super) fn close_journal(
+        &self,
+        planned: &PlannedMigration,
+        stages: &[Stage],
+        journal: &Journal,
+    ) -> String {
+        let has_backfill = (stages.iter()).any(|stage| matches!(stage, Stage::Backfill(_)));
+        match has_backfill {
+            true => journal.close(&planned.id, self.direction),
+            false => journal.forget(&planned.id, self.direction),
+        }
+    }
+
     async fn write_record(
         &mut self,
         planned: &PlannedMigration,
@@ -231,7 +301,9 @@ impl Executor<'_> {
         let row = self.ledger_row(planned, Some(began.elapsed()));
         #[cfg(feature = "postgres")]
         let row = match (self.connection.dialect(), self.direction) {
-            (migration_core::dialect::Dialect::Postgres, Direction::Down) => self.claim(planned),
+            (migration_core::dialect::Dialect::Postgres, migration_core::plan::Direction::Down) => {
+                self.claim(planned)
+            }
             _ => row,
         };
         let begin = super::begin(self.connection.dialect());
@@ -240,20 +312,24 @@ impl Executor<'_> {
     }
 
     /// An error of a step, with what is done of the migration and stays.
-    fn goes_on(&self, error: Error, stages: &[Stage], step: usize) -> Error {
+    pub(super) fn goes_on(&self, error: Error, stages: &[Stage], step: usize) -> Error {
+        let of = stages.len();
         let before = match step {
             1 => None,
-            2 => Some(format!("step 1 of {} is done", stages.len())),
-            _ => Some(format!(
-                "steps 1 to {} of {} are done",
-                step - 1,
-                stages.len()
-            )),
+            2 => Some(format!("step 1 of {of} is done ({})", what(&stages[..1]))),
+            _ => {
+                let done = stages.get(..step - 1).unwrap_or_default();
+                Some(format!(
+                    "steps 1 to {} of {of} are done ({})",
+                    step - 1,
+                    what(done)
+                ))
+            }
         };
         let done = match (error.database_state(), before) {
             (Some(DatabaseState::RolledBack), Some(before)) => before,
             (Some(DatabaseState::Recorded), _) => {
-                format!("steps 1 to {step} of {} are done", stages.len())
+                format!("steps 1 to {step} of {of} are done")
             }
             (Some(DatabaseState::Resumable { done }), Some(before)) => format!("{before}; {done}"),
             (Some(DatabaseState::PartlyApplied { done, in_ledger }), Some(before)) => {
@@ -262,8 +338,29 @@ impl Executor<'_> {
             }
             _ => return error,
         };
-        error.leaving(DatabaseState::Resumable { done })
+        let help = match error.hint() {
+            Some(hint) if hint == CORRECT => Some(
+                "correct this step or the data, then run the same command again: it goes on from there",
+            ),
+            Some(_) | None => None,
+        };
+        let error = error.leaving(DatabaseState::Resumable { done });
+        match help {
+            Some(help) => error.help(help),
+            None => error,
+        }
     }
+}
+
+/// What steps do, in words.
+fn what(stages: &[Stage]) -> String {
+    let mut words: Vec<&str> = Vec::new();
+    for planned in stages.iter().flat_map(Stage::statements) {
+        if words.last() != Some(&&*planned.operation) {
+            words.push(&planned.operation);
+        }
+    }
+    words.join("; ")
 }
 
 /// What a step does, as text: the batches of a backfill without how fast they go.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use migration_core::migration::MigrationId;
 use migration_core::plan::{Direction, PlannedMigration};
 
 use super::journal::StepKey;
@@ -32,17 +33,17 @@ impl Book<'_> {
     }
 
     /// The condition for the row.
-    pub(crate) fn is(&self, name: &str) -> String {
+    pub(crate) fn is(&self, id: &MigrationId) -> String {
         match self {
-            Self::Ledger(ledger) => ledger.is(name),
+            Self::Ledger(ledger) => ledger.is(id),
             Self::Step(step) => step.is(),
         }
     }
 
     /// A query of one row or none.
-    pub(crate) fn find(&self, name: &str) -> String {
+    pub(crate) fn find(&self, id: &MigrationId) -> String {
         match self {
-            Self::Ledger(ledger) => ledger.find(name),
+            Self::Ledger(ledger) => ledger.find(id),
             Self::Step(step) => step.find(),
         }
     }
@@ -52,29 +53,33 @@ impl Book<'_> {
         &self,
         planned: &PlannedMigration,
         author: &Author,
-        duration_ms: Option<i64>,
+        duration_ms: &str,
     ) -> String {
         match self {
             Self::Ledger(ledger) => ledger.insert(planned, author, duration_ms),
-            Self::Step(step) => step.insert_done(&author.run_id, duration_ms),
+            Self::Step(step) => step.insert_done(&author.run_id, Some(duration_ms)),
         }
     }
 
     /// Takes the row out.
-    pub(crate) fn delete(&self, name: &str) -> String {
+    pub(crate) fn delete(&self, id: &MigrationId) -> String {
         match self {
-            Self::Ledger(ledger) => ledger.delete(name),
+            Self::Ledger(ledger) => ledger.delete(id),
             Self::Step(step) => step.delete(),
         }
     }
 
     /// Writes down how long it took; nothing when the row is gone.
-    pub(crate) fn set_duration(&self, name: &str, took: Duration) -> String {
+    pub(crate) fn set_duration(&self, id: &MigrationId, took: Duration) -> String {
+        self.set_duration_to(id, &took.as_millis().to_string())
+    }
+
+    /// The same, in milliseconds by an expression.
+    pub(crate) fn set_duration_to(&self, id: &MigrationId, duration_ms: &str) -> String {
         format!(
-            "UPDATE {} SET duration_ms = {} WHERE {}",
+            "UPDATE {} SET duration_ms = {duration_ms} WHERE {}",
             self.quoted(),
-            took.as_millis(),
-            self.is(name)
+            self.is(id)
         )
     }
 
@@ -82,10 +87,10 @@ impl Book<'_> {
     pub(crate) async fn has_run(
         &self,
         connection: &mut Connection,
-        name: &str,
+        id: &MigrationId,
         direction: Direction,
     ) -> sqlx::Result<bool> {
-        let found = !connection.query(&self.find(name), &[]).await?.is_empty();
+        let found = !connection.query(&self.find(id), &[]).await?.is_empty();
         Ok(match self.writes(direction) {
             Direction::Up => found,
             Direction::Down => !found,

@@ -50,6 +50,8 @@ pub(super) fn create_journal(journal: &Ledger) -> String {
   batch_size bigint,
   duration_ms bigint,
   run_id varchar(64),
+  session_id bigint,
+  session_start varchar(64),
   started_at {time} NOT NULL DEFAULT {now},
   updated_at {time} NOT NULL DEFAULT {now},
   PRIMARY KEY (name, phase, direction, step)

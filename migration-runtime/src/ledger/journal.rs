@@ -1,24 +1,27 @@
 //! The journal: which steps of a migration are done, while it is not done as a whole.
 //!
-//! A migration with a backfill is more than one transaction, so that something must say where a run that was stopped
-//! goes on. A step of statements has its row as soon as it is done, and within its transaction, where there is one. A
-//! backfill has its row from the begin on, with the key that it has reached; each batch moves that on in its own
+//! A migration that is more than one transaction needs something that says where a run that was stopped goes on. A step
+//! that is a transaction has its row as soon as it is done, and within it. A statement that runs outside of any has its
+//! row before it runs, with the session that runs it: what is left of such an intent is looked into by whoever comes
+//! next. A backfill has its row from the begin on, with the key that it has reached; each batch moves that on in its own
 //! transaction. When the ledger gets its row, those of the journal say so in the same transaction; they stay until the
 //! migration is run another time, and tell how many rows were changed.
 
 use migration_core::dialect::{Dialect, Key};
+use migration_core::migration::{MigrationId, Phase};
 use migration_core::plan::Direction;
 use migration_core::schema::{ObjectName, naming};
 
-use super::{DEFAULT_PHASE, Ledger, ddl};
+use super::{Ledger, ddl};
 use crate::database::Connection;
 use crate::error::{Error, ErrorKind, Result};
 use crate::hash::Hash;
+use crate::migrator::Decision;
 use migration_core::Row;
 
 /// What is read of a row.
-const COLUMNS: &str =
-    "step, state, fingerprint, definition, reached, rows_done, rows_changed, batches, batch_size";
+const COLUMNS: &str = "name, phase, direction, step, state, fingerprint, definition, reached, rows_done, rows_changed, batches, \
+     batch_size, run_id, session_id, session_start";
 
 /// How much of a definition is kept.
 const DEFINITION_CHARS: usize = 10_000;
@@ -34,7 +37,7 @@ pub(crate) struct Journal {
 #[derive(Debug, Clone)]
 pub(crate) struct StepKey {
     pub(crate) journal: Journal,
-    pub(crate) migration: String,
+    pub(crate) migration: MigrationId,
     pub(crate) direction: Direction,
     /// Counted from 1.
     pub(crate) step: usize,
@@ -47,6 +50,8 @@ pub(crate) struct StepKey {
 pub(crate) enum StepState {
     /// It is a backfill that has begun.
     Running,
+    /// It is a statement outside of a transaction that is about to run, or runs, or was broken off.
+    Intent,
     /// It is done.
     Done,
     /// It is done, and so is the migration, which the ledger has been told of.
@@ -66,6 +71,25 @@ pub(crate) struct StepRow {
     pub(crate) rows_changed: u64,
     pub(crate) batches: u64,
     pub(crate) batch_size: Option<u64>,
+    /// Which run wrote it, in which session.
+    pub(crate) session: Session,
+}
+
+/// The session that a step was run in, as its server names it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Session {
+    pub(crate) run_id: String,
+    pub(crate) id: Option<i64>,
+    /// When it began, as numbers are used again (PostgreSQL).
+    pub(crate) start: Option<String>,
+}
+
+/// A row of the journal with what it is of.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct OpenStep {
+    pub(crate) migration: MigrationId,
+    pub(crate) direction: Direction,
+    pub(crate) row: StepRow,
 }
 
 /// What the journal beside a ledger is called.
@@ -101,7 +125,7 @@ impl Journal {
     pub(crate) async fn read(
         &self,
         connection: &mut Connection,
-        migration: &str,
+        migration: &MigrationId,
         direction: Direction,
     ) -> Result<Vec<StepRow>> {
         let sql = format!(
@@ -110,11 +134,13 @@ impl Journal {
             self.of(migration, direction)
         );
         let rows = connection.query(&sql, &[]).await?;
-        rows.iter().map(row).collect()
+        rows.iter()
+            .map(|found| row(found).map(|open| open.row))
+            .collect()
     }
 
     /// Says of all steps of a migration that the ledger has been told.
-    pub(crate) fn close(&self, migration: &str, direction: Direction) -> String {
+    pub(crate) fn close(&self, migration: &MigrationId, direction: Direction) -> String {
         format!(
             "UPDATE {} SET state = 'recorded' WHERE {}",
             self.quoted(),
@@ -123,12 +149,12 @@ impl Journal {
     }
 
     /// Takes out what is there of an earlier time that the migration was run.
-    pub(crate) fn forget_recorded(&self, migration: &str, direction: Direction) -> String {
+    pub(crate) fn forget_recorded(&self, migration: &MigrationId, direction: Direction) -> String {
         self.forget(migration, direction) + " AND state = 'recorded'"
     }
 
     /// Takes the rows of a migration out.
-    pub(crate) fn forget(&self, migration: &str, direction: Direction) -> String {
+    pub(crate) fn forget(&self, migration: &MigrationId, direction: Direction) -> String {
         format!(
             "DELETE FROM {} WHERE {}",
             self.quoted(),
@@ -136,12 +162,12 @@ impl Journal {
         )
     }
 
-    fn of(&self, migration: &str, direction: Direction) -> String {
+    fn of(&self, migration: &MigrationId, direction: Direction) -> String {
         let text = |text: &str| self.dialect.string_literal(text);
         format!(
             "name = {} AND phase = {} AND direction = {}",
-            text(migration),
-            text(DEFAULT_PHASE),
+            text(&migration.name),
+            text(migration.phase.word()),
             text(word(direction))
         )
     }
@@ -168,27 +194,82 @@ impl StepKey {
         insert: &str,
         state: &str,
         run_id: &str,
-        duration_ms: Option<i64>,
+        duration_ms: Option<&str>,
+    ) -> String {
+        let name = self.journal.dialect.string_literal(&self.migration.name);
+        self.insert_named(&name, insert, state, run_id, duration_ms)
+    }
+
+    /// The same; the name is an expression.
+    fn insert_named(
+        &self,
+        name: &str,
+        insert: &str,
+        state: &str,
+        run_id: &str,
+        duration_ms: Option<&str>,
     ) -> String {
         let text = |text: &str| self.journal.dialect.string_literal(text);
         format!(
-            "{insert} INTO {} (name, phase, direction, step, state, fingerprint, definition, duration_ms, run_id) \
-             VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {})",
+            "{insert} INTO {} (name, phase, direction, step, state, fingerprint, definition, duration_ms, run_id, \
+             session_id, session_start) VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {})",
             self.journal.quoted(),
-            text(&self.migration),
-            text(DEFAULT_PHASE),
+            name,
+            text(self.migration.phase.word()),
             text(word(self.direction)),
             self.step,
             text(state),
             text(&self.fingerprint()),
             text(beginning(&self.definition)),
-            duration_ms.map_or("NULL".to_owned(), |ms| ms.to_string()),
+            duration_ms.unwrap_or("NULL"),
             text(run_id),
+            session_of(self.journal.dialect),
         )
     }
 
+    /// Writes that it is about to run outside of a transaction. Fails as a duplicate when another runner has written that.
+    /// Where `not_run` does not hold, the name is NULL, which the table does not take.
+    pub(crate) fn insert_intent(&self, run_id: &str, not_run: &str) -> String {
+        let name = self.journal.dialect.string_literal(&self.migration.name);
+        let name = format!("CASE WHEN {not_run} THEN {name} END");
+        self.insert_named(&name, "INSERT", "intent", run_id, None)
+    }
+
+    /// Takes over what another session intended; of no row, if yet another one was faster.
+    pub(crate) fn take_over(&self, run_id: &str, from: &Session) -> String {
+        let text = |text: &str| self.journal.dialect.string_literal(text);
+        let (id, start) = match self.journal.dialect {
+            Dialect::Postgres => ("pg_backend_pid()", POSTGRES_START),
+            Dialect::Mysql => ("CONNECTION_ID()", "NULL"),
+            Dialect::Sqlite => ("NULL", "NULL"),
+        };
+        format!(
+            "UPDATE {} SET run_id = {}, session_id = {id}, session_start = {start} WHERE {} AND state = 'intent' \
+             AND run_id = {}",
+            self.journal.quoted(),
+            text(run_id),
+            self.is(),
+            text(&from.run_id)
+        )
+    }
+
+    /// Writes that what was intended is done.
+    pub(crate) fn set_done(&self) -> String {
+        format!(
+            "UPDATE {} SET state = 'done', updated_at = {} WHERE {}",
+            self.journal.quoted(),
+            now(self.journal.dialect),
+            self.is()
+        )
+    }
+
+    /// Takes an intent out, of which nothing was done.
+    pub(crate) fn forget_intent(&self) -> String {
+        self.delete() + " AND state = 'intent'"
+    }
+
     /// Writes that it is done. Fails as a duplicate when another runner has done it.
-    pub(crate) fn insert_done(&self, run_id: &str, duration_ms: Option<i64>) -> String {
+    pub(crate) fn insert_done(&self, run_id: &str, duration_ms: Option<&str>) -> String {
         self.insert_as("INSERT", "done", run_id, duration_ms)
     }
 
@@ -230,11 +311,7 @@ impl StepKey {
     /// Writes down how far a backfill has come.
     pub(crate) fn update(&self, row: &StepRow) -> String {
         let text = |text: &str| self.journal.dialect.string_literal(text);
-        let now = match self.journal.dialect {
-            Dialect::Postgres => "clock_timestamp()",
-            Dialect::Mysql => "CURRENT_TIMESTAMP(6)",
-            Dialect::Sqlite => "strftime('%Y-%m-%d %H:%M:%f', 'now')",
-        };
+        let now = now(self.journal.dialect);
         let number =
             |value: Option<u64>| value.map_or("NULL".to_owned(), |value| value.to_string());
         format!(
@@ -270,6 +347,7 @@ impl StepState {
     fn word(self) -> &'static str {
         match self {
             Self::Running => "running",
+            Self::Intent => "intent",
             Self::Done => "done",
             Self::Recorded => "recorded",
         }
@@ -278,6 +356,7 @@ impl StepState {
     fn of(word: &str) -> Result<Self> {
         match word {
             "running" => Ok(Self::Running),
+            "intent" => Ok(Self::Intent),
             "done" => Ok(Self::Done),
             "recorded" => Ok(Self::Recorded),
             _ => Err(Error::new(
@@ -302,11 +381,32 @@ impl StepRow {
             rows_changed: 0,
             batches: 0,
             batch_size: None,
+            session: Session::default(),
         }
     }
 }
 
-fn word(direction: Direction) -> &'static str {
+const POSTGRES_START: &str =
+    "(SELECT backend_start::text FROM pg_catalog.pg_stat_activity WHERE pid = pg_backend_pid())";
+
+/// The values of the columns `session_id` and `session_start`.
+fn session_of(dialect: Dialect) -> String {
+    match dialect {
+        Dialect::Postgres => format!("pg_backend_pid(), {POSTGRES_START}"),
+        Dialect::Mysql => "CONNECTION_ID(), NULL".to_owned(),
+        Dialect::Sqlite => "NULL, NULL".to_owned(),
+    }
+}
+
+fn now(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Postgres => "clock_timestamp()",
+        Dialect::Mysql => "CURRENT_TIMESTAMP(6)",
+        Dialect::Sqlite => "strftime('%Y-%m-%d %H:%M:%f', 'now')",
+    }
+}
+
+pub(crate) fn word(direction: Direction) -> &'static str {
     match direction {
         Direction::Up => "up",
         Direction::Down => "down",
@@ -324,7 +424,37 @@ fn json(key: &Key) -> String {
     serde_json::Value::from(key.0.clone()).to_string()
 }
 
-pub(crate) fn row(row: &Row) -> Result<StepRow> {
+/// What writes down that an intent is done, or that it is to run again.
+pub(crate) fn decide(
+    journal: &ObjectName,
+    dialect: Dialect,
+    open: &OpenStep,
+    decision: Decision,
+) -> String {
+    let text = |text: &str| dialect.string_literal(text);
+    let journal = dialect.quote_name(journal);
+    let which = format!(
+        "name = {} AND phase = {} AND direction = {} AND step = {} AND state = 'intent'",
+        text(&open.migration.name),
+        text(open.migration.phase.word()),
+        text(word(open.direction)),
+        open.row.step
+    );
+    match decision {
+        Decision::Done => format!("UPDATE {journal} SET state = 'done' WHERE {which}"),
+        Decision::Again => format!("DELETE FROM {journal} WHERE {which}"),
+    }
+}
+
+/// A query of the rows of migrations that are not done.
+pub(crate) fn select_open(journal: &ObjectName, dialect: Dialect) -> String {
+    format!(
+        "SELECT {COLUMNS} FROM {} WHERE state <> 'recorded' ORDER BY name, phase, direction, step",
+        dialect.quote_name(journal)
+    )
+}
+
+pub(crate) fn row(row: &Row) -> Result<OpenStep> {
     let reached: Option<String> = row.get("reached")?;
     let reached = reached.map(|text| {
         serde_json::from_str(&text).map(Key).map_err(|error| {
@@ -334,7 +464,21 @@ pub(crate) fn row(row: &Row) -> Result<StepRow> {
         })
     });
     let definition: Option<String> = row.get("definition")?;
-    Ok(StepRow {
+    let phase: String = row.get("phase")?;
+    let direction = match row.get::<String>("direction")?.as_str() {
+        "down" => Direction::Down,
+        _ => Direction::Up,
+    };
+    let session = Session {
+        run_id: row.get::<Option<String>>("run_id")?.unwrap_or_default(),
+        id: row.get("session_id")?,
+        start: row.get("session_start")?,
+    };
+    let migration = MigrationId::new(
+        row.get::<String>("name")?,
+        Phase::of(&phase).unwrap_or_default(),
+    );
+    let row = StepRow {
         step: row.get("step")?,
         state: StepState::of(&row.get::<String>("state")?)?,
         fingerprint: row.get("fingerprint")?,
@@ -344,5 +488,11 @@ pub(crate) fn row(row: &Row) -> Result<StepRow> {
         rows_changed: row.get("rows_changed")?,
         batches: row.get("batches")?,
         batch_size: row.get("batch_size")?,
+        session,
+    };
+    Ok(OpenStep {
+        migration,
+        direction,
+        row,
     })
 }

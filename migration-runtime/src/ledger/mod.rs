@@ -9,6 +9,7 @@ mod snapshot;
 
 use chrono::{DateTime, Utc};
 use migration_core::dialect::Dialect;
+use migration_core::migration::MigrationId;
 use migration_core::plan::{Applied, PlannedMigration};
 use migration_core::schema::ObjectName;
 
@@ -20,8 +21,6 @@ use crate::error::{Error, ErrorKind, Result};
 
 /// What it is called unless said otherwise.
 pub(crate) const DEFAULT_TABLE: &str = "_migrations";
-/// The phase of a migration that does not name one.
-pub(crate) const DEFAULT_PHASE: &str = "pre-deploy";
 
 /// SQL that is longer than this is not kept: the row must fit into a message that the server takes whatever ran before
 /// (`max_allowed_packet`, from 16 MB on: <https://mariadb.com/docs/server/server-management/variables-and-modes/server-system-variables>).
@@ -38,11 +37,15 @@ pub(crate) struct Ledger {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Entry {
     pub(crate) id: i64,
-    pub(crate) name: String,
+    pub(crate) migration: MigrationId,
+    pub(crate) checksum: Option<String>,
     pub(crate) batch: i64,
     pub(crate) applied_at: Option<DateTime<Utc>>,
     pub(crate) duration_ms: Option<i64>,
     pub(crate) applied_by: Option<String>,
+    pub(crate) run_id: Option<String>,
+    /// The way back, where it was asked for.
+    pub(crate) down_sql: Option<String>,
 }
 
 /// What is the same for all rows that a run writes.
@@ -58,8 +61,10 @@ impl Entry {
     pub(crate) fn to_applied(&self) -> Applied {
         Applied {
             id: self.id,
-            name: self.name.clone(),
+            migration: self.migration.clone(),
             batch: self.batch,
+            checksum: self.checksum.clone(),
+            down_sql: self.down_sql.clone(),
         }
     }
 }
@@ -86,7 +91,7 @@ impl Ledger {
         &self,
         planned: &PlannedMigration,
         author: &Author,
-        duration_ms: Option<i64>,
+        duration_ms: &str,
     ) -> String {
         let text = |text: &str| self.dialect.string_literal(text);
         let optional = |value: Option<&str>| {
@@ -95,13 +100,14 @@ impl Ledger {
         };
         let up_sql = planned.sql(LONGEST_SQL);
         format!(
-            "INSERT INTO {} (name, batch, phase, duration_ms, tool_version, applied_by, run_id, up_sql, down_sql) \
-             VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {})",
+            "INSERT INTO {} (name, batch, phase, checksum, duration_ms, tool_version, applied_by, run_id, up_sql, \
+             down_sql) VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {})",
             self.quoted(),
-            text(&planned.name),
+            text(&planned.id.name),
             author.batch,
-            text(DEFAULT_PHASE),
-            duration_ms.map_or("NULL".to_owned(), |ms| ms.to_string()),
+            text(planned.id.phase.word()),
+            optional(planned.checksum.as_deref()),
+            duration_ms,
             text(env!("CARGO_PKG_VERSION")),
             text(&author.applied_by),
             text(&author.run_id),
@@ -110,22 +116,59 @@ impl Ledger {
         )
     }
 
+    /// What the ledger has of the SQL of a migration, up and down.
+    pub(crate) async fn sql_of(
+        &self,
+        connection: &mut Connection,
+        id: &MigrationId,
+    ) -> Result<(Option<String>, Option<String>)> {
+        let sql = format!(
+            "SELECT up_sql, down_sql FROM {} WHERE {}",
+            self.quoted(),
+            self.is(id)
+        );
+        let rows = connection.query(&sql, &[]).await?;
+        match rows.first() {
+            Some(row) => Ok((row.get("up_sql")?, row.get("down_sql")?)),
+            None => Ok((None, None)),
+        }
+    }
+
+    /// Makes the row of a migration one of what it is now.
+    pub(crate) fn rewrite(&self, before: &MigrationId, now: &PlannedMigration) -> String {
+        let text = |text: &str| self.dialect.string_literal(text);
+        let optional = |value: Option<&str>| {
+            let short = value.filter(|value| value.len() <= LONGEST_SQL);
+            short.map_or("NULL".to_owned(), text)
+        };
+        format!(
+            "UPDATE {} SET name = {}, phase = {}, checksum = {}, up_sql = {}, down_sql = {} WHERE {}",
+            self.quoted(),
+            text(&now.id.name),
+            text(now.id.phase.word()),
+            optional(now.checksum.as_deref()),
+            optional(now.sql(LONGEST_SQL).as_deref()),
+            optional(now.down_sql.as_deref()),
+            self.is(before)
+        )
+    }
+
     /// Takes the row of a migration out.
-    pub(crate) fn delete(&self, name: &str) -> String {
-        format!("DELETE FROM {} WHERE {}", self.quoted(), self.is(name))
+    pub(crate) fn delete(&self, id: &MigrationId) -> String {
+        format!("DELETE FROM {} WHERE {}", self.quoted(), self.is(id))
     }
 
     /// Whether the ledger has a migration: a query of one row or none.
-    pub(crate) fn find(&self, name: &str) -> String {
-        format!("SELECT id FROM {} WHERE {}", self.quoted(), self.is(name))
+    pub(crate) fn find(&self, id: &MigrationId) -> String {
+        format!("SELECT id FROM {} WHERE {}", self.quoted(), self.is(id))
     }
 
     /// The condition for the row of a migration.
-    pub(crate) fn is(&self, name: &str) -> String {
+    pub(crate) fn is(&self, id: &MigrationId) -> String {
         format!(
             "name = {} AND phase = {}",
-            self.dialect.string_literal(name),
-            self.dialect.string_literal(DEFAULT_PHASE)
+            self.dialect.string_literal(&id.name),
+            self.dialect.string_literal(id.phase.word())
         )
     }
 }
@@ -155,6 +198,7 @@ fn not_created(what: &str, name: &ObjectName, error: sqlx::Error) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use migration_core::migration::Phase;
     use migration_core::plan::PlannedBody;
 
     #[test]
@@ -164,7 +208,8 @@ mod tests {
             name: ObjectName::qualified("o\"ps", "_migrations"),
         };
         let planned = PlannedMigration {
-            name: "1_a".into(),
+            id: MigrationId::new("1_a", Phase::PostDeploy),
+            checksum: Some("1:c".into()),
             body: PlannedBody::Steps(Vec::new()),
             down_sql: Some("DROP TABLE 'x'".into()),
         };
@@ -173,12 +218,12 @@ mod tests {
             applied_by: "o'neil@host".into(),
             run_id: "r".into(),
         };
-        let sql = ledger.insert(&planned, &author, None);
+        let sql = ledger.insert(&planned, &author, "NULL");
         assert_eq!(
             sql,
             format!(
-                "INSERT INTO \"o\"\"ps\".\"_migrations\" (name, batch, phase, duration_ms, tool_version, applied_by, \
-                 run_id, up_sql, down_sql) VALUES ('1_a', 3, 'pre-deploy', NULL, '{}', 'o''neil@host', 'r', NULL, \
+                "INSERT INTO \"o\"\"ps\".\"_migrations\" (name, batch, phase, checksum, duration_ms, tool_version, \
+                 applied_by, run_id, up_sql, down_sql) VALUES ('1_a', 3, 'post-deploy', '1:c', NULL, '{}', 'o''neil@host', 'r', NULL, \
                  'DROP TABLE ''x''')",
                 env!("CARGO_PKG_VERSION")
             )

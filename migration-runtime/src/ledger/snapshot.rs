@@ -1,8 +1,10 @@
 //! What one round trip tells of a database: who we are there, whether it has a ledger, and its rows.
 
 use migration_core::dialect::{Dialect, Target};
+use migration_core::migration::{MigrationId, Phase};
 use migration_core::schema::ObjectName;
 
+use super::journal::OpenStep;
 use super::{Entry, Ledger, journal};
 use crate::database::{Connection, Failure, Reply, describe, failure};
 use crate::error::{Error, ErrorKind, Result};
@@ -27,8 +29,14 @@ pub(crate) struct Snapshot {
     pub(crate) search_path: Option<String>,
     /// The role that was set (PostgreSQL); `none` is the user who connected.
     pub(crate) role: Option<String>,
+    /// When the session began, as its number is used again (PostgreSQL).
+    pub(crate) session_start: Option<String>,
+    /// Why nothing can be written here, if that is known.
+    pub(crate) read_only: Option<String>,
     /// The rows, in order of id.
     pub(crate) entries: Vec<Entry>,
+    /// What the journal has of migrations that are not done; none where there is no journal.
+    pub(crate) journal: Option<Vec<OpenStep>>,
     /// The first statement's answer to what was asked besides.
     pub(crate) extra: Option<bool>,
 }
@@ -41,6 +49,11 @@ impl Snapshot {
             .map(|entry| entry.batch)
             .max()
             .unwrap_or_default()
+    }
+
+    /// What the journal has of migrations that are not done.
+    pub(crate) fn open(&self) -> &[OpenStep] {
+        self.journal.as_deref().unwrap_or_default()
     }
 }
 
@@ -63,22 +76,26 @@ pub(crate) async fn read(
         Dialect::Sqlite => about_sqlite(&asked),
     };
     let script = format!(
-        "{about};\nSELECT id, name, batch, applied_at, duration_ms, applied_by FROM {} \
-         WHERE state = 'applied' ORDER BY id",
-        dialect.quote_name(&asked)
+        "{about};\nSELECT id, name, phase, batch, checksum, applied_at, duration_ms, applied_by, run_id FROM {} \
+         WHERE state = 'applied' ORDER BY id;\n{}",
+        dialect.quote_name(&asked),
+        journal::select_open(&journal::name(&asked), dialect)
     );
-    let (mut first, mut rows, mut statement) = (None, Vec::new(), 0);
+    let (mut first, mut rows, mut steps, mut statement) = (None, Vec::new(), Vec::new(), 0);
     let outcome = connection
         .stream(&script, &mut |reply| match reply {
             Reply::Done => statement += 1,
             Reply::Row(row) if statement == 0 => first = Some(row),
-            Reply::Row(row) => rows.push(row),
+            Reply::Row(row) if statement == 1 => rows.push(row),
+            Reply::Row(row) => steps.push(row),
         })
         .await;
-    // Without a ledger the second statement fails, and the first has told everything.
+    // Without a ledger the second statement fails, and the first has told everything; without a journal the third.
+    let has_journal = outcome.is_ok();
     let readable = match outcome {
         Ok(()) => true,
         Err(error) => match failure(&error) {
+            Failure::NoTable if statement >= 2 => true,
             Failure::NoTable => false,
             _ if first.as_ref().is_some_and(|row| is_nowhere(dialect, row)) => {
                 return Err(no_schema(dialect));
@@ -93,6 +110,10 @@ pub(crate) async fn read(
     if snapshot.exists {
         snapshot.entries = rows.iter().map(entry).collect::<Result<_>>()?;
         snapshot.entries.sort_by_key(|entry| entry.id);
+        if has_journal {
+            let steps = steps.iter().map(journal::row);
+            snapshot.journal = Some(steps.collect::<Result<_>>()?);
+        }
     }
     Ok(snapshot)
 }
@@ -122,7 +143,10 @@ fn understand(
         occupied: row.get("occupied")?,
         search_path: row.get("search_path")?,
         role: row.get("role")?,
+        session_start: row.get("session_start")?,
+        read_only: row.get("read_only")?,
         entries: Vec::new(),
+        journal: None,
         extra: row.get("extra")?,
     })
 }
@@ -142,7 +166,11 @@ fn about_postgres(ledger: &ObjectName, extra: &str) -> String {
     let journal = text(&journal::name(ledger).name);
     // The extra comes first: it is the lock, and what follows is to be seen with it.
     format!(
-        "SELECT {extra} AS extra, pg_backend_pid() AS session, current_schema()::text AS schema_name, \
+        "SELECT {extra} AS extra, pg_backend_pid() AS session, \
+         (SELECT backend_start::text FROM pg_catalog.pg_stat_activity WHERE pid = pg_backend_pid()) AS session_start, \
+         CASE WHEN pg_is_in_recovery() THEN 'it is a replica' \
+         WHEN current_setting('transaction_read_only') = 'on' THEN 'its transactions are read-only' END AS read_only, \
+         current_schema()::text AS schema_name, \
          current_setting('server_version') AS version, current_setting('search_path') AS search_path, \
          current_setting('role') AS role, \
          CASE WHEN {schema} IS NOT NULL THEN to_regclass(format('%I.%I', {schema}, {table})) END IS NOT NULL \
@@ -164,7 +192,8 @@ fn about_mysql(ledger: &ObjectName, extra: &str) -> String {
     let table = text(&ledger.name);
     let journal = text(&journal::name(ledger).name);
     format!(
-        "SELECT {extra} AS extra, CONNECTION_ID() AS session, DATABASE() AS schema_name, VERSION() AS version, \
+        "SELECT {extra} AS extra, CONNECTION_ID() AS session, NULL AS session_start, \
+         NULL AS read_only, DATABASE() AS schema_name, VERSION() AS version, \
          NULL AS search_path, NULL AS role, \
          EXISTS (SELECT 1 FROM information_schema.tables WHERE table_schema = {schema} AND table_name = {table}) \
          AS ledger, \
@@ -184,7 +213,7 @@ fn about_sqlite(ledger: &ObjectName) -> String {
     };
     // An underscore stands for any character in LIKE, hence GLOB.
     format!(
-        "SELECT NULL AS extra, 0 AS session, NULL AS schema_name, sqlite_version() AS version, NULL AS search_path, \
+        "SELECT NULL AS extra, 0 AS session, NULL AS session_start, NULL AS read_only, NULL AS schema_name, sqlite_version() AS version, NULL AS search_path, \
          NULL AS role, \
          EXISTS (SELECT 1 FROM {catalog} WHERE type = 'table' AND name = {table} COLLATE NOCASE) AS ledger, 1 AS schema_exists, \
          EXISTS (SELECT 1 FROM sqlite_schema WHERE type IN ('table', 'view') \
@@ -218,11 +247,17 @@ fn target(dialect: Dialect, connection: &Connection, version: &str) -> Target {
 fn entry(row: &Row) -> Result<Entry> {
     Ok(Entry {
         id: row.get("id")?,
-        name: row.get("name")?,
+        migration: MigrationId::new(
+            row.get::<String>("name")?,
+            Phase::of(&row.get::<String>("phase")?).unwrap_or_default(),
+        ),
+        checksum: row.get("checksum")?,
         batch: row.get("batch")?,
         applied_at: row.get("applied_at")?,
         duration_ms: row.get("duration_ms")?,
         applied_by: row.get("applied_by")?,
+        run_id: row.get("run_id")?,
+        down_sql: None,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use migration_core::migration::{MigrationId, Phase};
 use migration_core::plan::{Direction, Selection};
 use migration_core::replay::replay;
 
@@ -105,10 +106,8 @@ impl Run<'_> {
             match executor.seed(&seeding, seed, force).await {
                 Ok(Some(took)) => {
                     self.settings.observer.seeded(seed.name(), took);
-                    report.ran.push(Ran {
-                        name: seed.name().to_owned(),
-                        took,
-                    });
+                    let id = MigrationId::new(seed.name(), Phase::PreDeploy);
+                    report.ran.push(Ran::of(&id, took));
                 }
                 Ok(None) => report.unchanged.push(seed.name().to_owned()),
                 Err(error) => {
@@ -175,7 +174,7 @@ impl Run<'_> {
     /// Seeders are written for the schema that all migrations make.
     fn refuse_pending(&self) -> Result<()> {
         let pending: Vec<String> = (self.plan(&Selection::Pending)?.migrations.iter())
-            .map(|planned| planned.name.clone())
+            .map(|planned| planned.id.to_string())
             .collect();
         if pending.is_empty() {
             return Ok(());

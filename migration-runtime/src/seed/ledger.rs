@@ -334,11 +334,15 @@ fn entry(row: &Row) -> Result<SeedEntry> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use migration_core::migration::{MigrationId, Phase};
 
     fn applied(ids: &[i64]) -> Vec<Entry> {
         let entry = |id: &i64| Entry {
             id: *id,
-            name: id.to_string(),
+            migration: MigrationId::new(id.to_string(), Phase::PreDeploy),
+            checksum: None,
+            run_id: None,
+            down_sql: None,
             batch: 1,
             applied_at: None,
             duration_ms: None,

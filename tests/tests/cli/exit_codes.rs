@@ -129,7 +129,7 @@ async fn code_7_is_a_history_that_does_not_fit() {
         shop.execute("INSERT INTO _migrations (name, batch) VALUES ('20260106_hire_clerks', 1)")
             .await;
         shop.must("status");
-        for line in ["migrate", "rollback", "sql", "--table books pending"] {
+        for line in ["migrate", "sql", "--table books pending"] {
             is_an_error(&shop.run(line), 7);
         }
     }
@@ -184,10 +184,14 @@ async fn code_9_is_a_migration_that_is_half_done() {
         let mut shop = Shop::on(&server).await;
         let ran = shop.wrong("commits").run("migrate");
         is_an_error(&ran, 9);
-        assert!(
-            ran.stderr
-                .contains("database: PARTLY CHANGED by this migration: ")
-        );
+        let said = match server {
+            // Its own COMMIT ends a transaction there; here it is one of several statements that commit by themselves.
+            Server::Mysql(_) => {
+                "database: changed by a part of this migration, which is recorded: "
+            }
+            _ => "database: PARTLY CHANGED by this migration: ",
+        };
+        assert!(ran.stderr.contains(said), "{}", ran.stderr);
         assert_eq!(shop.books().await, ["EMMA", "Ulysses"]);
     }
 }

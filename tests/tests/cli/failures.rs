@@ -110,8 +110,8 @@ async fn sql_that_fails_on_mysql_leaves_what_came_before_it() {
       --> tests/src/bin/shop.rs:73:22 (migration 20260303110000000_price_books)
       run SQL, statement 2 of 2:
         UPDATE boks SET price = 700 WHERE title = 'Emma'
-      database: PARTLY CHANGED by this migration: statement 1 of 2 is applied and not undone: add column "price" to table "books". The ledger does not have the migration. Done before, and stays so: 20260105090000000_create_books, 20260112100000000_stock_books, 20260202080000000_create_orders
-      next: undo by hand what is listed above, or take it out of the migration; then run the same command again
+      database: changed by a part of this migration, which is recorded: step 1 of 2 is done (add column "price" to table "books"). Done before, and stays so: 20260105090000000_create_books, 20260112100000000_stock_books, 20260202080000000_create_orders
+      next: correct this step or the data, then run the same command again: it goes on from there
     [exit code 9]
     "#);
 }
@@ -256,7 +256,7 @@ async fn a_history_that_does_not_fit_the_database() {
     $ shop status
     batch  state  migration  applied (UTC)  ms  by
     1  applied  20260105090000000_create_books  <when>  <ms>  clerk@till
-    1  unknown  20260106000000000_hire_clerks  <when>  <ms>  -
+    1  missing  20260106000000000_hire_clerks  <when>  <ms>  -
     1  applied  20260112100000000_stock_books  <when>  <ms>  clerk@till
     1  applied  20260202080000000_create_orders  <when>  <ms>  clerk@till
     1  applied  20260303110000000_price_books  <when>  <ms>  clerk@till
@@ -265,7 +265,7 @@ async fn a_history_that_does_not_fit_the_database() {
     $ shop migrate
       <database>
     error: migration "20260106000000000_hire_clerks" was applied (batch 1) and is not in the code
-      help: bring its file back, check its `mod` line and its #[migration]
+      help: bring its file back, check its `mod` line and its #[migration]; or, if it is gone for good, strike it from the ledger: repair 20260106000000000_hire_clerks
       database: unchanged, nothing was run
       next: make code and database fit (`status` shows both), then run the same command again
     [exit code 7]

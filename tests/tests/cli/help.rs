@@ -23,18 +23,29 @@ fn the_commands_are_listed_with_an_example() {
       refresh   Undo everything, then apply everything [alias: redo]
       fresh     Drop every table, type and function of the current schema, rows and all, then apply everything
       seed      Run the seeders that are new or changed
-      sql       Print the SQL that `migrate` would run [alias: plan]
+      check     Replay the whole history without a database, up and down, and say all that is wrong
+      repair    Make the ledger say what the code says: accept edited migrations, know renamed ones by their new name
+      resolve   Decide what became of a statement that a run was broken off at
+      sql       Print what `migrate` would run [alias: plan]
 
     Options:
-      -u, --url <URL>            The database: postgres://user:password@host:5432/name, mysql://user:password@host:3306/name, sqlite:file.db [env: DATABASE_URL]
-          --table <NAME>         The table that keeps what was applied [default: _migrations]
-          --schema <NAME>        The schema of that table; the current one unless said
-          --env <NAME>           The environment that seeders are for; development unless said [env: MIGRATORY_ENV]
-          --seeds-table <NAME>   The table that keeps which seeders have run, beside the other [default: _seeds]
-          --lock-wait <SECONDS>  How many seconds to wait for another runner [default: 300]
-          --allow-existing       Migrate a database that has tables but was never migrated by this program
-      -h, --help                 Print help
-      -V, --version              Print version
+      -u, --url <URL>                The database: postgres://user:password@host:5432/name, mysql://user:password@host:3306/name, sqlite:file.db [env: DATABASE_URL]
+          --table <NAME>             The table that keeps what was applied [default: _migrations]
+          --schema <NAME>            The schema of that table; the current one unless said
+          --env <NAME>               The environment that seeders are for; development unless said [env: MIGRATORY_ENV]
+          --seeds-table <NAME>       The table that keeps which seeders have run, beside the other [default: _seeds]
+          --lock-wait <SECONDS>      How many seconds to wait for another runner [default: 300]
+          --lock-timeout <SECONDS>   How many seconds a statement may wait for locks of others, before the migration is rolled back and tried again [default: 3]
+          --wait[=<SECONDS>]         How many seconds to wait for a server that is not there yet
+          --phase <PHASE>            Only migrations of this phase: pre-deploy or post-deploy
+          --order <ORDER>            What to do about migrations that are to run after one that comes later by name: run those that touch nothing that it touches, run any, or none [default: independent] [possible values: independent, any, strict]
+          --on-edited <ON_EDITED>    What to do when a migration was edited after it was applied [default: refuse] [possible values: allow, refuse]
+          --on-missing <ON_MISSING>  What to do when a migration was applied and is not in the code, which has later ones [default: refuse] [possible values: allow, refuse]
+          --on-newer <ON_NEWER>      What to do when migrations were applied by newer code [default: allow] [possible values: allow, refuse]
+          --forward-only             Refuse whatever undoes a migration
+          --allow-existing           Migrate a database that has tables but was never migrated by this program
+      -h, --help                     Print help
+      -V, --version                  Print version
 
     Example: shop --url sqlite:shop.db
     "#);
@@ -50,17 +61,25 @@ fn each_command_explains_itself() {
     Usage: shop rollback [OPTIONS]
 
     Options:
-      -n, --step <N>             The last N migrations
-          --batch <BATCH>        The migrations of one batch
-          --to <NAME>            All that were applied after this one; the begin of its name will do
-      -u, --url <URL>            The database: postgres://user:password@host:5432/name, mysql://user:password@host:3306/name, sqlite:file.db [env: DATABASE_URL]
-          --table <NAME>         The table that keeps what was applied [default: _migrations]
-          --schema <NAME>        The schema of that table; the current one unless said
-          --env <NAME>           The environment that seeders are for; development unless said [env: MIGRATORY_ENV]
-          --seeds-table <NAME>   The table that keeps which seeders have run, beside the other [default: _seeds]
-          --lock-wait <SECONDS>  How many seconds to wait for another runner [default: 300]
-          --allow-existing       Migrate a database that has tables but was never migrated by this program
-      -h, --help                 Print help
+      -n, --step <N>                 The last N migrations
+          --batch <BATCH>            The migrations of one batch
+          --to <NAME>                All that were applied after this one; the begin of its name will do
+      -u, --url <URL>                The database: postgres://user:password@host:5432/name, mysql://user:password@host:3306/name, sqlite:file.db [env: DATABASE_URL]
+          --table <NAME>             The table that keeps what was applied [default: _migrations]
+          --schema <NAME>            The schema of that table; the current one unless said
+          --env <NAME>               The environment that seeders are for; development unless said [env: MIGRATORY_ENV]
+          --seeds-table <NAME>       The table that keeps which seeders have run, beside the other [default: _seeds]
+          --lock-wait <SECONDS>      How many seconds to wait for another runner [default: 300]
+          --lock-timeout <SECONDS>   How many seconds a statement may wait for locks of others, before the migration is rolled back and tried again [default: 3]
+          --wait[=<SECONDS>]         How many seconds to wait for a server that is not there yet
+          --phase <PHASE>            Only migrations of this phase: pre-deploy or post-deploy
+          --order <ORDER>            What to do about migrations that are to run after one that comes later by name: run those that touch nothing that it touches, run any, or none [default: independent] [possible values: independent, any, strict]
+          --on-edited <ON_EDITED>    What to do when a migration was edited after it was applied [default: refuse] [possible values: allow, refuse]
+          --on-missing <ON_MISSING>  What to do when a migration was applied and is not in the code, which has later ones [default: refuse] [possible values: allow, refuse]
+          --on-newer <ON_NEWER>      What to do when migrations were applied by newer code [default: allow] [possible values: allow, refuse]
+          --forward-only             Refuse whatever undoes a migration
+          --allow-existing           Migrate a database that has tables but was never migrated by this program
+      -h, --help                     Print help
 
     Example: shop rollback --step 2
     "#);

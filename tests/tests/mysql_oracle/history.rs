@@ -68,6 +68,7 @@ impl Migration for Step {
             module: "",
             name: Some(self.name),
             at: None,
+            ..Meta::of_type("")
         }
     }
 }

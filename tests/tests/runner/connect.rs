@@ -323,7 +323,12 @@ fn a_server_that_goes_away_while_a_migration_runs(world: &World) {
     );
     let error = world.migrate_fails(&migrator(&[table("1_a", "a"), bad]));
     says_what_to_do_and_no_password(&error);
-    assert!(matches!(error.kind(), ErrorKind::Unreachable), "{error:?}");
+    let kind = match world.rolls_back() {
+        true => ErrorKind::Unreachable,
+        // Of several statements, nobody can say which were done.
+        false => ErrorKind::Undecided,
+    };
+    assert_eq!(error.kind(), kind, "{error:?}");
     assert_eq!(error.finished_before(), ["1_a"]);
     assert_eq!(world.applied(), ["1_a"]);
     if world.rolls_back() {

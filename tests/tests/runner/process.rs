@@ -40,7 +40,10 @@ pub struct Ended {
 
 /// Starts a process of `fleet` on a database.
 pub fn fleet(url: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Fleet {
-    program(env!("CARGO_BIN_EXE_fleet"), url, arguments, environment)
+    // What the environment says changes what its migrations do.
+    let mut all = vec!["--on-edited", "allow"];
+    all.extend(arguments);
+    program(env!("CARGO_BIN_EXE_fleet"), url, &all, environment)
 }
 
 /// Starts the program that counts rows up.

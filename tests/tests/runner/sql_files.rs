@@ -311,7 +311,7 @@ fn a_file_of_nothing_is_applied_and_rolled_back(world: &World) {
 fn what_is_wrong_with_a_folder_is_said_at_once(_world: &World) {
     let folder = SqlFolder::of(&[
         ("1_a.down.sql", ""),
-        ("2_b.sql", "-- migratory: phase=post-deploy\n"),
+        ("2_b.sql", "-- migratory: phase=later\n"),
         ("3_c.sql", ""),
         ("3_c.up.sql", ""),
     ]);
@@ -320,7 +320,7 @@ fn what_is_wrong_with_a_folder_is_said_at_once(_world: &World) {
     let text = error.to_string();
     for expected in [
         "this way down has no way up: there is no 1_a.up.sql",
-        "`phase` is not supported yet",
+        "there is no phase \"later\"",
         "2_b.sql:1:1",
         "two migrations are called \"3_c\"",
     ] {

@@ -172,6 +172,9 @@ impl World {
             State::Pending => "pending".to_owned(),
             State::Applied(application) => application.batch.to_string(),
             State::Unknown(_) => "unknown".to_owned(),
+            State::Edited(_) => "edited".to_owned(),
+            State::Missing(_) => "missing".to_owned(),
+            State::Renamed(..) => "renamed".to_owned(),
             other => panic!("{other:?}"),
         };
         (statuses.iter())
@@ -223,6 +226,14 @@ impl World {
     /// The tables and views of the current schema, the ledger among them.
     #[track_caller]
     pub fn tables(&self) -> Vec<String> {
+        let mut names = self.tables_and_journal();
+        names.retain(|name| !name.ends_with("_steps"));
+        names
+    }
+
+    /// The same, with the journal that goes with the ledger.
+    #[track_caller]
+    pub fn tables_and_journal(&self) -> Vec<String> {
         let rows = self.rows(self.pick(
             "SELECT table_name::text FROM information_schema.tables WHERE table_schema = current_schema() ORDER BY 1",
             "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() ORDER BY 1",

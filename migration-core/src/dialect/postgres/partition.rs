@@ -1,7 +1,7 @@
 //! Partitions. <https://www.postgresql.org/docs/current/ddl-partitioning.html>
 
 use super::{PG, parenthesised};
-use crate::dialect::{LockLevel, Statement, Target, Unsupported};
+use crate::dialect::{LockLevel, ProbeObject, Statement, Target, Unsupported};
 use crate::operation::{AttachPartition, DetachPartition};
 use crate::schema::{BoundValue, ObjectName, PartitionBound, SchemaState, naming};
 
@@ -57,7 +57,11 @@ pub(super) fn detach(op: &DetachPartition, before: &SchemaState) -> Vec<Statemen
     }
     let detached = statement
         .locks(&op.parent, LockLevel::ShareUpdateExclusive)
-        .outside_transaction();
+        .outside_transaction()
+        .removes(ProbeObject::Partition(
+            op.parent.clone(),
+            op.partition.clone(),
+        ));
     let check = PG.quote(&left_check(&op.partition, &op.parent, before));
     let sql = format!("ALTER TABLE {partition} DROP CONSTRAINT IF EXISTS {check}");
     vec![

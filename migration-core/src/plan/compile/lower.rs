@@ -6,6 +6,7 @@ use crate::Problem;
 use crate::dialect::{Statement, Target, lower};
 use crate::operation::Recorded;
 use crate::plan::{PlannedBackfill, PlannedBody, PlannedStatement, Stage, Step};
+use crate::registry::Entry;
 use crate::schema::SchemaState;
 
 pub(super) fn lower_one(
@@ -74,12 +75,21 @@ pub(super) fn too_long(migration: &str, recorded: &Recorded, target: &Target) ->
     problems
 }
 
-/// What a migration of these statements does. A backfill ends the step before it.
-pub(super) fn body(statements: Vec<PlannedStatement>) -> PlannedBody {
-    let is_backfill = |planned: &PlannedStatement| planned.statement.facts.backfill.is_some();
-    if !statements.iter().any(is_backfill) {
-        return PlannedBody::Steps(cut(statements));
+/// What a migration of these statements does.
+pub(super) fn body(mut statements: Vec<PlannedStatement>, entry: &Entry) -> PlannedBody {
+    if !entry.in_transaction {
+        let own = statements
+            .iter_mut()
+            .map(|planned| &mut planned.statement.facts);
+        own.filter(|facts| facts.own_sql)
+            .for_each(|facts| facts.transactional = false);
     }
+    in_steps(statements)
+}
+
+/// Statements that are one transaction, or else a list of stages, each of which is written down. A backfill ends the
+/// step before it.
+pub(super) fn in_steps(statements: Vec<PlannedStatement>) -> PlannedBody {
     let (mut stages, mut between) = (Vec::new(), Vec::new());
     for planned in statements {
         match planned.statement.facts.backfill.clone() {
@@ -94,7 +104,12 @@ pub(super) fn body(statements: Vec<PlannedStatement>) -> PlannedBody {
             }
         }
     }
-    stages.extend(cut(between).into_iter().map(Stage::Step));
+    let steps = cut(between);
+    let is_one = steps.len() <= 1 && steps.iter().all(|step| step.transactional);
+    if stages.is_empty() && is_one {
+        return PlannedBody::Steps(steps);
+    }
+    stages.extend(steps.into_iter().map(Stage::Step));
     PlannedBody::Staged(stages)
 }
 

@@ -24,7 +24,9 @@ fn process(world: &World, batch: &str, pause: &str) -> Fleet {
 
 /// How many rows the journal says are done; none before it is there.
 fn rows_done(world: &World) -> u64 {
-    let there = world.tables().contains(&"_migrations_steps".to_owned());
+    let there = world
+        .tables_and_journal()
+        .contains(&"_migrations_steps".to_owned());
     let sql = "SELECT CAST(coalesce(sum(rows_done), 0) AS CHAR(20)) FROM _migrations_steps";
     if there {
         world.value(sql).trim().parse().unwrap()

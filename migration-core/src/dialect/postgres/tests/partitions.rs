@@ -120,7 +120,7 @@ fn a_table_is_attached_and_a_partition_detached() {
     "#);
     insta::assert_snapshot!(sql(&cut(year(2026)), detach(true)), @r#"
     ALTER TABLE "events" DETACH PARTITION "part" CONCURRENTLY;
-      -- ShareUpdateExclusive events | outside transaction
+      -- ShareUpdateExclusive events | outside transaction | - partition part of events
     ALTER TABLE "part" DROP CONSTRAINT IF EXISTS "part_day_check";
       -- AccessExclusive part
     "#);

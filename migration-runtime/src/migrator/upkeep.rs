@@ -1,0 +1,104 @@
+//! What is done when code and ledger disagree, or a run was broken off where nothing tells how far it came.
+
+use std::fmt;
+
+use migration_core::dialect::Target;
+use migration_core::migration::{MigrationId, Phase};
+use migration_core::plan::{self, Checked};
+
+use super::Migrator;
+use crate::database::{Access, Database};
+use crate::error::Result;
+use crate::run::Run;
+
+/// What a statement came to that nobody can look up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// It has happened.
+    Done,
+    /// It has not: it is to run.
+    Again,
+}
+
+/// What [`Migrator::repair`] changed in the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Repaired {
+    /// An edited migration is accepted as it is now.
+    Accepted(MigrationId),
+    /// A renamed one is known by its new name.
+    Renamed(MigrationId, MigrationId),
+    /// One that is not in the code is struck off.
+    Forgotten(MigrationId),
+}
+
+impl fmt::Display for Repaired {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Accepted(id) => write!(f, "accepted \"{id}\" as it is now"),
+            Self::Renamed(old, new) => write!(f, "\"{old}\" is now \"{new}\""),
+            Self::Forgotten(id) => write!(f, "\"{id}\" is struck off the ledger"),
+        }
+    }
+}
+
+impl Migrator {
+    /// Replays the whole history without a database: up, and each way back, for PostgreSQL, SQLite, MySQL or all that are
+    /// given. What it finds is what no run could do; its warnings are what a run can do and somebody may regret.
+    ///
+    /// ```
+    /// # use migration_runtime::Migrator;
+    /// # use migration_core::{builder::Schema, dialect::Target, migration::{Meta, Migration}, Location};
+    /// struct DropsNothing;
+    /// impl Migration for DropsNothing {
+    ///     fn up(&self, schema: &mut Schema) {
+    ///         schema.drop_table("customers");
+    ///     }
+    /// #   fn meta(&self) -> Meta { Meta::new("", Some("1_drop"), Location::caller()) }
+    /// }
+    /// let error = Migrator::new().add(DropsNothing).check(&[Target::postgres()]).unwrap_err();
+    /// assert!(error.message().contains("there is no table \"customers\""), "{error}");
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Every operation that cannot be applied, up or down, or that a database cannot do, each at the user's line.
+    pub fn check(&self, targets: &[Target]) -> Result<Checked> {
+        Ok(plan::check(&self.history()?, targets)?)
+    }
+
+    /// Makes the ledger say what the code says: an edited migration is accepted as it is now, a renamed one is known by its
+    /// new name, one that is not in the code is struck off. Nothing of the schema is changed. Without names, all that are
+    /// edited or renamed; one that is missing must be named.
+    ///
+    /// # Errors
+    ///
+    /// A name is none of those, or the ledger cannot be written.
+    pub async fn repair(&self, database: &Database, names: &[String]) -> Result<Vec<Repaired>> {
+        let history = self.history()?;
+        let mut run = Run::start(&self.settings, &history, database, Access::Write).await?;
+        let repaired = run.repair(names).await;
+        run.close().await;
+        repaired
+    }
+
+    /// Decides what became of a statement that a run was broken off at, where nothing else tells: the next run goes on from
+    /// there.
+    ///
+    /// # Errors
+    ///
+    /// There is nothing to decide about that migration.
+    pub async fn resolve(
+        &self,
+        database: &Database,
+        name: &str,
+        phase: Phase,
+        decision: Decision,
+    ) -> Result<()> {
+        let history = self.history()?;
+        let mut run = Run::start(&self.settings, &history, database, Access::Write).await?;
+        let resolved = run.resolve(&MigrationId::new(name, phase), decision).await;
+        run.close().await;
+        resolved
+    }
+}
