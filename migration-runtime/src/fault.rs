@@ -7,7 +7,7 @@ use crate::error::Result;
 
 /// The points, in the order in which a run comes by them.
 #[cfg(feature = "fault-injection")]
-pub(crate) const POINTS: [&str; 12] = [
+pub(crate) const POINTS: [&str; 13] = [
     "connect",
     "lock",
     "ledger_create",
@@ -17,6 +17,7 @@ pub(crate) const POINTS: [&str; 12] = [
     "before_commit",
     "after_commit",
     "intent",
+    "ran",
     "done",
     "recorded",
     "unlock",

@@ -135,9 +135,15 @@ impl<'a> Run<'a> {
         }
         self.refuse_what_is_not_ours(first.direction)?;
         self.refuse_read_only()?;
-        self.lock(&first)
-            .await
-            .map_err(|error| error.or_leaving(DatabaseState::Untouched))?;
+        let locked = match self.lock(&first).await {
+            // All of it may be done twice.
+            Err(error) if recovery::may_go_on(&error) => {
+                self.reconnect().await?;
+                self.lock(&first).await
+            }
+            locked => locked,
+        };
+        locked.map_err(|error| error.or_leaving(DatabaseState::Untouched))?;
         let mut plan = self.full_plan(selection).await?;
         is_the_one(&plan, fingerprint)?;
         if plan.direction == Direction::Down {

@@ -66,6 +66,7 @@ impl Executor<'_> {
                 .await;
             return Err(error);
         }
+        fault::point("ran", key.step).await?;
         let found = match self.half(statement).await {
             Ok(found) => found,
             Err(error) => return Err(self.failed(planned, error, None, DatabaseState::Unknown)),

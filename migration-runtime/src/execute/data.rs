@@ -18,6 +18,7 @@ use crate::cancel::CancelHandle;
 use crate::data::{Adapter, DataMigration, Db};
 use crate::database::{Failure, failure};
 use crate::error::{DatabaseState, Error, ErrorKind, Result};
+use crate::fault;
 
 /// How long code that was cancelled has to come to an end by itself.
 const GRACE: Duration = Duration::from_secs(3);
@@ -84,6 +85,7 @@ impl Executor<'_> {
                 return Err(self.failed(planned, error, None, DatabaseState::RolledBack));
             }
         };
+        fault::point("begin", 0).await?;
         match self.begin_data(planned).await {
             Ok(true) => self.started(planned),
             Ok(false) => {
@@ -114,6 +116,7 @@ impl Executor<'_> {
                 }
             });
         }
+        fault::point("before_commit", 0).await?;
         if let Err(error) = self.commit_data(planned, &session, began).await {
             #[cfg(feature = "postgres")]
             if self.connection.dialect() == Dialect::Postgres
@@ -127,6 +130,7 @@ impl Executor<'_> {
             let state = if lost { DatabaseState::Unknown } else { state };
             return Err(self.failed(planned, error, None, state));
         }
+        fault::point("after_commit", 0).await?;
         self.finished(planned, began.elapsed());
         Ok(Outcome::Done)
     }

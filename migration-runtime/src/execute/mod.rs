@@ -273,6 +273,11 @@ impl Executor<'_> {
         state: DatabaseState,
     ) -> Error {
         let failure = failure(&error);
+        let state = match failure {
+            // What was sent may have arrived.
+            Failure::Lost => DatabaseState::Unknown,
+            _ => state,
+        };
         let cancelled = self.cancel.is_cancelled();
         let kind = match failure {
             _ if cancelled => ErrorKind::Cancelled,
@@ -303,10 +308,16 @@ impl Executor<'_> {
             (DatabaseState::Recorded, _) => self.again(),
             (DatabaseState::Unknown, _) => "look at `status`, then run the same command again",
             (_, true) => self.again(),
-            (_, false) if self.wants_no_transaction(planned, &error) => {
-                "this statement runs only outside of a transaction: write `-- migratory: transaction=false` at the head of \
-                 the file, best with this statement alone in it; then run the same command again"
-            }
+            (_, false) if failure == Failure::InTransaction => match self.is_of_a_file(planned) {
+                true => {
+                    "this statement runs only outside of a transaction: write `-- migratory: transaction=false` at the \
+                     head of the file, best with this statement alone in it; then run the same command again"
+                }
+                false => {
+                    "this statement runs only outside of a transaction: write #[migration(transaction = false)], best with \
+                     this statement alone in it; then run the same command again"
+                }
+            },
             (_, false) => match failure {
                 Failure::Access => {
                     "grant this user the right, or use the URL of one who has it; then run the same command again"
@@ -329,11 +340,10 @@ impl Executor<'_> {
         }
     }
 
-    /// Whether SQL in a file failed because it runs in a transaction.
-    fn wants_no_transaction(&self, planned: &PlannedMigration, error: &sqlx::Error) -> bool {
+    /// Whether a migration is SQL in a file.
+    fn is_of_a_file(&self, planned: &PlannedMigration) -> bool {
         let entry = self.history.get(&planned.id);
         entry.is_some_and(|entry| matches!(entry.body, Body::Sql(_)))
-            && failure(error) == Failure::InTransaction
     }
 
     /// What is true when the migration's own SQL ended the transaction that it ran in. `run` is whether the ledger's row

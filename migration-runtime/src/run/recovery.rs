@@ -23,10 +23,6 @@ const WHEN_TOLD: Duration = Duration::from_secs(10);
 /// Whether the run can find out what is true, and go on.
 pub(super) fn may_go_on(error: &Error) -> bool {
     error.kind() == ErrorKind::Unreachable
-        && matches!(
-            error.database_state(),
-            Some(DatabaseState::Unknown | DatabaseState::Recorded)
-        )
 }
 
 impl Run<'_> {
@@ -37,9 +33,6 @@ impl Run<'_> {
         report: &mut Report,
         lost: Error,
     ) -> Result<()> {
-        let notice =
-            "the connection was lost; connecting again, to see what became of the last migration";
-        self.settings.observer.notice(notice);
         if self.reconnect().await.is_err() {
             return Err(lost.after(names(&report.ran)));
         }
@@ -67,7 +60,13 @@ impl Run<'_> {
         Ok(())
     }
 
-    async fn reconnect(&mut self) -> Result<()> {
+    pub(super) async fn reconnect(&mut self) -> Result<()> {
+        let notice =
+            "the connection was lost; connecting again, to see what became of what was sent";
+        self.settings.observer.notice(notice);
+        let notice =
+            "the connection was lost; connecting again, to see what became of what was sent";
+        self.settings.observer.notice(notice);
         let connection = self.database.open_within(Access::Write, RECONNECT).await?;
         let (connection, snapshot) = prepared(self.settings, connection).await?;
         let before = std::mem::replace(&mut self.connection, connection);

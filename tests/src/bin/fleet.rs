@@ -37,6 +37,12 @@ impl Migration for Half {
         schema.create_table("half", |t| {
             t.id();
         });
+        if let Some(raw) = given("FLEET_RAW") {
+            let raw = schema.sql(raw).down("SELECT 1");
+            if let Some(probe) = given("FLEET_PROBE") {
+                raw.probe(probe);
+            }
+        }
         if let Some(pause) = given("FLEET_HALF") {
             schema.sql(pause).down("SELECT 1");
         }

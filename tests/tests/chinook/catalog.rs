@@ -38,7 +38,7 @@ pub async fn facts(server: &Server, database: &Throwaway) -> Facts {
 const POSTGRES: &str = "
     WITH ours AS (
         SELECT oid, relname FROM pg_class
-        WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> '_migrations'
+        WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname NOT IN ('_migrations', '_migrations_steps')
     )
     SELECT 'table', relname::text, '', '' FROM ours
     UNION ALL
@@ -60,12 +60,12 @@ const POSTGRES: &str = "
 /// Primary keys have no names here.
 const MYSQL: &str = "
     SELECT 'table', CAST(table_name AS CHAR), '', '' FROM information_schema.tables
-    WHERE table_schema = DATABASE() AND table_name <> '_migrations'
+    WHERE table_schema = DATABASE() AND table_name NOT IN ('_migrations', '_migrations_steps')
     UNION ALL
     SELECT 'column', CAST(table_name AS CHAR), CAST(column_name AS CHAR),
         CONCAT(CAST(column_type AS CHAR), IF(is_nullable = 'NO', ' not null', ''), IF(extra = '', '', CONCAT(' ', extra)),
             IF(coalesce(column_default, 'NULL') = 'NULL', '', CONCAT(' default ', column_default)))
-    FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name <> '_migrations'
+    FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name NOT IN ('_migrations', '_migrations_steps')
     UNION ALL
     SELECT 'foreign key', CAST(k.table_name AS CHAR),
         CAST(CONCAT(k.constraint_name, ' ', GROUP_CONCAT(k.column_name ORDER BY k.ordinal_position SEPARATOR ' '), ' -> ', MAX(k.referenced_table_name),
@@ -78,12 +78,12 @@ const MYSQL: &str = "
     SELECT CAST(CASE WHEN index_name = 'PRIMARY' THEN 'primary key' WHEN non_unique THEN 'index' ELSE 'unique index' END AS CHAR),
         CAST(table_name AS CHAR), CAST(CONCAT(index_name, ' ', GROUP_CONCAT(column_name ORDER BY seq_in_index SEPARATOR ' ')) AS CHAR),
         CAST(MAX(index_type) AS CHAR)
-    FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name <> '_migrations'
+    FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name NOT IN ('_migrations', '_migrations_steps')
     GROUP BY table_name, index_name, non_unique";
 
 /// Keys have no names here: the script gives most of them none.
 const SQLITE: &str = "
-    WITH ours AS (SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('_migrations', 'sqlite_sequence'))
+    WITH ours AS (SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('_migrations', '_migrations_steps', 'sqlite_sequence'))
     SELECT 'table', name, '', '' FROM ours
     UNION ALL
     SELECT 'column', t.name, c.name,

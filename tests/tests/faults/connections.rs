@@ -1,0 +1,113 @@
+//! Connections that are cut, servers that are not there.
+
+use std::net::TcpListener;
+use std::time::Duration;
+
+use migratory::{Database, ErrorKind};
+use migratory_tests::throwaway::Server;
+
+use crate::process::{MIGRATIONS, fleet, ran_once};
+use crate::proxy::{Loses, losing};
+use crate::world::{World, done, failed, migrator, table};
+
+fn survives(loses: Loses, word: &'static str, environment: &[(&str, &str)]) {
+    for server in [Server::postgres(), Server::mysql()] {
+        let Some(world) = server.map(World::on) else {
+            continue;
+        };
+        let url = losing(loses, word, world.url());
+        let ended = fleet(&url, &["migrate"], environment).end().with(0);
+        assert!(
+            ended.said.contains("the connection was lost"),
+            "{}",
+            ended.said
+        );
+        ran_once(&world);
+    }
+}
+
+#[test]
+fn r16_a_session_that_is_terminated() {
+    let Some(world) = Server::postgres().map(World::on) else {
+        return;
+    };
+    let pause = ("FLEET_PAUSE", "SELECT pg_sleep(1)");
+    let mut process = fleet(world.url(), &["migrate"], &[pause]);
+    process.until_after(MIGRATIONS[1]);
+    world.sql(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() \
+         AND application_name LIKE 'migratory%' AND pid <> pg_backend_pid()",
+    );
+    process.end().with(0);
+    ran_once(&world);
+}
+
+#[test]
+fn r17_a_commit_whose_reply_is_lost() {
+    survives(Loses::TheReply, "COMMIT", &[]);
+}
+
+#[test]
+fn r18_a_commit_that_is_never_delivered() {
+    survives(Loses::TheMessage, "COMMIT", &[]);
+}
+
+#[test]
+fn r18_cut_inside_of_the_row_of_the_ledger() {
+    survives(Loses::TheMessage, "INSERT INTO", &[]);
+}
+
+#[test]
+fn r20_a_server_that_is_not_there_yet() {
+    let Some(world) = Server::postgres().map(World::on) else {
+        return;
+    };
+    let port = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
+    let (before, rest) = world.url().rsplit_once('@').unwrap();
+    let (server, path) = rest.split_once('/').unwrap();
+    let url = format!("{before}@127.0.0.1:{port}/{path}");
+    fleet(&url, &["migrate"], &[]).end().with(8);
+    let waiting = fleet(&url, &["--wait=30", "migrate"], &[]);
+    std::thread::sleep(Duration::from_secs(2));
+    // The server comes up.
+    let listener = TcpListener::bind(("127.0.0.1", port)).unwrap();
+    crate::proxy::passing(listener, server.to_owned());
+    waiting.end().with(0);
+    ran_once(&world);
+    // What will not change is not waited for.
+    let nowhere = format!("{before}@{server}/no_such_database");
+    let ended = fleet(&nowhere, &["--wait=30", "migrate"], &[])
+        .end()
+        .with(2);
+    assert!(ended.took < Duration::from_secs(5), "{:?}", ended.took);
+}
+
+#[test]
+fn r21_a_target_that_can_only_be_read() {
+    let Some(world) = Server::postgres().map(World::on) else {
+        return;
+    };
+    let name = world.value("SELECT current_database()");
+    world.sql(&format!(
+        "ALTER DATABASE \"{name}\" SET default_transaction_read_only = on"
+    ));
+    let steps = [table("1_a", "a")];
+    let database = done(world.block(Database::connect(world.url())));
+    let error = failed(world.block(migrator(&steps).migrate(&database)));
+    assert_eq!(error.kind(), ErrorKind::ReadOnly, "{error}");
+    assert!(error.message().contains("read-only"), "{error}");
+    assert_eq!(
+        done(world.block(migrator(&steps).pending(&database))),
+        ["1_a"]
+    );
+    world.sql("SET default_transaction_read_only = off");
+    world.sql(&format!(
+        "ALTER DATABASE \"{name}\" RESET default_transaction_read_only"
+    ));
+    assert!(world.tables().is_empty());
+    world.migrate(&migrator(&steps));
+}

@@ -1,0 +1,108 @@
+//! Locks of others, and other runners.
+
+use std::time::{Duration, Instant};
+
+use migratory::ErrorKind;
+use migratory_tests::throwaway::Server;
+
+use crate::look::Look;
+use crate::process::{fleet, ran_once};
+use crate::world::{World, failed, migrator, step, table};
+
+fn all_at_once(server: Option<Server>, runners: usize, environment: &[(&str, &str)]) {
+    let Some(world) = server.map(World::on) else {
+        return;
+    };
+    let all: Vec<_> = (0..runners)
+        .map(|_| fleet(world.url(), &["migrate"], environment))
+        .collect();
+    for runner in all {
+        runner.end().with(0);
+    }
+    ran_once(&world);
+}
+
+#[test]
+fn r01_first_boot_of_sixteen_at_once() {
+    for _ in 0..3 {
+        all_at_once(Server::postgres(), 16, &[]);
+        all_at_once(Server::mysql(), 16, &[]);
+    }
+}
+
+#[test]
+fn r02_who_waits_does_not_block_an_index_that_is_built_concurrently() {
+    all_at_once(Server::postgres(), 16, &[("FLEET_CONCURRENTLY", "1")]);
+}
+
+#[test]
+fn r09_six_processes_on_a_file() {
+    for _ in 0..5 {
+        all_at_once(Some(Server::Sqlite), 6, &[]);
+    }
+}
+
+fn adds_a_column() -> [crate::world::Step; 2] {
+    let add = step("2_b", |schema| {
+        schema.alter_table("a", |t| {
+            t.add_column("n", migratory::prelude::integer()).optional();
+        });
+    });
+    [table("1_a", "a"), add]
+}
+
+/// A long reader, and a change of its table: whoever comes after the change waits no longer than the lock timeout.
+#[test]
+fn r33_readers_do_not_queue_behind_a_change_that_waits() {
+    for server in [Server::postgres(), Server::mysql()] {
+        let Some(world) = server.map(World::on) else {
+            continue;
+        };
+        let steps = adds_a_column();
+        world.migrate(&migrator(&steps[..1]));
+        let holder = Look::at(&world);
+        holder.sql("BEGIN");
+        holder.sql("SELECT * FROM a");
+        let timeout = world.pick(
+            Duration::from_millis(300),
+            Duration::from_secs(1),
+            Duration::ZERO,
+        );
+        // Never: it gives up, and says who is in the way.
+        let short = || migrator(&steps).lock_timeout(timeout).retries(2);
+        let error = failed(world.block(short().migrate(&world.database)));
+        assert_eq!(error.kind(), ErrorKind::Busy, "{error}");
+        assert!(error.message().contains("tried 3 times"), "{error}");
+        assert!(error.message().contains("in the way: "), "{error}");
+        assert_eq!(world.applied(), ["1_a"]);
+        // Later: it lands when the reader is gone, and other readers hardly notice.
+        let url = world.url().to_owned();
+        let reader = Look::at(&world);
+        let runner = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Runtime::new().unwrap();
+            runtime.block_on(async {
+                let database = migratory::Database::connect(&url).await.unwrap();
+                let migrator = migrator(&adds_a_column()).lock_timeout(timeout).retries(30);
+                migrator
+                    .migrate(&database)
+                    .await
+                    .map(|report| report.ran.len())
+            })
+        });
+        let mut slowest = Duration::ZERO;
+        let end = Instant::now() + Duration::from_secs(3);
+        while Instant::now() < end {
+            let began = Instant::now();
+            reader.sql("SELECT * FROM a");
+            slowest = slowest.max(began.elapsed());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        holder.sql("ROLLBACK");
+        assert_eq!(runner.join().unwrap().unwrap(), 1);
+        assert!(
+            slowest < timeout + Duration::from_millis(700),
+            "{slowest:?}"
+        );
+        assert_eq!(world.applied(), ["1_a", "2_b"]);
+    }
+}

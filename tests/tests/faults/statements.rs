@@ -1,0 +1,131 @@
+//! Statements that run outside of a transaction, or must not.
+
+use migratory::{Decision, ErrorKind, Phase};
+use migratory_tests::throwaway::Server;
+
+use crate::process::fleet;
+use crate::world::{World, done, failed, migrator, raw, step, table};
+
+#[test]
+fn r23_an_index_that_could_not_be_built_is_dropped_and_built_again() {
+    let Some(world) = Server::postgres().map(World::on) else {
+        return;
+    };
+    let index = step("2_i", |schema| {
+        schema.create_index("a", "label").unique().concurrently();
+    });
+    let steps = [table("1_a", "a"), index];
+    world.migrate(&migrator(&steps[..1]));
+    world.sql("INSERT INTO a (label) VALUES ('x'), ('x')");
+    let error = world.migrate_fails(&migrator(&steps));
+    assert!(error.message().contains("duplicated"), "{error}");
+    let indexes =
+        "SELECT count(*)::text FROM pg_index WHERE indrelid = 'a'::regclass AND NOT indisprimary";
+    assert_eq!(world.value(indexes), "0");
+    // One that somebody else left behind is in the way, and is said.
+    world.sql("DELETE FROM a");
+    world.migrate(&migrator(&steps));
+    let valid = "SELECT bool_and(indisvalid)::text FROM pg_index WHERE indrelid = 'a'::regclass";
+    assert_eq!(world.value(valid), "true");
+}
+
+#[test]
+fn r25_what_cannot_run_in_a_transaction() {
+    let Some(world) = Server::postgres().map(World::on) else {
+        return;
+    };
+    world.migrate(&migrator(&[table("1_a", "a")]));
+    let error = world.migrate_fails(&migrator(&[table("1_a", "a"), raw("2_v", "VACUUM a")]));
+    assert_eq!(error.kind(), ErrorKind::Failed, "{error}");
+    let text = error.to_string();
+    assert!(text.contains("transaction = false"), "{text}");
+}
+
+/// Each place where a migration can fail on MySQL, corrected and run again.
+#[test]
+fn r29_a_migration_of_mysql_that_fails_is_gone_on_with() {
+    let Some(server) = Server::mysql() else {
+        return;
+    };
+    for fails_at in 0..4 {
+        let world = World::on(server.clone());
+        let four = move |wrong: bool| {
+            step("1_four", move |schema| {
+                for n in 0..4 {
+                    if wrong && n == fails_at {
+                        schema.sql("CREATE TABLE t0 (no such type)");
+                        return;
+                    }
+                    schema.create_table(format!("t{n}"), |t| {
+                        t.id();
+                    });
+                }
+            })
+        };
+        let error = world.migrate_fails(&migrator(&[four(true)]));
+        assert_eq!(error.kind(), ErrorKind::Failed, "{error}");
+        let status = done(world.block(migrator(&[four(true)]).status(&world.database)));
+        assert_eq!(status[0].partly.is_some(), fails_at > 0, "{status:?}");
+        world.migrate(&migrator(&[four(false)]));
+        assert_eq!(world.tables(), ["_migrations", "t0", "t1", "t2", "t3"]);
+        assert_eq!(world.count("_migrations_steps"), 0);
+    }
+    // What is done must stay what it was.
+    let world = World::on(server);
+    let [good, bad] = [
+        ["CREATE TABLE a (id int)", "CREATE TABLE b (no such type)"],
+        ["CREATE TABLE a (id bigint)", "CREATE TABLE b (id int)"],
+    ]
+    .map(|texts| {
+        step("1_a", move |schema| {
+            for text in texts {
+                schema.sql(text);
+            }
+        })
+    });
+    world.migrate_fails(&migrator(&[good]));
+    let error = world.migrate_fails(&migrator(&[bad]));
+    assert_eq!(error.kind(), ErrorKind::Edited, "{error}");
+}
+
+/// Raw SQL that nobody can look up is not guessed at; one that brings a probe is.
+#[test]
+fn r12_raw_sql_that_was_broken_off_needs_a_decision() {
+    let Some(server) = Server::mysql() else {
+        return;
+    };
+    for (decision, expected) in [(Decision::Done, 0), (Decision::Again, 1)] {
+        let world = World::on(server.clone());
+        let fault = [
+            ("FLEET_RAW", "CREATE TABLE extra (id int)"),
+            ("MIGRATORY_FAULT", "intent:2=kill"),
+        ];
+        fleet(world.url(), &["migrate"], &fault).end();
+        let plain = [fault[0]];
+        let ended = fleet(world.url(), &["migrate"], &plain).end().with(9);
+        assert!(
+            ended.said.contains("resolve 20260101000002_half --done"),
+            "{}",
+            ended.said
+        );
+        let half = migratory::Migrator::new().add(table("1_a", "a"));
+        let name = "20260101000002_half";
+        done(world.block(half.resolve(&world.database, name, Phase::PreDeploy, decision)));
+        fleet(world.url(), &["migrate"], &plain).end().with(0);
+        let there = usize::from(world.tables().contains(&"extra".to_owned()));
+        assert_eq!(there, expected);
+        let again = half.resolve(&world.database, name, Phase::PreDeploy, decision);
+        assert_eq!(failed(world.block(again)).kind(), ErrorKind::Selection);
+    }
+    let world = World::on(server);
+    let probe = "SELECT EXISTS (SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'extra')";
+    let environment = [
+        ("FLEET_RAW", "CREATE TABLE extra (id int)"),
+        ("FLEET_PROBE", probe),
+        ("MIGRATORY_FAULT", "ran:2=kill"),
+    ];
+    fleet(world.url(), &["migrate"], &environment).end();
+    fleet(world.url(), &["migrate"], &environment[..2])
+        .end()
+        .with(0);
+}
