@@ -64,9 +64,6 @@ impl Run<'_> {
         let notice =
             "the connection was lost; connecting again, to see what became of what was sent";
         self.settings.observer.notice(notice);
-        let notice =
-            "the connection was lost; connecting again, to see what became of what was sent";
-        self.settings.observer.notice(notice);
         let connection = self.database.open_within(Access::Write, RECONNECT).await?;
         let (connection, snapshot) = prepared(self.settings, connection).await?;
         let before = std::mem::replace(&mut self.connection, connection);
