@@ -87,18 +87,24 @@ pub async fn sql(count: usize, url: &str) -> Result<Vec<Sql>> {
     let planned = preview.plan().migrations.iter().enumerate();
     planned
         .map(|(n, planned)| {
+            let up = planned.sql(usize::MAX).ok_or("a migration has no SQL")?;
+            let down = planned.down_sql.as_deref();
             Ok(Sql {
                 version: version(n),
                 description: format!("create_{}", table(n)),
-                up: planned.sql(usize::MAX).ok_or("a migration has no SQL")?,
-                down: (planned.down_sql.clone()).ok_or("a migration has no way back")?,
+                up: ended(&up),
+                down: ended(down.ok_or("a migration has no way back")?),
             })
         })
         .collect()
 }
 
+/// With one end: an empty statement would be a round trip of psql's.
+fn ended(sql: &str) -> String {
+    format!("{};\n", sql.trim_end().trim_end_matches(';'))
+}
+
 /// All migrations as one script, each in a transaction of its own.
 pub fn script<'a>(each: impl Iterator<Item = &'a str>) -> String {
-    each.map(|sql| format!("BEGIN;\n{sql};\nCOMMIT;\n"))
-        .collect()
+    each.map(|sql| format!("BEGIN;\n{sql}COMMIT;\n")).collect()
 }

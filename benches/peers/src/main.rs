@@ -1,5 +1,5 @@
 //! Measures migratory beside other tools that do the same migrations on the same PostgreSQL server in the same run:
-//! `migratory-peers URL [--n 10,100,1000] [--delay 0,1,20] [--rounds 3]`.
+//! `migratory-peers URL [--n 10,100,1000] [--delay 0,1,20] [--rounds 3] [--tools psql,sqlx]`.
 //!
 //! Every measurement is on a database of its own, which is made and dropped; nothing else on the server is touched. The
 //! user of the URL must be allowed to create databases. What it prints is Markdown.
@@ -96,6 +96,8 @@ struct Args {
     counts: Vec<usize>,
     delays: Vec<u64>,
     rounds: usize,
+    /// Only these; all, if there are none.
+    tools: Vec<String>,
 }
 
 fn main() -> Result<()> {
@@ -112,7 +114,9 @@ fn main() -> Result<()> {
     let mut described = Vec::new();
     for count in bench.args.counts.clone() {
         let history = bench.history(count)?;
-        let tools = tools::all(&history, &runtime)?;
+        let mut tools = tools::all(&history, &runtime)?;
+        let only = &bench.args.tools;
+        tools.retain(|tool| only.is_empty() || only.iter().any(|name| name == tool.name()));
         bench.measure(count, &tools)?;
         if described.is_empty() {
             for tool in &tools {
@@ -139,14 +143,16 @@ fn main() -> Result<()> {
 }
 
 fn args() -> Result<Args> {
-    let usage = "usage: migratory-peers URL [--n 10,100,1000] [--delay 0,1,20] [--rounds 3]";
+    let usage = "usage: migratory-peers URL [--n 10,100,1000] [--delay 0,1,20] [--rounds 3] [--tools psql,sqlx]";
     let mut url = None;
     let (mut counts, mut delays, mut rounds) = (vec![10, 100, 1000], vec![0, 1, 20], 3);
+    let mut tools = Vec::new();
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--n" => counts = list(&args.next().ok_or(usage)?)?,
             "--delay" => delays = list(&args.next().ok_or(usage)?)?,
+            "--tools" => tools = list(&args.next().ok_or(usage)?)?,
             "--rounds" => rounds = args.next().ok_or(usage)?.parse()?,
             _ if url.is_none() && !arg.starts_with('-') => url = Some(arg),
             _ => return Err(usage.into()),
@@ -157,6 +163,7 @@ fn args() -> Result<Args> {
         counts,
         delays,
         rounds,
+        tools,
     })
 }
 
