@@ -1,8 +1,10 @@
 //! The project's own commands.
 //!
-//! `cargo xtask test` runs all tests on real servers, `cargo xtask servers` starts the servers alone. Nothing but the
+//! `cargo xtask test` runs all tests on real servers, `cargo xtask faults` the scoreboard of faults, `cargo xtask servers`
+//! starts the servers alone. Nothing but the
 //! standard library, so that it builds in a second.
 
+mod faults;
 mod servers;
 mod test;
 
@@ -11,6 +13,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage:
   cargo xtask test [-- <arguments of cargo test>]   all tests, on SQLite, PostgreSQL and MySQL or MariaDB
+  cargo xtask faults                                the scoreboard of faults: what a run survives
   cargo xtask servers                               starts the servers and waits for Ctrl-C
 
 Servers are found in this order:
@@ -45,6 +48,7 @@ fn run(arguments: &[String]) -> Result<ExitCode, Error> {
              MIGRATORY_TEST_POSTGRES_URL"
                 .to_owned(),
         ),
+        ("faults", None) => faults::run(),
         ("servers", None) => servers::serve(),
         ("help" | "--help" | "-h", None) => {
             println!("{USAGE}");

@@ -20,7 +20,7 @@ use crate::ledger::{Book, journal::StepKey};
 use crate::report::Ran;
 
 /// How much SQL goes into one message; the server takes 16 MB and more (`max_allowed_packet`).
-const MESSAGE_BYTES: usize = 256 * 1024;
+const MESSAGE_BYTES: usize = 512 * 1024;
 
 impl Executor<'_> {
     /// Runs the first of these migrations, with as many as can go along. Says how many ran.

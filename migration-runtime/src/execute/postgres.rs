@@ -14,7 +14,7 @@ use crate::fault;
 use crate::report::Ran;
 
 /// How much SQL goes into one message: some hundred migrations. The server reads a message whole before it begins.
-const MESSAGE_BYTES: usize = 256 * 1024;
+const MESSAGE_BYTES: usize = 512 * 1024;
 
 /// The setting that keeps when a transaction began, until its end.
 const BEGAN: &str = "migratory.began";
