@@ -197,12 +197,7 @@ impl<'a> Run<'a> {
     }
 
     async fn create_journal(&mut self, plan: &Plan) -> Result<()> {
-        let is_staged = |planned: &PlannedMigration| {
-            matches!(
-                planned.body,
-                PlannedBody::Staged(_) | PlannedBody::Script(_)
-            )
-        };
+        let is_staged = |planned: &PlannedMigration| matches!(planned.body, PlannedBody::Staged(_));
         if self.snapshot.journal.is_some() || !plan.migrations.iter().any(is_staged) {
             return Ok(());
         }
