@@ -11,6 +11,7 @@ pub(crate) use seed::{Force, SeedOptions};
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant, SystemTime};
 
+use migration_core::dialect::Dialect;
 use migration_core::migration::MigrationId;
 use migration_core::plan::{
     self, Direction, Plan, PlannedBody, PlannedMigration, Selection, compile,
@@ -384,6 +385,15 @@ impl<'a> Run<'a> {
             &self.settings.cancel,
         )
         .await?;
+        if self.connection.dialect() == Dialect::Mysql {
+            let set = self.settings.limits.mysql().into_iter();
+            let set = set.map(|(name, value)| format!("SESSION {name} = {value}"));
+            let set: Vec<String> = set.collect();
+            if !set.is_empty() {
+                let script = format!("SET {}", set.join(", "));
+                self.connection.script(&script).await?;
+            }
+        }
         Ok(())
     }
 

@@ -173,7 +173,7 @@ impl Executor<'_> {
         planned: &'m PlannedMigration,
         stages: &'m [Stage],
     ) {
-        message.push(planned, What::Begin, &self.mysql_setup());
+        message.push(planned, What::Begin, BEGAN);
         let keys = self.step_keys(planned, stages);
         let mut number = 0;
         for (stage, key) in stages.iter().zip(&keys) {
@@ -229,7 +229,7 @@ impl Executor<'_> {
         planned: &'m PlannedMigration,
         steps: &'m [Step],
     ) {
-        message.push(planned, What::Begin, &self.mysql_setup());
+        message.push(planned, What::Begin, BEGAN);
         message.push(planned, What::Setup, "START TRANSACTION");
         message.push(planned, What::Claim, &self.mysql_row(planned));
         let statements = steps.iter().flat_map(|step| &step.statements);
@@ -282,17 +282,9 @@ impl Executor<'_> {
             Direction::Down => self.ledger.delete(&planned.id),
         }
     }
-
-    /// What is so in the session while a migration runs.
-    fn mysql_setup(&self) -> String {
-        let mut set = "SET @migratory_began = SYSDATE(6)".to_owned();
-        for (name, value) in self.limits.mysql() {
-            set += &format!(", SESSION {name} = {value}");
-        }
-        set
-    }
 }
 
+const BEGAN: &str = "SET @migratory_began = SYSDATE(6)";
 const TOOK: &str = "SELECT TIMESTAMPDIFF(MICROSECOND, @migratory_began, SYSDATE(6)) / 1e6 AS took";
 const TOOK_MS: &str = "TIMESTAMPDIFF(MICROSECOND, @migratory_began, SYSDATE(6)) DIV 1000";
 

@@ -51,6 +51,27 @@ fn adds_a_column() -> [crate::world::Step; 2] {
     [table("1_a", "a"), add]
 }
 
+/// SQL of the user's own goes another way than typed operations; it does not wait for ever either.
+#[test]
+fn r33_own_sql_that_waits_gives_up_and_says_for_whom() {
+    for server in [Server::postgres(), Server::mysql()] {
+        let Some(world) = server.map(World::on) else {
+            continue;
+        };
+        let add = crate::world::raw("2_b", "ALTER TABLE a ADD COLUMN n int");
+        world.migrate(&migrator(&[table("1_a", "a")]));
+        let holder = Look::at(&world);
+        holder.sql("BEGIN");
+        holder.sql("SELECT * FROM a");
+        let migrator = migrator(&[table("1_a", "a"), add]).lock_timeout(Duration::from_secs(1));
+        let began = Instant::now();
+        let error = failed(world.block(migrator.retries(1).migrate(&world.database)));
+        assert_eq!(error.kind(), ErrorKind::Busy, "{error}");
+        assert!(error.message().contains("in the way: "), "{error}");
+        assert!(began.elapsed() < Duration::from_secs(10));
+    }
+}
+
 /// A long reader, and a change of its table: whoever comes after the change waits no longer than the lock timeout.
 #[test]
 fn r33_readers_do_not_queue_behind_a_change_that_waits() {

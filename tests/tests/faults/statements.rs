@@ -41,6 +41,36 @@ fn r25_what_cannot_run_in_a_transaction() {
     assert!(text.contains("transaction = false"), "{text}");
 }
 
+/// The same, where it is said.
+#[test]
+fn r25_own_sql_outside_of_a_transaction() {
+    struct Tidy(&'static str);
+    impl migratory::Migration for Tidy {
+        fn up(&self, schema: &mut migratory::prelude::Schema) {
+            schema.create_table("b", |t| {
+                t.id();
+            });
+            schema.sql(self.0).down("SELECT 1");
+        }
+        fn meta(&self) -> migration_core::migration::Meta {
+            let at = migratory::Location::caller();
+            migration_core::migration::Meta::new("", Some("2_tidy"), at).outside_transaction()
+        }
+    }
+    for server in [Some(Server::Sqlite), Server::postgres(), Server::mysql()] {
+        let Some(world) = server.map(World::on) else {
+            continue;
+        };
+        let tidy = world.pick("VACUUM a", "OPTIMIZE TABLE a", "VACUUM");
+        let all = || migrator(&[table("1_a", "a")]).add(Tidy(tidy));
+        world.migrate(&all());
+        assert_eq!(world.applied(), ["1_a", "2_tidy"]);
+        assert_eq!(world.count("_migrations_steps"), 0);
+        assert_eq!(world.rollback(&all()).names(), ["2_tidy", "1_a"]);
+        assert_eq!(world.tables(), ["_migrations"]);
+    }
+}
+
 /// Each place where a migration can fail on MySQL, corrected and run again.
 #[test]
 fn r29_a_migration_of_mysql_that_fails_is_gone_on_with() {
