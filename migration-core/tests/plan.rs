@@ -320,3 +320,24 @@ fn temporary_tables_are_gone_at_the_end_of_their_migration() {
         assert_eq!(sql.matches("DROP T").count(), 2, "{sql}");
     }
 }
+
+#[test]
+fn what_cannot_be_undone_is_said_and_not_what_follows_from_it() {
+    let history = history(vec![
+        up("1_a", table("a")),
+        up("2_b", |schema| {
+            schema.create_table("b", |t| {
+                t.references("a_id", "a");
+            });
+            schema.sql("INSERT INTO b DEFAULT VALUES");
+        }),
+    ]);
+    let error = error(compile(
+        &history,
+        &ledger(&[("1_a", 1), ("2_b", 1)]),
+        &Selection::All,
+        &Target::postgres(),
+    ));
+    assert_eq!(error.kind(), ErrorKind::Irreversible);
+    assert_eq!(error.problems().len(), 1, "{error}");
+}

@@ -302,6 +302,11 @@ impl<'a> Compiler<'a> {
                 },
             }
         }
+        if !self.irreversible.is_empty() {
+            // What is in the way of the others is there because this one stays.
+            self.replay.problems.clear();
+            self.unsupported.clear();
+        }
         self.fail_if_any()?;
         Ok(planned)
     }

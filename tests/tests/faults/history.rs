@@ -150,6 +150,22 @@ fn r42_rolled_back_by_code_that_does_not_have_it(world: &World) {
     assert_eq!(error.kind(), ErrorKind::Refused, "{error}");
 }
 
+fn r39_tables_that_no_ledger_knows_of(world: &World) {
+    let all = || migrator(&[table("1_a", "a"), table("2_b", "b")]);
+    world.migrate(&all());
+    world.sql("DROP TABLE _migrations");
+    let error = world.migrate_fails(&all());
+    assert_eq!(error.kind(), ErrorKind::Ledger, "{error}");
+    assert!(
+        !world.tables().contains(&"_migrations".to_owned()),
+        "it was made"
+    );
+    // Elsewhere there is one.
+    let error = world.migrate_fails(&all().table("_others"));
+    assert_eq!(error.kind(), ErrorKind::Ledger, "{error}");
+    assert_eq!(world.tables(), ["a", "b"]);
+}
+
 /// Not a fault of the list: two phases, one history.
 fn phases_are_applied_apart_or_together(world: &World) {
     struct Post;
@@ -215,6 +231,7 @@ on_each_database!(
     r36_a_migration_that_was_edited,
     r37_a_migration_that_comes_late,
     r38_a_migration_that_was_renamed,
+    r39_tables_that_no_ledger_knows_of,
     r40_a_ledger_that_was_tampered_with,
     r42_rolled_back_by_code_that_does_not_have_it,
     phases_are_applied_apart_or_together,

@@ -127,3 +127,71 @@ fn r33_readers_do_not_queue_behind_a_change_that_waits() {
         assert_eq!(world.applied(), ["1_a", "2_b"]);
     }
 }
+
+/// Commands that are given at the same time leave what one after the other would.
+#[test]
+fn r06_commands_that_exclude_each_other() {
+    let pairs: [[&[&str]; 2]; 5] = [
+        [&["migrate"], &["rollback"]],
+        [&["migrate"], &["fresh", "--yes"]],
+        [&["rollback"], &["fresh", "--yes"]],
+        [&["reset"], &["migrate"]],
+        [&["refresh"], &["migrate"]],
+    ];
+    for server in [Some(Server::Sqlite), Server::postgres(), Server::mysql()] {
+        let Some(world) = server.map(World::on) else {
+            continue;
+        };
+        fleet(world.url(), &["migrate"], &[]).end().with(0);
+        for pair in pairs {
+            let both = pair.map(|command| fleet(world.url(), command, &[]));
+            for process in both {
+                let ended = process.end();
+                // One that came too late for what it was to undo says so.
+                assert!(matches!(ended.code, Some(0 | 5)), "{pair:?}: {ended:?}");
+            }
+            fleet(world.url(), &["migrate"], &[]).end().with(0);
+            ran_once(&world);
+        }
+    }
+}
+
+#[test]
+fn r07_neither_who_holds_the_lock_nor_who_waits_pins_a_snapshot() {
+    let Some(world) = Server::postgres().map(World::on) else {
+        return;
+    };
+    let pause = [("FLEET_PAUSE", "SELECT pg_sleep(2)")];
+    let mut holder = fleet(world.url(), &["migrate"], &pause);
+    holder.until_after(crate::process::MIGRATIONS[1]);
+    let waiter = fleet(world.url(), &["migrate"], &[]);
+    std::thread::sleep(Duration::from_millis(500));
+    let idle = "SELECT count(*)::text FROM pg_stat_activity WHERE datname = current_database() \
+                AND pid <> pg_backend_pid() AND state LIKE 'idle%' AND backend_xmin IS NOT NULL";
+    let waiting = "SELECT count(*)::text FROM pg_stat_activity WHERE datname = current_database() \
+                   AND pid <> pg_backend_pid() AND state = 'idle'";
+    for _ in 0..10 {
+        assert_eq!(world.value(idle), "0");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert_ne!(world.value(waiting), "0", "nobody waits");
+    holder.end().with(0);
+    waiter.end().with(0);
+    ran_once(&world);
+}
+
+#[test]
+fn r08_a_named_lock_of_mysql_is_of_one_database() {
+    let Some(world) = Server::mysql().map(World::on) else {
+        return;
+    };
+    let other = world.another();
+    let pause = [("FLEET_PAUSE", "SELECT SLEEP(3)")];
+    let mut holder = fleet(world.url(), &["migrate"], &pause);
+    holder.until_after(crate::process::MIGRATIONS[1]);
+    let ended = fleet(other.url(), &["migrate"], &[]).end().with(0);
+    assert!(ended.took < Duration::from_secs(2), "{:?}", ended.took);
+    ran_once(&other);
+    holder.end().with(0);
+    ran_once(&world);
+}

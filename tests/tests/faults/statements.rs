@@ -159,3 +159,130 @@ fn r12_raw_sql_that_was_broken_off_needs_a_decision() {
         .end()
         .with(0);
 }
+
+#[test]
+fn r24_a_value_is_added_to_an_enum_type_and_used() {
+    let Some(server) = Server::postgres() else {
+        return;
+    };
+    let add = |name| {
+        step(name, |schema| {
+            schema.add_type_value("mood", "ok").after("sad");
+        })
+    };
+    let make = |name| {
+        step(name, |schema| {
+            schema.create_type("mood", ["sad", "glad"]);
+        })
+    };
+    let uses = |name| {
+        step(name, |schema| {
+            schema.create_table("users", |t| {
+                t.id();
+                t.enumeration("mood", "mood").default("ok");
+            });
+            schema.insert("users", migratory::row! { "id" => 1, "mood" => "ok" });
+        })
+    };
+    let all_in_one = step("1_all", |schema| {
+        schema.create_type("mood", ["sad", "glad"]);
+        schema.add_type_value("mood", "ok").after("sad");
+        schema.create_table("users", |t| {
+            t.id();
+            t.enumeration("mood", "mood").default("ok");
+        });
+        schema.insert("users", migratory::row! { "id" => 1, "mood" => "ok" });
+    });
+    for steps in [vec![make("1_a"), add("2_b"), uses("3_c")], vec![all_in_one]] {
+        let world = World::on(server.clone());
+        world.migrate(&migrator(&steps));
+        assert_eq!(world.value("SELECT mood::text FROM users"), "ok");
+        world.rollback(&migrator(&steps));
+        assert_eq!(world.tables(), ["_migrations"]);
+    }
+}
+
+#[test]
+fn r27_own_sql_that_ends_its_transaction() {
+    let Some(server) = Server::postgres() else {
+        return;
+    };
+    for sql in [
+        "CREATE TABLE b (id int); COMMIT; SELECT 1 / 0",
+        "CREATE TABLE b (id int); COMMIT; BEGIN; SELECT 1 / 0",
+        "DO $$ BEGIN COMMIT; END $$",
+    ] {
+        let world = World::on(server.clone());
+        let error = world.migrate_fails(&migrator(&[table("1_a", "a"), raw("2_bad", sql)]));
+        assert_eq!(error.kind(), ErrorKind::Failed, "{sql}: {error}");
+        let partly = matches!(
+            error.database_state(),
+            Some(migratory::DatabaseState::PartlyApplied { .. })
+        );
+        // What is there and what is said of it fit.
+        let there = world.tables().contains(&"b".to_owned());
+        assert_eq!(partly, there, "{sql}: {error}");
+    }
+}
+
+#[test]
+fn r28_what_a_dump_sets_reaches_nobody_else() {
+    let Some(world) = Server::postgres().map(World::on) else {
+        return;
+    };
+    let dump = raw(
+        "1_dump",
+        "SET statement_timeout = 0;\nSET lock_timeout = 0;\nSET row_security = off;\n\
+         SELECT pg_catalog.set_config('search_path', '', false);\nSET default_table_access_method = heap;\n\
+         CREATE TABLE public.dumped (id integer);\nSET ROLE NONE;\nSET session_replication_role = replica;",
+    );
+    let check = raw(
+        "2_check",
+        "CREATE TABLE next (r text, p text);\n\
+         INSERT INTO next VALUES (current_setting('session_replication_role'), current_setting('row_security'))",
+    );
+    world.migrate(&migrator(&[dump, check]));
+    assert_eq!(world.tables(), ["_migrations", "dumped", "next"]);
+    assert_eq!(world.value("SELECT r || ' ' || p FROM next"), "origin on");
+}
+
+#[test]
+fn r31_a_rebuild_on_sqlite_keeps_everything() {
+    let world = World::on(Server::Sqlite);
+    let first = step("1_a", |schema| {
+        schema.create_table("parents", |t| {
+            t.id();
+            t.integer("n");
+        });
+        schema.create_table("children", |t| {
+            t.id();
+            t.references("parent_id", "parents")
+                .on_delete(migratory::prelude::Cascade);
+        });
+        schema.create_index("parents", "n").filter("n > 0");
+        schema.sql("CREATE TRIGGER t AFTER INSERT ON parents BEGIN SELECT 1; END");
+        schema.sql("CREATE VIEW v AS SELECT n FROM parents");
+    });
+    let change = step("2_b", |schema| {
+        schema.alter_table("parents", |t| {
+            t.change_type("n", migratory::prelude::text());
+        });
+    });
+    world.migrate(&migrator(std::slice::from_ref(&first)));
+    world.sql("INSERT INTO parents (n) VALUES (1), (2)");
+    world.sql("DELETE FROM parents WHERE n = 2");
+    world.sql("INSERT INTO children (parent_id) VALUES (1)");
+    world.migrate(&migrator(&[first, change]));
+    assert_eq!(world.count("children"), 1);
+    let kept = "SELECT group_concat(type || ' ' || name) FROM (SELECT type, name FROM sqlite_schema \
+                WHERE name IN ('parents_n_idx', 't', 'v') ORDER BY name)";
+    assert_eq!(world.value(kept), "index parents_n_idx,trigger t,view v");
+    world.sql("INSERT INTO parents (n) VALUES ('x')");
+    assert_eq!(
+        world.value("SELECT max(id) FROM parents"),
+        "3",
+        "an id is never used twice"
+    );
+    assert!(world.rows("PRAGMA foreign_key_check").is_empty());
+    assert_eq!(world.value("PRAGMA integrity_check"), "ok");
+}
