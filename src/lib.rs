@@ -53,7 +53,7 @@ pub use migration_runtime::{
     Decision, Error, ErrorKind, FailedStatement, Find, FindOne, FromValue, IntoRow,
     IntrospectOptions, Introspected, Migrator, Observer, PlanPreview, Query, Ran, Repaired, Report,
     Result, Retrying, Row, SavedPlan, SeedReport, SeedRows, SeedRun, SeedState, SeedStatus, Seeder,
-    State, Status, ValueError, Waiting, row,
+    State, Status, Tenant, Tenants, TenantsReport, ValueError, Waiting, row,
 };
 
 /// The pure part: states, operations, dialects, plans.

@@ -34,6 +34,7 @@ mod report;
 mod run;
 mod seed;
 mod sql_files;
+mod tenants;
 
 pub use backfill::BackfillProgress;
 pub use cancel::CancelHandle;
@@ -52,3 +53,4 @@ pub use seed::{
 };
 #[doc(hidden)]
 pub use sql_files::{Embedded, embedded_body};
+pub use tenants::{Tenant, Tenants, TenantsReport};

@@ -52,6 +52,8 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(60);
 pub struct Database {
     source: Arc<Source>,
     shown: Arc<str>,
+    /// The schema (PostgreSQL) or database (MySQL) that connections are put into.
+    place: Option<Arc<str>>,
 }
 
 enum Source {
@@ -120,6 +122,7 @@ impl Database {
         let database = Self {
             source: Arc::new(source),
             shown,
+            place: None,
         };
         let first = database.open_within(Access::Read, wait).await?;
         with_source!(&*database.source, source => source.keep(first).await);
@@ -163,7 +166,7 @@ impl Database {
             tokio::time::timeout(CONNECT_TIMEOUT, source.open(access)).await
         });
         match opened {
-            Ok(Ok(connection)) => Ok(connection),
+            Ok(Ok(connection)) => self.placed(connection).await,
             Ok(Err(error)) => Err(connect_error::of_connect(error, &self.shown)),
             Err(_) => Err(connect_error::no_answer(&self.shown, CONNECT_TIMEOUT)),
         }
@@ -171,6 +174,38 @@ impl Database {
 
     /// Stops what another session is doing, from a second connection. The session goes on with the error that its
     /// statement was cancelled.
+    /// The same database, whose connections are put into this schema: `search_path` on PostgreSQL, the default database on
+    /// MySQL. SQLite has none.
+    #[must_use]
+    pub fn in_schema(&self, name: &str) -> Self {
+        Self {
+            source: self.source.clone(),
+            shown: format!("{}, schema {name}", self.shown).into(),
+            place: Some(name.into()),
+        }
+    }
+
+    async fn placed(&self, mut connection: Connection) -> Result<Connection> {
+        let Some(place) = &self.place else {
+            return Ok(connection);
+        };
+        let script = match connection.dialect() {
+            Dialect::Postgres => {
+                format!("SET search_path TO {}", Dialect::Postgres.quote(place))
+            }
+            Dialect::Mysql => format!("USE {}", Dialect::Mysql.quote(place)),
+            Dialect::Sqlite => {
+                let message = "SQLite has no schemas to put a connection into";
+                return Err(Error::new(ErrorKind::Url, message)
+                    .help("use a file for each: Tenants::of(...)"));
+            }
+        };
+        match connection.script(&script).await {
+            Ok(()) => Ok(connection),
+            Err(error) => Err(connect_error::of_connect(error, &self.shown)),
+        }
+    }
+
     /// As [`open`](Self::open), again and again until this time is over, as long as the server is not to be reached.
     pub(crate) async fn open_within(&self, access: Access, wait: Duration) -> Result<Connection> {
         let began = Instant::now();
@@ -211,6 +246,7 @@ impl From<sqlx::PgPool> for Database {
         Self {
             source: Arc::new(Source::Postgres(postgres::Source::Pool(pool))),
             shown,
+            place: None,
         }
     }
 }
@@ -223,6 +259,7 @@ impl From<sqlx::MySqlPool> for Database {
         Self {
             source: Arc::new(Source::Mysql(mysql::Source::Pool(pool))),
             shown,
+            place: None,
         }
     }
 }
@@ -240,6 +277,7 @@ impl From<sqlx::SqlitePool> for Database {
         Self {
             source: Arc::new(Source::Sqlite(sqlite::Source::pool(pool))),
             shown,
+            place: None,
         }
     }
 }

@@ -24,3 +24,4 @@ mod rows;
 mod seeds;
 mod session;
 mod sql_files;
+mod tenants;
