@@ -306,6 +306,7 @@ impl<'a> Run<'a> {
             limits: &self.settings.limits,
             session: self.snapshot.session,
             open: self.snapshot.journal.as_deref().unwrap_or_default(),
+            broken_off: false,
             ran: Vec::new(),
         }
     }

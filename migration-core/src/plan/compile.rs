@@ -286,6 +286,7 @@ impl<'a> Compiler<'a> {
         self.fail_if_any()?;
         self.irreversible
             .extend(self.needed(history, applied, &chosen_set));
+        let needed = self.irreversible.len();
         let mut planned = Vec::with_capacity(chosen.len());
         for id in chosen {
             match (history.get(id), undos.remove(*id)) {
@@ -302,7 +303,7 @@ impl<'a> Compiler<'a> {
                 },
             }
         }
-        if !self.irreversible.is_empty() {
+        if self.irreversible.len() > needed {
             // What is in the way of the others is there because this one stays.
             self.replay.problems.clear();
             self.unsupported.clear();

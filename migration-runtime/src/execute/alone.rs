@@ -43,6 +43,11 @@ impl Executor<'_> {
                 }
             }
         }
+        if written && self.connection.dialect() == Dialect::Postgres {
+            let session = self.session_of_a_long_statement();
+            let set = self.connection.script(&session).await;
+            set.map_err(|error| self.failed(planned, error, None, unrun))?;
+        }
         fault::point("intent", key.step).await?;
         let mut parts = 0;
         let ran = if self.cancel.is_cancelled() {
@@ -122,7 +127,14 @@ impl Executor<'_> {
         if failure(&error) == Failure::Lost {
             return self.failed(planned, error, Some(failed), DatabaseState::Unknown);
         }
-        if parts > 0 {
+        // PostgreSQL takes back the whole of a message that fails, but for what the text itself commits.
+        let is_taken_back = self.connection.dialect() == Dialect::Postgres
+            && !statement
+                .statement
+                .sql
+                .to_ascii_uppercase()
+                .contains("COMMIT");
+        if parts > 0 && !is_taken_back {
             // Its first parts are done: there is nothing to go back to, and nothing that says how to go on.
             let state = DatabaseState::Resumable {
                 done: match parts {

@@ -68,6 +68,8 @@ pub(crate) struct Executor<'a> {
     pub(crate) session: i64,
     /// What the journal has of migrations that are not done.
     pub(crate) open: &'a [OpenStep],
+    /// Whether a migration was broken off since that was read, so that it has more.
+    pub(crate) broken_off: bool,
     /// What ran so far.
     pub(crate) ran: Vec<Ran>,
 }

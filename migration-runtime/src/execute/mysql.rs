@@ -75,6 +75,7 @@ impl Executor<'_> {
             && !has_own_sql(planned)
             && !fault::is_armed()
             && matches!(self.ledger, Book::Ledger(_))
+            && !self.broken_off
             && !is_open(planned)
     }
 
@@ -152,6 +153,7 @@ impl Executor<'_> {
         let PlannedBody::Staged(stages) = &planned.body else {
             return Err(self.failed(planned, error, statement, DatabaseState::RolledBack));
         };
+        self.broken_off = true;
         let step = match what {
             Some(What::Statement(n)) => step_of(stages, n),
             Some(What::Intent(step) | What::Done(step)) => step,
