@@ -36,6 +36,21 @@ pub(super) fn irreversible(reason: impl Into<String>) -> Reversed {
     })
 }
 
+/// A foreign key that has nothing unique to refer to without this index.
+fn needs_index(state: &SchemaState, table: &ObjectName, index: &str) -> Option<String> {
+    let with = state.table(table)?;
+    let mut without = with.clone();
+    without.indexes.remove(index);
+    let users = with.foreign_keys.values().map(|key| (table, key));
+    users
+        .chain(state.references_to(table))
+        .filter(|(_, key)| key.references == *table)
+        .find(|(_, key)| {
+            with.is_unique(&key.referenced_columns) && !without.is_unique(&key.referenced_columns)
+        })
+        .map(|(_, key)| key.name.clone())
+}
+
 /// `if_not_exists` on what raw SQL named: undoing it might take away what was there before.
 pub(super) fn perhaps_there(what: &str, name: impl fmt::Display) -> Reversed {
     irreversible(format!(
@@ -149,6 +164,11 @@ impl Operation {
                     let Some(index) = known.cloned() else {
                         return unknown("index", index);
                     };
+                    if let Some(key) = needs_index(before, &table, &index.name) {
+                        return irreversible(format!(
+                            "the index goes with the key, and foreign key \"{key}\" needs it"
+                        ));
+                    }
                     undo.push(
                         CreateIndex {
                             table,
