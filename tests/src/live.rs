@@ -160,6 +160,39 @@ impl Live {
         })
     }
 
+    /// Runs a history, and every statement twice that runs outside of a transaction and brings no probe: after a crash
+    /// nobody can tell whether such a one has happened, so it is run again.
+    ///
+    /// # Errors
+    ///
+    /// A statement fails, the second time for one; or the database is another than the state then.
+    pub fn twice(&mut self, history: &[Operation]) -> Result<Counts, String> {
+        let mut state = SchemaState::new();
+        let mut again = 0;
+        for operation in history {
+            let statements = lower(operation, &state, &self.target)
+                .map_err(|unsupported| format!("{operation:?}\n{unsupported}"))?;
+            (state.apply(operation))
+                .map_err(|conflicts| format!("{operation:?}\n{conflicts:?}"))?;
+            for statement in &statements {
+                let facts = &statement.facts;
+                self.sql(&statement.sql)?;
+                if !facts.transactional && facts.probe.is_none() && !facts.own_sql {
+                    self.sql(&statement.sql)
+                        .map_err(|error| format!("the second time, of {operation:?}: {error}"))?;
+                    again += 1;
+                }
+            }
+        }
+        self.compare(&state)?;
+        Ok(Counts {
+            run: history.len(),
+            undone: again,
+            rows_undone: 0,
+            refused: 0,
+        })
+    }
+
     /// Runs one operation.
     fn apply(
         &mut self,

@@ -2,7 +2,7 @@
 
 use migration_core::dialect::{Dialect, Probe, ProbeObject};
 use migration_core::plan::PlannedStatement;
-use migration_core::schema::SchemaState;
+use migration_core::schema::{ObjectId, ObjectKind, SchemaState};
 
 use super::Executor;
 use crate::error::Result;
@@ -47,6 +47,15 @@ impl Executor<'_> {
                 let rows = self.connection.query(query, &[]).await?;
                 rows.first().is_some_and(|row| row.at(0).unwrap_or(false))
             }
+            ProbeObject::Object(id)
+                if matches!(id.kind, ObjectKind::Namespace | ObjectKind::Role) =>
+            {
+                // They are the server's, and no part of what is read of a schema.
+                match self.is_on_the_server(id).await {
+                    Some(present) => present,
+                    None => return Ok(Found::Unknown),
+                }
+            }
             _ => {
                 let state = self.live_state(&probe.object).await?;
                 is_there(&state, probe)
@@ -56,6 +65,24 @@ impl Executor<'_> {
             true => Found::Done,
             false => Found::Absent,
         })
+    }
+
+    /// Whether a schema or a role is there; none where that cannot be seen.
+    async fn is_on_the_server(&mut self, id: &ObjectId) -> Option<bool> {
+        let dialect = self.connection.dialect();
+        let name = dialect.string_literal(&id.name.name);
+        let query = match (dialect, id.kind == ObjectKind::Role) {
+            (Dialect::Postgres, true) => {
+                format!("SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = {name}")
+            }
+            (Dialect::Mysql, true) => format!("SELECT 1 FROM mysql.user WHERE user = {name}"),
+            (Dialect::Postgres | Dialect::Mysql, false) => {
+                format!("SELECT 1 FROM information_schema.schemata WHERE schema_name = {name}")
+            }
+            (Dialect::Sqlite, _) => return None,
+        };
+        let rows = self.connection.query(&query, &[]).await.ok()?;
+        Some(!rows.is_empty())
     }
 
     /// What is there now, in the schema of what is looked for.

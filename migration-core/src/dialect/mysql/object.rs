@@ -31,7 +31,9 @@ pub(super) fn create(cx: &Context<'_>, op: &CreateObject) -> Answer<Vec<Statemen
         | Object::Publication(_)
         | Object::Statistics(_) => return refuse(cx, id.kind),
     };
-    if statements.iter().all(|it| it.facts.probe.is_none())
+    // What replaces may have been there before: that it is there says nothing, and it may be done again.
+    if !op.or_replace
+        && statements.iter().all(|it| it.facts.probe.is_none())
         && let Some(first) = statements.first_mut()
     {
         first.facts.probe = Some(Probe {

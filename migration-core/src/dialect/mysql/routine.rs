@@ -75,7 +75,7 @@ pub(super) fn rename(cx: &Context<'_>, id: &ObjectId, to: &ObjectName) -> Answer
     };
     let mut statements = vec![
         definition(cx, &renamed, "")?.creates(ProbeObject::Object(renamed.id())),
-        Statement::new(drop),
+        Statement::new(drop).removes(ProbeObject::Object(id.clone())),
     ];
     if let Some(comment) = cx.before.object_comments.get(id) {
         statements.push(comment_on(cx, kind(routine), to, Some(comment))?);

@@ -33,7 +33,7 @@ pub(super) fn create(cx: &Context<'_>, trigger: &Trigger) -> Answer<Statement> {
 pub(super) fn replace(cx: &Context<'_>, to: &Trigger) -> Answer<Vec<Statement>> {
     let probe = ProbeObject::Object(to.id());
     Ok(vec![
-        drop(cx, &to.id(), "")?,
+        drop(cx, &to.id(), "")?.removes(probe.clone()),
         definition(cx, to)?.creates(probe),
     ])
 }
@@ -54,7 +54,7 @@ pub(super) fn rename(cx: &Context<'_>, id: &ObjectId, to: &ObjectName) -> Answer
     };
     let probe = ProbeObject::Object(renamed.id());
     Ok(vec![
-        drop(cx, id, "")?,
+        drop(cx, id, "")?.removes(ProbeObject::Object(id.clone())),
         create(cx, &renamed)?.creates(probe),
     ])
 }

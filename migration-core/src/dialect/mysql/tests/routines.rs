@@ -39,7 +39,7 @@ fn routines_are_created_renamed_commented_and_dropped() {
     CREATE FUNCTION `double`(n integer) RETURNS integer DETERMINISTIC NO SQL SQL SECURITY INVOKER RETURN 2 * n;
       -- outside transaction | + function "double(integer)"
     DROP FUNCTION `twice`;
-      -- outside transaction
+      -- outside transaction | - function "twice(integer)"
     ALTER FUNCTION `double` COMMENT 'it''s';
       -- outside transaction
     DROP FUNCTION `double`;
@@ -59,7 +59,7 @@ fn mariadb_replaces_a_routine_in_one_statement() {
     "#);
     insta::assert_snapshot!(shown(&Target::mariadb(), with_procedure, replace), @r#"
     CREATE OR REPLACE PROCEDURE `purge`() SQL SECURITY INVOKER DELETE FROM posts WHERE id > 1;
-      -- outside transaction | + procedure "purge()"
+      -- outside transaction
     "#);
 }
 

@@ -23,7 +23,7 @@ fn triggers_are_created_renamed_and_dropped() {
     CREATE TRIGGER `second` BEFORE INSERT ON `posts` FOR EACH ROW FOLLOWS `first` BEGIN SET new.content = ''; SET new.title = 'a'; END;
       -- AccessExclusive posts | outside transaction | + trigger "second" of table "posts"
     DROP TRIGGER `first`;
-      -- AccessExclusive posts | outside transaction
+      -- AccessExclusive posts | outside transaction | - trigger "first" of table "posts"
     CREATE TRIGGER `begin``ning` BEFORE INSERT ON `posts` FOR EACH ROW BEGIN SET new.title = trim(new.title); END;
       -- AccessExclusive posts | outside transaction | + trigger "begin`ning" of table "posts"
     DROP TRIGGER IF EXISTS `second`;

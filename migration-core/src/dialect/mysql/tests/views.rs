@@ -16,7 +16,7 @@ fn views_are_created_replaced_renamed_and_dropped() {
     WITH CASCADED CHECK OPTION;
       -- outside transaction | + view "first"
     CREATE OR REPLACE VIEW `first` AS SELECT id FROM users;
-      -- outside transaction | + view "first"
+      -- outside transaction
     CREATE SQL SECURITY INVOKER VIEW `second` (`a``b`) AS SELECT id FROM first;
       -- outside transaction | + view "second"
     RENAME TABLE `first` TO `users_of_today`;
