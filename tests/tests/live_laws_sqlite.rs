@@ -294,7 +294,7 @@ fn what_rich_histories_make_of_a_database_is_what_they_say() {
     let choices = proptest::collection::vec(any::<u32>(), 20..400);
     let mut rounds = 0;
     // What is rare is waited for.
-    while rounds == 0 || (rounds < 8 && !missing.borrow().is_empty()) {
+    while rounds == 0 || (rounds < 60 && !missing.borrow().is_empty()) {
         rounds += 1;
         let outcome = runner.run(&choices, |choices| {
             let mut live = live.borrow_mut();
