@@ -31,6 +31,8 @@ mod sqlite;
 mod staged;
 
 use look::Looker;
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+use message::{Message, Progress, What};
 pub(crate) use seed::Seeding;
 
 use std::time::Duration;
@@ -232,6 +234,41 @@ impl Executor<'_> {
             Direction::Up => self.ledger.insert(planned, &self.author, duration_ms),
             Direction::Down => self.ledger.delete(&planned.id),
         }
+    }
+
+    /// Sends a message, and tells of each migration in it as the server comes by.
+    #[cfg(any(feature = "postgres", feature = "mysql"))]
+    async fn deliver<'m, 'p>(
+        &mut self,
+        message: &'m Message<'p>,
+    ) -> (Progress<'m, 'p>, sqlx::Result<()>) {
+        let mut progress = Progress::new(message);
+        let (observer, direction) = (self.observer, self.direction);
+        let ran = &mut self.ran;
+        let sent = self
+            .connection
+            .stream(message.sql(), &mut |reply| {
+                let Some(part) = progress.see(&reply) else {
+                    return;
+                };
+                match part.what {
+                    What::Begin => observer.started(&part.migration.id.to_string(), direction),
+                    What::Commit => {
+                        let seconds = progress.took.take().unwrap_or_default();
+                        let took = Duration::try_from_secs_f64(seconds).unwrap_or_default();
+                        observer.finished(&part.migration.id.to_string(), direction, took);
+                        ran.push(Ran::of(&part.migration.id, took));
+                    }
+                    What::Setup
+                    | What::Claim
+                    | What::Intent(_)
+                    | What::Statement(_)
+                    | What::Done(_)
+                    | What::Record => {}
+                }
+            })
+            .await;
+        (progress, sent)
     }
 
     fn started(&self, planned: &PlannedMigration) {

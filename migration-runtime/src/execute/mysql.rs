@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use migration_core::plan::{Direction, PlannedBody, PlannedMigration, Stage, Step};
 
-use super::message::{Message, Progress, What};
+use super::message::{Message, What};
 use super::session::has_own_sql;
 use super::{Executor, Outcome, failed_statement};
 use crate::database::{Failure, failure};
@@ -17,7 +17,6 @@ use crate::error::{DatabaseState, Result};
 use crate::fault;
 use crate::ledger::journal::Journal;
 use crate::ledger::{Book, journal::StepKey};
-use crate::report::Ran;
 
 /// How much SQL goes into one message; the server takes 16 MB and more (`max_allowed_packet`).
 const MESSAGE_BYTES: usize = 512 * 1024;
@@ -88,32 +87,7 @@ impl Executor<'_> {
                 PlannedBody::Data { .. } | PlannedBody::Script(_) => {}
             }
         }
-        let mut progress = Progress::new(&message);
-        let (observer, direction) = (self.observer, self.direction);
-        let ran = &mut self.ran;
-        let sent = self
-            .connection
-            .stream(message.sql(), &mut |reply| {
-                let Some(part) = progress.see(&reply) else {
-                    return;
-                };
-                match part.what {
-                    What::Begin => observer.started(&part.migration.id.to_string(), direction),
-                    What::Commit => {
-                        let seconds = progress.took.take().unwrap_or_default();
-                        let took = Duration::try_from_secs_f64(seconds).unwrap_or_default();
-                        observer.finished(&part.migration.id.to_string(), direction, took);
-                        ran.push(Ran::of(&part.migration.id, took));
-                    }
-                    What::Setup
-                    | What::Claim
-                    | What::Intent(_)
-                    | What::Statement(_)
-                    | What::Done(_)
-                    | What::Record => {}
-                }
-            })
-            .await;
+        let (progress, sent) = self.deliver(&message).await;
         let Err(error) = sent else {
             return Ok(Outcome::Done);
         };

@@ -5,13 +5,12 @@ use std::time::Duration;
 use migration_core::dialect::Dialect;
 use migration_core::plan::{Direction, PlannedBody, PlannedMigration, Step};
 
-use super::message::{Message, Progress, What, is_plain};
+use super::message::{Message, What, is_plain};
 use super::session::{NOTICE_A_DEAD_CLIENT, has_own_sql};
 use super::{Executor, Outcome, failed_statement};
 use crate::database::{Failure, failure, position};
 use crate::error::{DatabaseState, Error, Result};
 use crate::fault;
-use crate::report::Ran;
 
 /// How much SQL goes into one message: some hundred migrations. The server reads a message whole before it begins.
 const MESSAGE_BYTES: usize = 512 * 1024;
@@ -100,32 +99,7 @@ impl Executor<'_> {
         if fault::is_armed() {
             return self.send_parts(migrations, &message).await;
         }
-        let mut progress = Progress::new(&message);
-        let (observer, direction) = (self.observer, self.direction);
-        let ran = &mut self.ran;
-        let sent = self
-            .connection
-            .stream(message.sql(), &mut |reply| {
-                let Some(part) = progress.see(&reply) else {
-                    return;
-                };
-                match part.what {
-                    What::Begin => observer.started(&part.migration.id.to_string(), direction),
-                    What::Commit => {
-                        let seconds = progress.took.take().unwrap_or_default();
-                        let took = Duration::try_from_secs_f64(seconds).unwrap_or_default();
-                        observer.finished(&part.migration.id.to_string(), direction, took);
-                        ran.push(Ran::of(&part.migration.id, took));
-                    }
-                    What::Setup
-                    | What::Claim
-                    | What::Intent(_)
-                    | What::Statement(_)
-                    | What::Done(_)
-                    | What::Record => {}
-                }
-            })
-            .await;
+        let (progress, sent) = self.deliver(&message).await;
         let Err(error) = sent else { return Ok(()) };
         let failure = failure(&error);
         let unread = progress.is_untouched() && failure == Failure::Syntax;

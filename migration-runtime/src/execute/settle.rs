@@ -52,19 +52,20 @@ impl Executor<'_> {
                     .or_help(self.again()));
             }
         };
-        let script = match found {
-            Found::Done => key.set_done(),
-            Found::Absent => key.take_over(&self.author.run_id, session),
+        let (script, settled) = match found {
+            Found::Done => (key.set_done(), Settled::Done),
+            Found::Absent => {
+                let take_over = key.take_over(&self.author.run_id, session);
+                (take_over, Settled::Again)
+            }
             Found::Half { .. } | Found::Unknown => {
                 return Err(self.undecided(planned, statement, key, of));
             }
         };
-        let done = script == key.set_done();
         let changed = self.connection.execute(&script, &[]).await;
         match changed.map_err(|error| lost(self, error))? {
             0 => Ok(Settled::Taken),
-            _ if done => Ok(Settled::Done),
-            _ => Ok(Settled::Again),
+            _ => Ok(settled),
         }
     }
 

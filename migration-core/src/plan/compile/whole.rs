@@ -48,7 +48,7 @@ pub(in crate::plan) fn check_on(
                 let is_clean = problems.is_empty();
                 of_ways_back.extend(problems);
                 let known = matches!(entry.body, Body::Pure(_)) && !undone.derived;
-                if known && is_clean && !is_same(&restored, &before) {
+                if known && is_clean && restored != before {
                     let mut problem = Problem::new(
                         "its `down` leaves another schema than the one before its `up`",
                     )
@@ -97,9 +97,4 @@ fn undo_on(
         problem.message = format!("on the way back: {}", problem.message);
     }
     (problems, std::mem::take(&mut compiler.replay.state))
-}
-
-/// Whether two states are the same as far as raw SQL leaves it known.
-fn is_same(a: &SchemaState, b: &SchemaState) -> bool {
-    a == b
 }
