@@ -341,3 +341,74 @@ fn what_cannot_be_undone_is_said_and_not_what_follows_from_it() {
     assert_eq!(error.kind(), ErrorKind::Irreversible);
     assert_eq!(error.problems().len(), 1, "{error}");
 }
+
+#[test]
+fn a_whole_history_is_checked_up_and_down_on_all_databases_at_once() {
+    struct Own;
+    impl Migration for Own {
+        fn up(&self, schema: &mut Schema) {
+            table("b")(schema);
+        }
+        fn down(&self, schema: &mut Schema) {
+            schema.drop_table("b");
+            schema.drop_table("nowhere");
+        }
+    }
+    struct Other;
+    impl Migration for Other {
+        fn up(&self, schema: &mut Schema) {
+            table("c")(schema);
+        }
+        fn down(&self, schema: &mut Schema) {
+            schema.rename_table("c", "d");
+        }
+    }
+    let all = [Target::postgres(), Target::mysql(), Target::sqlite()];
+    let broken = history(vec![
+        named("1_a", Own),
+        up("2_b", |schema| {
+            schema.drop_table("missing");
+        }),
+    ]);
+    let error = migration_core::plan::check(&broken, &all).expect_err("two things are wrong");
+    // Each is said once, however many databases it is wrong on.
+    let messages: Vec<&str> = (error.problems().iter())
+        .map(|problem| problem.message.as_str())
+        .collect();
+    assert_eq!(messages.len(), 2, "{messages:?}");
+    assert!(
+        messages.iter().any(|it| it.contains("\"missing\"")),
+        "{messages:?}"
+    );
+    let back = messages.iter().find(|it| it.contains("on the way back"));
+    assert!(
+        back.is_some_and(|it| it.contains("\"nowhere\"")),
+        "{messages:?}"
+    );
+
+    let odd = history(vec![
+        named("1_c", Other),
+        up("2_r", |schema| {
+            schema.sql("SELECT 1");
+        }),
+    ]);
+    let checked = migration_core::plan::check(&odd, &all).expect("it can be applied");
+    assert_eq!(
+        (checked.migrations, checked.warnings.len()),
+        (2, 2),
+        "{checked:?}"
+    );
+    assert!(
+        checked.warnings[0]
+            .message
+            .contains("leaves another schema"),
+        "{checked:?}"
+    );
+    // What only one database cannot do is found as well.
+    let partial = history(vec![up("1_i", |schema| {
+        table("a")(schema);
+        schema.create_index("a", "id").filter("id > 0");
+    })]);
+    assert!(migration_core::plan::check(&partial, &all[..1]).is_ok());
+    assert!(migration_core::plan::check(&partial, &all).is_err());
+}

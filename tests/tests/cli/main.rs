@@ -9,3 +9,4 @@ mod seeds;
 mod sessions;
 mod shop;
 mod streams;
+mod upkeep;
