@@ -241,48 +241,64 @@ impl<'a> Run<'a> {
             let done = report.ran.len();
             match outcome {
                 Ok(Outcome::Done) => return Ok(()),
-                Ok(Outcome::Taken) if plan.direction == Direction::Down => {
+                Ok(Outcome::Taken | Outcome::Changed) if plan.direction == Direction::Down => {
                     return Err(Error::new(
                         ErrorKind::Locked,
-                        "another runner rolls migrations back at the same time",
+                        "another runner changes the ledger at the same time",
                     )
                     .leaving(DatabaseState::RolledBack)
                     .after(names(&report.ran))
                     .help("look at `status`, then decide again what to roll back"));
                 }
-                Ok(Outcome::Taken) => self.read_again().await?,
+                Ok(other) => {
+                    self.read_again().await?;
+                    self.create_ledger().await?;
+                    plan = self.plan_again(selection, &plan, report, &other)?;
+                    self.create_journal(&plan).await?;
+                }
                 // Once, unless something was done since.
                 Err(error) if recovery::may_go_on(&error) && lost_at != Some(done) => {
                     lost_at = Some(done);
                     self.recover(&plan, report, error).await?;
                     plan = self.what_is_left(selection, &plan)?;
-                    continue;
                 }
                 Err(error) => return Err(error),
             }
-            let rest = self
-                .plan(selection)
-                .map_err(|error| error.after(names(&report.ran)))?;
-            let is_left = |id: &&MigrationId| rest.migrations.iter().any(|left| left.id == **id);
-            let planned = plan.migrations.iter().map(|planned| &planned.id);
-            let others = planned.filter(|id| !report.ran.iter().any(|ran| ran.id() == **id));
-            // Taken, and pending all the same: it would be tried for ever, unless another runner is at it.
-            if let Some(taken) = others.clone().next().filter(is_left)
-                && !self
-                    .snapshot
-                    .open()
-                    .iter()
-                    .any(|open| open.migration == *taken)
-            {
-                return Err(self
-                    .not_applied(&taken.to_string())
-                    .after(names(&report.ran)));
-            }
-            let gone = others.filter(|id| !is_left(id)).map(ToString::to_string);
-            report.by_others.extend(gone);
-            plan = rest;
         }
         Ok(())
+    }
+
+    /// The plan for what is left, after another runner was faster.
+    fn plan_again(
+        &self,
+        selection: &Selection,
+        plan: &Plan,
+        report: &mut Report,
+        outcome: &Outcome,
+    ) -> Result<Plan> {
+        let rest = self
+            .plan(selection)
+            .map_err(|error| error.after(names(&report.ran)))?;
+        let is_left = |id: &&MigrationId| rest.migrations.iter().any(|left| left.id == **id);
+        let planned = plan.migrations.iter().map(|planned| &planned.id);
+        let others = planned.filter(|id| !report.ran.iter().any(|ran| ran.id() == **id));
+        // Taken, and pending all the same: it would be tried for ever, unless another runner is at it.
+        let is_open = |id: &MigrationId| {
+            let mut open = self.snapshot.open().iter();
+            open.any(|open| open.migration == *id)
+        };
+        if *outcome == Outcome::Taken
+            && let Some(taken) = others.clone().next().filter(is_left)
+            && !is_open(taken)
+        {
+            return Err(self
+                .not_applied(&taken.to_string())
+                .after(names(&report.ran)));
+        }
+        let gone = others.filter(|id| !is_left(id)).map(ToString::to_string);
+        let gone: Vec<String> = gone.collect();
+        report.by_others.extend(gone);
+        Ok(rest)
     }
 
     fn executor(&mut self, direction: Direction, batch: i64) -> Executor<'_> {
@@ -307,6 +323,7 @@ impl<'a> Run<'a> {
             session: self.snapshot.session,
             open: self.snapshot.journal.as_deref().unwrap_or_default(),
             broken_off: false,
+            extent: self.snapshot.extent(),
             ran: Vec::new(),
         }
     }

@@ -116,7 +116,9 @@ impl<'a> Db<'a> {
         let explain = |stopped: Stopped| match stopped {
             Stopped::Refused(error) => error,
             Stopped::Failed(_, error) => Error::from(error),
-            Stopped::Taken => Error::new(ErrorKind::Failed, "another process ran this migration"),
+            Stopped::Taken | Stopped::Changed => {
+                Error::new(ErrorKind::Failed, "another process ran this migration")
+            }
         };
         let mut rebuilds = Rebuilds::inside(statements);
         rebuilds.prepare(self.connection).await?;

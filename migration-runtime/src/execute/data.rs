@@ -87,10 +87,10 @@ impl Executor<'_> {
         };
         fault::point("begin", 0).await?;
         match self.begin_data(planned).await {
-            Ok(true) => self.started(planned),
-            Ok(false) => {
+            Ok(Outcome::Done) => self.started(planned),
+            Ok(other) => {
                 self.roll_back(&session).await;
-                return Ok(Outcome::Taken);
+                return Ok(other);
             }
             Err(error) => {
                 self.roll_back(&session).await;
@@ -131,12 +131,13 @@ impl Executor<'_> {
             return Err(self.failed(planned, error, None, state));
         }
         fault::point("after_commit", 0).await?;
+        self.look_at_the_extent().await;
         self.finished(planned, began.elapsed());
         Ok(Outcome::Done)
     }
 
-    /// Opens the transaction and takes the ledger's row; `false` when another runner has it.
-    async fn begin_data(&mut self, planned: &PlannedMigration) -> sqlx::Result<bool> {
+    /// Opens the transaction and takes the ledger's row, or says that another runner was faster.
+    async fn begin_data(&mut self, planned: &PlannedMigration) -> sqlx::Result<Outcome> {
         match self.connection.dialect() {
             #[cfg(feature = "postgres")]
             Dialect::Postgres => {
@@ -150,26 +151,30 @@ impl Executor<'_> {
                             Failure::Duplicate | Failure::DivisionByZero
                         ) =>
                     {
-                        Ok(false)
+                        Ok(Outcome::Taken)
                     }
-                    other => other.map(|()| true),
+                    other => other.map(|()| Outcome::Done),
                 }
             }
             #[cfg(not(feature = "postgres"))]
-            Dialect::Postgres => Ok(true),
+            Dialect::Postgres => Ok(Outcome::Done),
             Dialect::Mysql => {
                 self.connection.script(MYSQL_BEGIN).await?;
                 let run = self
                     .ledger
                     .has_run(self.connection, &planned.id, self.direction);
-                run.await.map(|run| !run)
+                run.await.map(taken_or_begun)
             }
             Dialect::Sqlite => {
                 self.connection.script("BEGIN IMMEDIATE").await?;
+                #[cfg(feature = "sqlite")]
+                if !self.is_unchanged().await? {
+                    return Ok(Outcome::Changed);
+                }
                 let run = self
                     .ledger
                     .has_run(self.connection, &planned.id, self.direction);
-                run.await.map(|run| !run)
+                run.await.map(taken_or_begun)
             }
         }
     }
@@ -283,6 +288,13 @@ impl Executor<'_> {
             .in_migration(planned.id.to_string())
             .leaving(state)
             .or_help(help)
+    }
+}
+
+fn taken_or_begun(run: bool) -> Outcome {
+    match run {
+        true => Outcome::Taken,
+        false => Outcome::Done,
     }
 }
 

@@ -72,6 +72,8 @@ pub(crate) struct Executor<'a> {
     pub(crate) open: &'a [OpenStep],
     /// Whether a migration was broken off since that was read, so that it has more.
     pub(crate) broken_off: bool,
+    /// How many rows the ledger has and the greatest id, as far as this run knows (SQLite).
+    pub(crate) extent: (i64, i64),
     /// What ran so far.
     pub(crate) ran: Vec<Ran>,
 }
@@ -83,6 +85,8 @@ pub(crate) enum Outcome {
     Done,
     /// Another runner ran the migration whose turn it is; the plan is no longer true.
     Taken,
+    /// Another runner applied or undid something else meanwhile; the plan may no longer be true.
+    Changed,
 }
 
 /// Why a transaction on SQLite did not come to its end.
@@ -90,6 +94,8 @@ pub(crate) enum Outcome {
 pub(crate) enum Stopped {
     /// Another process has run the migration.
     Taken,
+    /// Another process has changed the ledger.
+    Changed,
     /// A statement failed; its number, counted from 0, if it is one of the migration's.
     Failed(Option<usize>, sqlx::Error),
     /// It was refused.
@@ -135,7 +141,7 @@ impl Executor<'_> {
                     rest = rest.get(count..).unwrap_or_default();
                     tries = 0;
                 }
-                Ok(Outcome::Taken) => return Ok(Outcome::Taken),
+                Ok(other @ (Outcome::Taken | Outcome::Changed)) => return Ok(other),
                 Err(error) => {
                     // Those before it in the same message are done.
                     rest = rest.get(done..).unwrap_or_default();
@@ -269,6 +275,40 @@ impl Executor<'_> {
             })
             .await;
         (progress, sent)
+    }
+
+    /// Whether the ledger is what this run made of it. Where no lock spans a run (SQLite), another one may have applied or
+    /// undone something between two of its migrations, and what it has planned no longer fits.
+    #[cfg(feature = "sqlite")]
+    async fn is_unchanged(&mut self) -> sqlx::Result<bool> {
+        let Book::Ledger(ledger) = self.ledger else {
+            return Ok(true);
+        };
+        match ledger.extent(self.connection).await {
+            Ok(extent) => Ok(extent == self.extent),
+            Err(error) if failure(&error) == Failure::NoTable => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// What the ledger is once this run has changed it.
+    #[cfg(feature = "sqlite")]
+    async fn extent_now(&mut self) -> sqlx::Result<(i64, i64)> {
+        match self.ledger {
+            Book::Ledger(ledger) => ledger.extent(self.connection).await,
+            Book::Step(_) => Ok(self.extent),
+        }
+    }
+
+    /// Takes in what the ledger is after a migration that is more than one transaction, or the user's own code.
+    async fn look_at_the_extent(&mut self) {
+        #[cfg(feature = "sqlite")]
+        if self.connection.dialect() == Dialect::Sqlite
+            // Without an answer the next migration finds it changed, and looks again.
+            && let Ok(extent) = self.extent_now().await
+        {
+            self.extent = extent;
+        }
     }
 
     fn started(&self, planned: &PlannedMigration) {

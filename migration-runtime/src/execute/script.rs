@@ -185,6 +185,7 @@ impl Executor<'_> {
             };
             return Err(self.failed(planned, error, None, state));
         }
+        self.look_at_the_extent().await;
         self.finished(planned, began.elapsed());
         Ok(Outcome::Done)
     }

@@ -56,6 +56,7 @@ impl Executor<'_> {
                     .help(self.again()))
             }
             (Err(Stopped::Taken), _) => Ok(Outcome::Taken),
+            (Err(Stopped::Changed), _) => Ok(Outcome::Changed),
             (Err(Stopped::Refused(error)), _) => Err(error
                 .in_migration(planned.id.to_string())
                 .leaving(DatabaseState::RolledBack)),
@@ -107,6 +108,9 @@ impl Executor<'_> {
     ) -> Result<(), Stopped> {
         fault::point("begin", 0).await?;
         self.connection.script("BEGIN IMMEDIATE").await?;
+        if !self.is_unchanged().await? {
+            return Err(Stopped::Changed);
+        }
         if self
             .ledger
             .has_run(self.connection, &planned.id, self.direction)
@@ -133,8 +137,10 @@ impl Executor<'_> {
         self.connection.script(session).await?;
         rebuilds.check(self.connection).await?;
         let took = self.ledger.set_duration(&planned.id, began.elapsed());
+        let extent = self.extent_now().await?;
         fault::point("before_commit", 0).await?;
         self.connection.script(&format!("{took};\nCOMMIT")).await?;
+        self.extent = extent;
         fault::point("after_commit", 0).await?;
         Ok(())
     }

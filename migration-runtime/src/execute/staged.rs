@@ -59,7 +59,7 @@ impl Executor<'_> {
             let ended = self.stage(planned, stage, key, stages.len(), intent).await;
             match ended {
                 Ok(Outcome::Done) => {}
-                Ok(Outcome::Taken) => return Ok(Outcome::Taken),
+                Ok(other @ (Outcome::Taken | Outcome::Changed)) => return Ok(other),
                 Err(error) => {
                     let before = stages.iter().take(key.step - 1);
                     let before = before.map(|stage| stage.statements().len()).sum();
@@ -259,6 +259,7 @@ impl Executor<'_> {
         let recorded = self.write_record(planned, &close, began).await;
         let Err(error) = recorded else {
             fault::point("recorded", 0).await?;
+            self.look_at_the_extent().await;
             self.finished(planned, began.elapsed());
             return Ok(Outcome::Done);
         };

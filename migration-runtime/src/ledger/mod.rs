@@ -134,6 +134,18 @@ impl Ledger {
         }
     }
 
+    /// How many migrations it has as applied, and the greatest id: what another runner changes, changes one of the two, since no id is used
+    /// twice.
+    pub(crate) async fn extent(&self, connection: &mut Connection) -> sqlx::Result<(i64, i64)> {
+        let sql = format!(
+            "SELECT count(*), coalesce(max(id), 0) FROM {} WHERE state = 'applied'",
+            self.quoted()
+        );
+        let rows = connection.query(&sql, &[]).await?;
+        let at = |at| rows.first().and_then(|row| row.at::<i64>(at).ok());
+        Ok((at(0).unwrap_or_default(), at(1).unwrap_or_default()))
+    }
+
     /// Makes the row of a migration one of what it is now.
     pub(crate) fn rewrite(&self, before: &MigrationId, now: &PlannedMigration) -> String {
         let text = |text: &str| self.dialect.string_literal(text);

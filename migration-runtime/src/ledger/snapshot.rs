@@ -51,6 +51,13 @@ impl Snapshot {
             .unwrap_or_default()
     }
 
+    /// As [`Ledger::extent`].
+    pub(crate) fn extent(&self) -> (i64, i64) {
+        let greatest = self.entries.iter().map(|entry| entry.id).max();
+        let count = i64::try_from(self.entries.len()).unwrap_or(i64::MAX);
+        (count, greatest.unwrap_or_default())
+    }
+
     /// What the journal has of migrations that are not done.
     pub(crate) fn open(&self) -> &[OpenStep] {
         self.journal.as_deref().unwrap_or_default()
