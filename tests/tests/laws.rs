@@ -131,7 +131,7 @@ fn each_is_undone(history: &[Operation]) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(random::config(400))]
 
     /// Law 1 for the states that need no diff: from nothing.
     #[test]

@@ -28,12 +28,7 @@ type Make = fn(&[u32], Option<&Target>) -> Vec<Operation>;
 fn hold(server: &Server, histories: u32, make: Make) -> Counts {
     let live = RefCell::new(Live::on(server));
     let all = Cell::new(Counts::default());
-    let mut runner = TestRunner::new(ProptestConfig {
-        cases: histories,
-        failure_persistence: None,
-        max_shrink_iters: 400,
-        ..ProptestConfig::default()
-    });
+    let mut runner = TestRunner::new(random::config(histories));
     let choices = proptest::collection::vec(any::<u32>(), 20..400);
     let outcome = runner.run(&choices, |choices| {
         let mut live = live.borrow_mut();

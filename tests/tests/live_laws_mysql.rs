@@ -16,20 +16,15 @@ type Way = fn(&mut Live, &[Operation]) -> Result<Counts, String>;
 
 /// Runs so many random histories, unless `PROPTEST_CASES` says it, or fails with the smallest that goes wrong. Of what
 /// counts as undone there must be more than `least` in a history.
-fn rich_histories_hold(histories: usize, least: usize, way: Way) {
+fn rich_histories_hold(histories: u32, least: usize, way: Way) {
     let Some(server) = Server::mysql() else {
         return;
     };
     let live = RefCell::new(Live::on(&server));
     let (run, undone) = (Cell::new(0), Cell::new(0));
-    let cases = std::env::var("PROPTEST_CASES").ok();
-    let cases = cases.map_or(histories, |cases| cases.parse().expect("a number"));
-    let mut runner = TestRunner::new(ProptestConfig {
-        cases: u32::try_from(cases).expect("not too many"),
-        failure_persistence: None,
-        max_shrink_iters: 300,
-        ..ProptestConfig::default()
-    });
+    let config = random::config(histories);
+    let cases = config.cases as usize;
+    let mut runner = TestRunner::new(config);
     let choices = proptest::collection::vec(any::<u32>(), 20..250);
     let outcome = runner.run(&choices, |choices| {
         let mut live = live.borrow_mut();

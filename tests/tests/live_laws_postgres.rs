@@ -16,27 +16,22 @@ use proptest::test_runner::{TestError, TestRunner};
 type Way = fn(&mut Live, &[Operation]) -> Result<Counts, String>;
 
 /// Runs so many random histories, unless `PROPTEST_CASES` says it, or fails with the smallest that goes wrong.
-fn rich_histories_hold(histories: usize, way: Way) {
+fn rich_histories_hold(histories: u32, way: Way) {
     histories_hold(histories, way, |choices, target| {
         let plain = random::history(choices, Some(target));
         richer::history(plain, choices, target)
     });
 }
 
-fn histories_hold(histories: usize, way: Way, make: fn(&[u32], &Target) -> Vec<Operation>) {
+fn histories_hold(histories: u32, way: Way, make: fn(&[u32], &Target) -> Vec<Operation>) {
     let Some(server) = Server::postgres() else {
         return;
     };
     let live = RefCell::new(Live::on(&server));
     let (run, undone) = (Cell::new(0), Cell::new(0));
-    let cases = std::env::var("PROPTEST_CASES").ok();
-    let cases = cases.map_or(histories, |cases| cases.parse().expect("a number"));
-    let mut runner = TestRunner::new(ProptestConfig {
-        cases: u32::try_from(cases).expect("not too many"),
-        failure_persistence: None,
-        max_shrink_iters: 100,
-        ..ProptestConfig::default()
-    });
+    let config = random::config(histories);
+    let cases = config.cases as usize;
+    let mut runner = TestRunner::new(config);
     let choices = proptest::collection::vec(any::<u32>(), 20..250);
     let outcome = runner.run(&choices, |choices| {
         let mut live = live.borrow_mut();

@@ -12,7 +12,7 @@ use migratory_tests::live::Live;
 use migratory_tests::random;
 use migratory_tests::throwaway::Server;
 use proptest::prelude::*;
-use proptest::test_runner::{TestError, TestRunner};
+use proptest::test_runner::{RngSeed, TestError, TestRunner};
 
 /// How many histories are run.
 const HISTORIES: u32 = 60;
@@ -285,18 +285,17 @@ fn what_rich_histories_make_of_a_database_is_what_they_say() {
     let live = RefCell::new(Live::on(&Server::Sqlite));
     let (run, undone) = (Cell::new(0), Cell::new(0));
     let missing = RefCell::new(BTreeSet::from(ENRICHED));
-    let mut runner = TestRunner::new(ProptestConfig {
-        cases: HISTORIES,
-        failure_persistence: None,
-        max_shrink_iters: 400,
-        ..ProptestConfig::default()
-    });
     let choices = proptest::collection::vec(any::<u32>(), 20..400);
     let mut rounds = 0;
     // What is rare is waited for.
     while rounds == 0 || (rounds < 60 && !missing.borrow().is_empty()) {
+        let mut config = random::config(HISTORIES);
+        // Other histories in each round.
+        if let RngSeed::Fixed(seed) = &mut config.rng_seed {
+            *seed += 1_000 * rounds;
+        }
         rounds += 1;
-        let outcome = runner.run(&choices, |choices| {
+        let outcome = TestRunner::new(config).run(&choices, |choices| {
             let mut live = live.borrow_mut();
             let plain = random::history(&choices, Some(live.target()));
             let history = richer(plain, &choices, live.target());
