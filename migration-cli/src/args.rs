@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use clap::error::ErrorKind;
+use clap::parser::ValueSource;
 use clap::{
     Args as ClapArgs, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum,
 };
@@ -284,10 +285,22 @@ impl NoCommand {
 /// Reads the arguments.
 pub(crate) fn parse(program: &str, arguments: &[OsString]) -> Result<Args, NoCommand> {
     let command = command(program);
-    let parsed = command
-        .try_get_matches_from(arguments)
-        .and_then(|matches| Args::from_arg_matches(&matches));
+    let parsed = command.try_get_matches_from(arguments).and_then(|matches| {
+        let mut args = Args::from_arg_matches(&matches)?;
+        if matches.value_source("url") != Some(ValueSource::CommandLine)
+            && let Some(direct) = direct_url()
+        {
+            args.global.url = Some(direct);
+        }
+        Ok(args)
+    });
     parsed.map_err(|error| no_command(&error, arguments))
+}
+
+/// Where the server itself is, when `DATABASE_URL` names a connection pooler in front of it.
+fn direct_url() -> Option<String> {
+    let url = std::env::var("MIGRATORY_DIRECT_URL").ok();
+    url.filter(|url| !url.trim().is_empty())
 }
 
 fn command(program: &str) -> clap::Command {

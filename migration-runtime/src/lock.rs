@@ -2,7 +2,8 @@
 //!
 //! It is polled, never waited for in the server, and never held in an idle transaction: a session that waits for an
 //! advisory lock holds a snapshot, and `CREATE INDEX CONCURRENTLY` in the session that has the lock would wait for that.
-//! It goes away with the connection, so no error path can leak it. SQLite has none: `BEGIN IMMEDIATE` decides there.
+//! It goes away with the connection, so no error path can leak it. SQLite has none: `BEGIN IMMEDIATE` decides there. Nor
+//! has PostgreSQL behind a connection pooler, where a session is anybody's after each transaction.
 
 use std::time::{Duration, Instant, SystemTime};
 
@@ -28,12 +29,14 @@ const SAY_AFTER: Duration = Duration::from_millis(500);
 pub(crate) async fn take(
     connection: &mut Connection,
     ledger: &Ledger,
+    is_pooled: bool,
     limits: &Limits,
     run_id: &str,
     observer: &dyn Observer,
     cancel: &CancelHandle,
 ) -> Result<Snapshot> {
-    let attempt = attempt(ledger, run_id);
+    // A pooler would keep the lock with a session that is somebody else's a moment later.
+    let attempt = attempt(ledger, run_id).filter(|_| !is_pooled);
     let wait = limits.lock_wait;
     let began = Instant::now();
     let mut pause = Duration::from_millis(20);

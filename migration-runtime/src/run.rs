@@ -1,6 +1,7 @@
 //! A run: connect -> ledger rows -> select and compile -> lock -> look again -> execute -> report.
 
 mod edited;
+mod pooled;
 mod recovery;
 mod seed;
 mod status;
@@ -38,6 +39,8 @@ pub(crate) struct Run<'a> {
     connection: Connection,
     snapshot: Snapshot,
     run_id: String,
+    /// Whether it was said that a pooler is in between.
+    pooler_is_told: bool,
     /// Stops the session when the run is cancelled.
     watch: Watch,
 }
@@ -62,6 +65,8 @@ impl<'a> Run<'a> {
         let (connection, snapshot) = prepared(settings, connection)
             .await
             .map_err(|error| error.or_leaving(DatabaseState::Untouched))?;
+        database.learn(snapshot.is_direct);
+        pooled::refuse_a_place(database)?;
         Ok(Self {
             watch: settings.cancel.watch(database, snapshot.session),
             settings,
@@ -70,6 +75,7 @@ impl<'a> Run<'a> {
             connection,
             snapshot,
             run_id: run_id(),
+            pooler_is_told: false,
         })
     }
 
@@ -136,6 +142,7 @@ impl<'a> Run<'a> {
         }
         self.refuse_what_is_not_ours(first.direction)?;
         self.refuse_read_only()?;
+        self.refuse_through_a_pooler(&first).await?;
         let locked = match self.lock(&first).await {
             // All of it may be done twice.
             Err(error) if recovery::may_go_on(&error) => {
@@ -362,6 +369,8 @@ impl<'a> Run<'a> {
         self.lock_only()
             .await
             .map_err(|error| error.or_leaving(DatabaseState::Untouched))?;
+        let way_up = self.the_way_up()?;
+        self.refuse_through_a_pooler(&way_up).await?;
         let applied = self.snapshot.entries.iter().map(|entry| &entry.migration);
         let beyond = plan::beyond(self.history, applied, &self.snapshot.target);
         let ledger = &self.snapshot.ledger;
@@ -384,19 +393,21 @@ impl<'a> Run<'a> {
 
     /// Fails when the migrations could not be applied to an empty database.
     fn check_the_way_up(&self) -> Result<()> {
-        compile(
-            self.history,
-            &[],
-            &Selection::Pending,
-            &self.snapshot.target,
-        )?;
-        Ok(())
+        self.the_way_up().map(drop)
+    }
+
+    /// The plan of an empty database.
+    fn the_way_up(&self) -> Result<Plan> {
+        let target = &self.snapshot.target;
+        Ok(compile(self.history, &[], &Selection::Pending, target)?)
     }
 
     async fn lock_only(&mut self) -> Result<()> {
+        let is_pooled = self.is_pooled().await;
         self.snapshot = lock::take(
             &mut self.connection,
             &self.snapshot.ledger,
+            is_pooled,
             &self.settings.limits,
             &self.run_id,
             self.settings.observer.as_ref(),
@@ -417,7 +428,8 @@ impl<'a> Run<'a> {
 
     /// Rolls everything back, then migrates, all of it with the lock.
     pub(crate) async fn refresh(&mut self) -> Result<Report> {
-        self.check_the_way_up()?;
+        let way_up = self.the_way_up()?;
+        self.refuse_through_a_pooler(&way_up).await?;
         let down = self.run(&Selection::All).await?;
         self.read_again().await?;
         let mut up = self.run(&Selection::Pending).await?;

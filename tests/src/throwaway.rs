@@ -1,5 +1,6 @@
 //! Databases that live as long as a test: a file for SQLite, an own database on the servers of
-//! `MIGRATORY_TEST_POSTGRES_URL` and `MIGRATORY_TEST_MYSQL_URL`.
+//! `MIGRATORY_TEST_POSTGRES_URL` and `MIGRATORY_TEST_MYSQL_URL`. The first may be reached by PgBouncer too, at
+//! `MIGRATORY_TEST_PGBOUNCER_URL`.
 
 use std::collections::BTreeSet;
 use std::io::Write as _;
@@ -89,6 +90,13 @@ impl Throwaway {
     /// Its URL.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The same PostgreSQL database through PgBouncer in transaction pooling, if there is one. Says so if there is none.
+    pub fn through_pgbouncer(&self) -> Option<String> {
+        let pgbouncer = from_variable("PgBouncer", "MIGRATORY_TEST_PGBOUNCER_URL")?;
+        let name = self.url.rsplit('/').next()?.split('?').next()?;
+        Some(with_database(&pgbouncer, name))
     }
 
     /// A connection to it that knows nothing of migratory.

@@ -17,7 +17,7 @@ usage:
   cargo xtask servers                               starts the servers and waits for Ctrl-C
 
 Servers are found in this order:
-  1. the URLs in MIGRATORY_TEST_POSTGRES_URL and MIGRATORY_TEST_MYSQL_URL
+  1. the URLs in MIGRATORY_TEST_POSTGRES_URL, MIGRATORY_TEST_MYSQL_URL and MIGRATORY_TEST_PGBOUNCER_URL
   2. installed programs, started as throwaway servers
   3. the system's package manager, when it can be used without a question (apt-get, as root)";
 

@@ -172,8 +172,6 @@ impl Database {
         }
     }
 
-    /// Stops what another session is doing, from a second connection. The session goes on with the error that its
-    /// statement was cancelled.
     /// The same database, whose connections are put into this schema: `search_path` on PostgreSQL, the default database on
     /// MySQL. SQLite has none.
     #[must_use]
@@ -223,6 +221,53 @@ impl Database {
         }
     }
 
+    /// Whether connections are put into a schema that was named.
+    pub(crate) fn is_placed(&self) -> bool {
+        self.place.is_some()
+    }
+
+    /// Takes in what a session says of itself: whether it is the server's own, or a pooler's (PostgreSQL).
+    pub(crate) fn learn(&self, is_direct: bool) {
+        match &*self.source {
+            #[cfg(feature = "postgres")]
+            Source::Postgres(source) => source.learn(is_direct),
+            #[cfg(feature = "mysql")]
+            Source::Mysql(_) => {}
+            #[cfg(feature = "sqlite")]
+            Source::Sqlite(_) => {}
+            #[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]
+            Source::None(never) => match *never {},
+        }
+        let _ = is_direct;
+    }
+
+    /// Whether a connection pooler is known to be in between: each transaction may have another session then, and nothing
+    /// that belongs to a session (locks, settings, its number) means anything after its end.
+    pub(crate) fn is_pooled(&self) -> bool {
+        match &*self.source {
+            #[cfg(feature = "postgres")]
+            Source::Postgres(source) => source.is_pooled(),
+            #[cfg(feature = "mysql")]
+            Source::Mysql(_) => false,
+            #[cfg(feature = "sqlite")]
+            Source::Sqlite(_) => false,
+            #[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]
+            Source::None(never) => match *never {},
+        }
+    }
+
+    /// Finds out whether a connection pooler is in between, if that is not known.
+    #[cfg_attr(not(feature = "postgres"), expect(clippy::unused_async))]
+    pub(crate) async fn look_for_a_pooler(&self) -> bool {
+        #[cfg(feature = "postgres")]
+        if let Source::Postgres(source) = &*self.source {
+            source.look_for_a_pooler().await;
+        }
+        self.is_pooled()
+    }
+
+    /// Stops what another session is doing, from a second connection. The session goes on with the error that its
+    /// statement was cancelled.
     pub(crate) async fn cancel_session(&self, session: i64) -> Result<()> {
         match &*self.source {
             #[cfg(feature = "postgres")]
@@ -244,7 +289,7 @@ impl From<sqlx::PgPool> for Database {
         use sqlx::ConnectOptions as _;
         let shown = url::redacted(pool.connect_options().to_url_lossy().as_str()).into();
         Self {
-            source: Arc::new(Source::Postgres(postgres::Source::Pool(pool))),
+            source: Arc::new(Source::Postgres(postgres::Source::from_pool(pool))),
             shown,
             place: None,
         }

@@ -22,7 +22,8 @@ impl Looker {
     /// Begins to look when a session has been busy for the greater part of the time that it may wait for locks.
     pub(super) fn start(database: &Database, session: i64, lock_timeout: Option<Duration>) -> Self {
         let found = Arc::new(Mutex::new(None));
-        let (Some(limit), Some(query)) = (lock_timeout, query(database.dialect(), session)) else {
+        let query = query(database.dialect(), session).filter(|_| !database.is_pooled());
+        let (Some(limit), Some(query)) = (lock_timeout, query) else {
             return Self { found, task: None };
         };
         let (database, write) = (database.clone(), found.clone());

@@ -31,6 +31,8 @@ pub(crate) struct Snapshot {
     pub(crate) role: Option<String>,
     /// When the session began, as its number is used again (PostgreSQL).
     pub(crate) session_start: Option<String>,
+    /// Whether the session is the server's own, and no pooler's; known of connections that were opened by URL (PostgreSQL).
+    pub(crate) is_direct: bool,
     /// Why nothing can be written here, if that is known.
     pub(crate) read_only: Option<String>,
     /// The rows, in order of id.
@@ -151,6 +153,7 @@ fn understand(
         search_path: row.get("search_path")?,
         role: row.get("role")?,
         session_start: row.get("session_start")?,
+        is_direct: row.get::<Option<bool>>("is_direct")?.unwrap_or_default(),
         read_only: row.get("read_only")?,
         entries: Vec::new(),
         journal: None,
@@ -171,10 +174,14 @@ fn about_postgres(ledger: &ObjectName, extra: &str) -> String {
     };
     let table = text(&ledger.name);
     let journal = text(&journal::name(ledger).name);
+    #[cfg(feature = "postgres")]
+    let is_direct = crate::database::postgres::IS_DIRECT;
+    #[cfg(not(feature = "postgres"))]
+    let is_direct = "NULL";
     // The extra comes first: it is the lock, and what follows is to be seen with it.
     format!(
         "SELECT {extra} AS extra, pg_backend_pid() AS session, \
-         (SELECT backend_start::text FROM pg_catalog.pg_stat_activity WHERE pid = pg_backend_pid()) AS session_start, \
+         (SELECT backend_start::text FROM pg_catalog.pg_stat_activity WHERE pid = pg_backend_pid()) AS session_start, {is_direct} AS is_direct, \
          CASE WHEN pg_is_in_recovery() THEN 'it is a replica' \
          WHEN current_setting('transaction_read_only') = 'on' THEN 'its transactions are read-only' END AS read_only, \
          current_schema()::text AS schema_name, \
@@ -200,7 +207,7 @@ fn about_mysql(ledger: &ObjectName, extra: &str) -> String {
     let journal = text(&journal::name(ledger).name);
     format!(
         "SELECT {extra} AS extra, CONNECTION_ID() AS session, NULL AS session_start, \
-         NULL AS read_only, DATABASE() AS schema_name, VERSION() AS version, \
+         NULL AS is_direct, NULL AS read_only, DATABASE() AS schema_name, VERSION() AS version, \
          NULL AS search_path, NULL AS role, \
          EXISTS (SELECT 1 FROM information_schema.tables WHERE table_schema = {schema} AND table_name = {table}) \
          AS ledger, \
@@ -220,7 +227,7 @@ fn about_sqlite(ledger: &ObjectName) -> String {
     };
     // An underscore stands for any character in LIKE, hence GLOB.
     format!(
-        "SELECT NULL AS extra, 0 AS session, NULL AS session_start, NULL AS read_only, NULL AS schema_name, sqlite_version() AS version, NULL AS search_path, \
+        "SELECT NULL AS extra, 0 AS session, NULL AS session_start, NULL AS is_direct, NULL AS read_only, NULL AS schema_name, sqlite_version() AS version, NULL AS search_path, \
          NULL AS role, \
          EXISTS (SELECT 1 FROM {catalog} WHERE type = 'table' AND name = {table} COLLATE NOCASE) AS ledger, 1 AS schema_exists, \
          EXISTS (SELECT 1 FROM sqlite_schema WHERE type IN ('table', 'view') \

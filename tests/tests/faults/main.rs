@@ -24,5 +24,6 @@ mod history;
 mod kills;
 mod locks;
 mod look;
+mod pooler;
 mod proxy;
 mod statements;

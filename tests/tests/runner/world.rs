@@ -71,7 +71,7 @@ pub struct World {
     pub database: Database,
     session: RefCell<Session>,
     /// Last, so that all connections are closed when it is dropped.
-    place: Throwaway,
+    pub place: Throwaway,
 }
 
 impl World {

@@ -31,6 +31,16 @@ pub fn mariadb_install_db(server: &Path) -> Option<PathBuf> {
     first_file(&folders, &["mariadb-install-db", "mysql_install_db"])
 }
 
+/// The program of PgBouncer.
+pub fn pgbouncer() -> Option<PathBuf> {
+    let folders: Vec<PathBuf> = folders(&[
+        "/opt/homebrew/opt/pgbouncer/bin",
+        "/usr/local/opt/pgbouncer/bin",
+    ])
+    .collect();
+    first_file(&folders, &["pgbouncer"])
+}
+
 fn mysql_folders() -> impl Iterator<Item = PathBuf> {
     folders(&[
         "/usr/libexec",

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use super::{MYSQL_URL, POSTGRES_URL, Server};
+use super::{MYSQL_URL, PGBOUNCER_URL, POSTGRES_URL, Server};
 use crate::Error;
 
 /// The URL in this variable.
@@ -29,6 +29,17 @@ pub fn postgres(url: String) -> Result<Server, Error> {
         variable: POSTGRES_URL,
         url,
         name,
+        _process: None,
+    })
+}
+
+/// PgBouncer at this URL.
+pub fn pgbouncer(url: String) -> Result<Server, Error> {
+    connect(PGBOUNCER_URL, &url, 6432)?;
+    Ok(Server {
+        variable: PGBOUNCER_URL,
+        url,
+        name: "PgBouncer".to_owned(),
         _process: None,
     })
 }
@@ -90,7 +101,8 @@ fn connect(variable: &str, url: &str, default_port: u16) -> Result<TcpStream, Er
     Ok(connection)
 }
 
-fn host_of(url: &str, default_port: u16) -> Option<String> {
+/// The host and port of a URL.
+pub fn host_of(url: &str, default_port: u16) -> Option<String> {
     let (_, rest) = url.split_once("://")?;
     let authority = rest.split(['/', '?', '#']).next()?;
     let host = authority

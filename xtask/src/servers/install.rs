@@ -5,16 +5,24 @@ use std::process::Command;
 use super::{find, user};
 use crate::Error;
 
+/// Which servers have to be started.
+#[derive(Clone, Copy)]
+pub struct Needed {
+    /// PostgreSQL.
+    pub postgres: bool,
+    /// MariaDB or MySQL.
+    pub mysql: bool,
+    /// PgBouncer.
+    pub pgbouncer: bool,
+}
+
 /// Installs what is needed and not there, or says what to do.
-pub fn if_needed(postgres: bool, mysql: bool) -> Result<(), Error> {
-    if missing(postgres, mysql).is_empty() {
+pub fn if_needed(needed: Needed) -> Result<(), Error> {
+    if missing(needed).is_empty() {
         return Ok(());
     }
     if user::is_root() && has_apt() {
-        let packages: Vec<&str> = missing(postgres, mysql)
-            .iter()
-            .map(|it| it.package)
-            .collect();
+        let packages: Vec<&str> = missing(needed).iter().map(|it| it.package).collect();
         eprintln!("installing {} with apt-get", packages.join(" and "));
         // A server that cannot be started as a service makes apt-get fail: what counts is whether the programs are there.
         apt_get(&["update"]);
@@ -26,7 +34,7 @@ pub fn if_needed(postgres: bool, mysql: bool) -> Result<(), Error> {
             .concat(),
         );
     }
-    let missing = missing(postgres, mysql);
+    let missing = missing(needed);
     if missing.is_empty() {
         return Ok(());
     }
@@ -53,20 +61,27 @@ struct Missing {
     package: &'static str,
 }
 
-fn missing(postgres: bool, mysql: bool) -> Vec<Missing> {
+fn missing(needed: Needed) -> Vec<Missing> {
     let mut missing = Vec::new();
-    if postgres && find::postgres().is_none() {
+    if needed.postgres && find::postgres().is_none() {
         missing.push(Missing {
             name: "PostgreSQL",
             variable: super::POSTGRES_URL,
             package: "postgresql",
         });
     }
-    if mysql && find::mysql().is_none() {
+    if needed.mysql && find::mysql().is_none() {
         missing.push(Missing {
             name: "MariaDB or MySQL",
             variable: super::MYSQL_URL,
             package: "mariadb-server",
+        });
+    }
+    if needed.pgbouncer && find::pgbouncer().is_none() {
+        missing.push(Missing {
+            name: "PgBouncer",
+            variable: super::PGBOUNCER_URL,
+            package: "pgbouncer",
         });
     }
     missing

@@ -4,6 +4,7 @@ mod find;
 mod given;
 mod install;
 mod mysql;
+mod pgbouncer;
 mod postgres;
 mod process;
 mod user;
@@ -18,15 +19,17 @@ use process::Guarded;
 /// Where a server's URL stands.
 const POSTGRES_URL: &str = "MIGRATORY_TEST_POSTGRES_URL";
 const MYSQL_URL: &str = "MIGRATORY_TEST_MYSQL_URL";
+const PGBOUNCER_URL: &str = "MIGRATORY_TEST_PGBOUNCER_URL";
 
 /// The one database of a throwaway server, and its superuser.
 const DATABASE: &str = "migratory_test";
 const USER: &str = "migratory";
 
-/// A server of each kind. Those that were started for the run stop when this is dropped, or when this program ends in
+/// A server of each kind, and PgBouncer in front of PostgreSQL. Those that were started for the run stop when this is dropped, or when this program ends in
 /// any other way.
 pub struct Servers {
-    servers: [Server; 2],
+    /// In the order in which they stop: PgBouncer before what it talks to.
+    servers: [Server; 3],
 }
 
 struct Server {
@@ -39,11 +42,16 @@ struct Server {
 }
 
 impl Servers {
-    /// Finds or starts the servers, both at the same time.
+    /// Finds or starts the servers, both at the same time, then PgBouncer.
     pub fn start() -> Result<Self, Error> {
         let postgres_is_given = given::url(POSTGRES_URL);
         let mysql_is_given = given::url(MYSQL_URL);
-        install::if_needed(postgres_is_given.is_none(), mysql_is_given.is_none())?;
+        let pgbouncer_is_given = given::url(PGBOUNCER_URL);
+        install::if_needed(install::Needed {
+            postgres: postgres_is_given.is_none(),
+            mysql: mysql_is_given.is_none(),
+            pgbouncer: pgbouncer_is_given.is_none(),
+        })?;
         let [postgres, mysql] = thread::scope(|scope| {
             let postgres = scope.spawn(|| match postgres_is_given {
                 Some(url) => given::postgres(url),
@@ -60,8 +68,13 @@ impl Servers {
                 mysql,
             ]
         });
+        let postgres = postgres?;
+        let pgbouncer = match pgbouncer_is_given {
+            Some(url) => given::pgbouncer(url),
+            None => timed(|| pgbouncer::start(&postgres.url)),
+        };
         Ok(Self {
-            servers: [postgres?, mysql?],
+            servers: [pgbouncer?, postgres, mysql?],
         })
     }
 
@@ -72,7 +85,7 @@ impl Servers {
             .map(|server| (server.variable, server.url.as_str()))
     }
 
-    /// "PostgreSQL 15.18, MariaDB 10.11.19".
+    /// "PgBouncer 1.18.0, PostgreSQL 15.18, MariaDB 10.11.19".
     pub fn names(&self) -> String {
         self.servers
             .each_ref()
@@ -81,7 +94,7 @@ impl Servers {
     }
 }
 
-fn timed(start: fn() -> Result<Server, Error>) -> Result<Server, Error> {
+fn timed(start: impl FnOnce() -> Result<Server, Error>) -> Result<Server, Error> {
     let started = Instant::now();
     let server = start()?;
     eprintln!(

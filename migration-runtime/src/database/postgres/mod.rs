@@ -1,5 +1,6 @@
 //! PostgreSQL through sqlx.
 
+mod pooler;
 mod wire;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,8 @@ use migration_core::Value;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgCopyIn, PgQueryResult, PgRow, Postgres};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Either, Executor as _, PgPool};
 
+pub(crate) use self::pooler::IS_DIRECT;
+use self::pooler::Pooler;
 use self::wire::Kinds;
 pub(crate) use self::wire::copy;
 use super::{Access, Connection, Reply, replies};
@@ -26,8 +29,12 @@ pub(crate) enum Source {
     Url {
         options: Box<PgConnectOptions>,
         first: Mutex<Option<(Instant, Conn)>>,
+        pooler: Pooler,
     },
-    Pool(PgPool),
+    Pool {
+        pool: PgPool,
+        pooler: Pooler,
+    },
 }
 
 impl Source {
@@ -39,23 +46,35 @@ impl Source {
         Ok(Self::Url {
             options: Box::new(options),
             first: Mutex::new(None),
+            pooler: Pooler::default(),
         })
+    }
+
+    pub(super) fn from_pool(pool: PgPool) -> Self {
+        Self::Pool {
+            pool,
+            pooler: Pooler::default(),
+        }
     }
 
     /// A server's database is there or not; looking never makes one.
     pub(super) async fn open(&self, _access: Access) -> sqlx::Result<Connection> {
         let inner = match self {
-            Self::Url { options, first } => {
+            Self::Url {
+                options,
+                first,
+                pooler,
+            } => {
                 let kept = first.lock().unwrap_or_else(PoisonError::into_inner).take();
                 match kept {
                     Some((since, conn)) if since.elapsed() < FRESH => {
                         return Ok(Connection::Postgres(conn));
                     }
-                    _ => options.connect().await?,
+                    _ => pooler.connect(options).await?,
                 }
             }
             // Detached, so that what migrations do to the session never reaches the pool.
-            Self::Pool(pool) => pool.acquire().await?.detach(),
+            Self::Pool { pool, .. } => pool.acquire().await?.detach(),
         };
         Ok(Connection::Postgres(Conn {
             inner,
@@ -74,10 +93,36 @@ impl Source {
         }
     }
 
+    /// Whether a connection pooler is known to be in between.
+    pub(super) fn is_pooled(&self) -> bool {
+        let (Self::Url { pooler, .. } | Self::Pool { pooler, .. }) = self;
+        pooler.is_there() == Some(true)
+    }
+
+    /// Takes in whether a session of this source is [direct](IS_DIRECT).
+    pub(super) fn learn(&self, is_direct: bool) {
+        match self {
+            Self::Url { pooler, .. } => pooler.learn(!is_direct),
+            // Its connections were not asked.
+            Self::Pool { .. } => {}
+        }
+    }
+
+    /// Finds out whether a connection pooler is in between, if that is not known.
+    pub(super) async fn look_for_a_pooler(&self) {
+        if let Self::Pool { pool, pooler } = self {
+            pooler.ask(&pool.connect_options()).await;
+        }
+    }
+
+    /// Through a pooler nobody knows whose session a number is by now, so nobody's is stopped.
     pub(super) async fn cancel(&self, session: i64) -> sqlx::Result<()> {
+        if self.is_pooled() {
+            return Ok(());
+        }
         let options = match self {
             Self::Url { options, .. } => options.as_ref().clone(),
-            Self::Pool(pool) => pool.connect_options().as_ref().clone(),
+            Self::Pool { pool, .. } => pool.connect_options().as_ref().clone(),
         };
         let mut second = options.connect().await?;
         let sql = format!("SELECT pg_cancel_backend({session})");
