@@ -1,5 +1,6 @@
 //! Chosen migrations -> plan.
 
+mod deferred;
 mod lower;
 mod stored;
 mod whole;
@@ -22,7 +23,8 @@ use crate::replay::{Replay, record_down, record_up};
 use crate::schema::SchemaState;
 use crate::sql_file::Script;
 use crate::{Error, ErrorKind, Problem};
-use lower::{body, lower_one};
+use deferred::Deferred;
+use lower::{auxiliary, body, lower_one};
 pub(super) use whole::check_on;
 
 /// The plan for a selection of a history, given what the ledger says was applied, in order of id.
@@ -128,9 +130,13 @@ pub fn lower_recorded(
 ) -> Result<Vec<PlannedStatement>, Error> {
     let mut compiler = Compiler::new(target);
     compiler.replay = Replay::from_state(std::mem::take(state), Some(target.dialect));
-    let statements = compiler.lower_all(migration, recorded);
+    let mut deferred = Deferred::after_rows();
+    let mut statements = compiler.lower_each(migration, recorded, &mut deferred, |_, _| {});
     *state = std::mem::take(&mut compiler.replay.state);
     compiler.fail_if_any()?;
+    if let (Some(again), Some(last)) = (deferred.put_off_again(state), recorded.last()) {
+        statements.push(auxiliary(again, last));
+    }
     Ok(statements)
 }
 
@@ -230,10 +236,12 @@ impl<'a> Compiler<'a> {
                 }
                 Body::Pure(_) => {
                     let mut undo = Vec::new();
-                    let statements =
-                        self.lower_each(&entry.label, &recorded, |recorded, before| {
-                            undo.push(undo_one(recorded, before, target))
-                        });
+                    let statements = self.lower_each(
+                        &entry.label,
+                        &recorded,
+                        &mut Deferred::default(),
+                        |recorded, before| undo.push(undo_one(recorded, before, target)),
+                    );
                     (body(statements, entry), self.undo(entry, undo, &[]))
                 }
                 Body::Data(_) => {
@@ -482,13 +490,14 @@ impl<'a> Compiler<'a> {
     }
 
     fn lower_all(&mut self, migration: &str, recorded: &[Recorded]) -> Vec<PlannedStatement> {
-        self.lower_each(migration, recorded, |_, _| {})
+        self.lower_each(migration, recorded, &mut Deferred::default(), |_, _| {})
     }
 
     fn lower_each(
         &mut self,
         migration: &str,
         recorded: &[Recorded],
+        deferred: &mut Deferred,
         mut see: impl FnMut(&Recorded, &SchemaState),
     ) -> Vec<PlannedStatement> {
         let (target, unsupported) = (self.target, &mut self.unsupported);
@@ -498,7 +507,12 @@ impl<'a> Compiler<'a> {
         replay.run(migration, recorded, |recorded, before| {
             see(recorded, before);
             match lower_one(migration, recorded, before, target) {
-                Ok(more) => statements.extend(more),
+                Ok(more) => {
+                    let lowered = more.iter().map(|planned| &planned.statement);
+                    let first = deferred.before(&recorded.operation, lowered, before, target);
+                    statements.extend(first.map(|first| auxiliary(first, recorded)));
+                    statements.extend(more);
+                }
                 Err(problems) => unsupported.extend(problems),
             }
         });

@@ -1,10 +1,12 @@
 //! Statements that run outside of a transaction, or must not.
 
+use migration_core::migration::Meta;
+use migratory::prelude::*;
 use migratory::{Decision, ErrorKind, Phase};
 use migratory_tests::throwaway::Server;
 
 use crate::process::fleet;
-use crate::world::{World, done, failed, migrator, raw, step, table};
+use crate::world::{Step, World, done, failed, migrator, raw, step, table};
 
 #[test]
 fn r23_an_index_that_could_not_be_built_is_dropped_and_built_again() {
@@ -29,6 +31,87 @@ fn r23_an_index_that_could_not_be_built_is_dropped_and_built_again() {
     assert_eq!(world.value(valid), "true");
 }
 
+fn parents_and_children() -> Step {
+    step("1_tables", |schema| {
+        schema.create_table("a", |t| {
+            t.id();
+        });
+        schema.create_table("b", |t| {
+            t.id();
+            t.big_integer("a_id");
+        });
+        schema
+            .add_foreign_key("b", "a_id")
+            .references("a", "id")
+            .initially_deferred();
+    })
+}
+
+fn widens(schema: &mut Schema, column: &'static str) {
+    for table in ["a", "b"] {
+        schema.alter_table(table, |t| {
+            t.add_column(column, integer()).optional();
+        });
+    }
+}
+
+/// Rows, the table that they are in, rows.
+struct WidensBetween;
+
+#[async_trait]
+impl DataMigration for WidensBetween {
+    async fn up(&self, db: &mut Db<'_>) -> Result<()> {
+        db.insert("b", row! { "id" => 4, "a_id" => 4 }).await?;
+        db.insert("a", row! { "id" => 4 }).await?;
+        widens(db.schema(), "o");
+        db.flush().await?;
+        db.insert("b", row! { "id" => 5, "a_id" => 5 }).await?;
+        db.insert("a", row! { "id" => 5 }).await?;
+        Ok(())
+    }
+
+    named!("4_data");
+}
+
+#[test]
+fn r26_rows_whose_checks_are_put_off_and_then_their_table_is_changed() {
+    let Some(world) = Server::postgres().map(World::on) else {
+        return;
+    };
+    let typed = step("2_typed", |schema| {
+        schema.insert("b", row! { "id" => 1, "a_id" => 1 });
+        schema.insert("a", row! { "id" => 1 });
+        widens(schema, "n");
+        schema.insert("b", row! { "id" => 2, "a_id" => 2 });
+        schema.insert("a", row! { "id" => 2 });
+        schema.alter_table("b", |t| {
+            t.drop_column("n");
+        });
+    });
+    let own = step("3_raw", |schema| {
+        schema
+            .sql("INSERT INTO b (id, a_id) VALUES (3, 3); INSERT INTO a (id) VALUES (3)")
+            .down("DELETE FROM b WHERE id = 3; DELETE FROM a WHERE id = 3");
+        schema.alter_table("b", |t| {
+            t.add_column("m", integer()).optional();
+        });
+    });
+    let migrator = migrator(&[parents_and_children(), typed, own]).add_data(WidensBetween);
+    let report = world.migrate(&migrator);
+    assert_eq!(report.ran.len(), 4);
+    assert_eq!((world.count("a"), world.count("b")), (5, 5));
+    // What refers to nothing is still an error, at the statement that asks for the check.
+    let wrong = step("5_wrong", |schema| {
+        schema.insert("b", row! { "id" => 9, "a_id" => 9 });
+        schema.alter_table("b", |t| {
+            t.add_column("p", integer()).optional();
+        });
+    });
+    let error = world.migrate_fails(&migrator.add(wrong));
+    assert!(error.message().contains("foreign key"), "{error}");
+    assert_eq!(world.count("b"), 5);
+}
+
 #[test]
 fn r25_what_cannot_run_in_a_transaction() {
     let Some(world) = Server::postgres().map(World::on) else {
@@ -45,16 +128,16 @@ fn r25_what_cannot_run_in_a_transaction() {
 #[test]
 fn r25_own_sql_outside_of_a_transaction() {
     struct Tidy(&'static str);
-    impl migratory::Migration for Tidy {
-        fn up(&self, schema: &mut migratory::prelude::Schema) {
+    impl Migration for Tidy {
+        fn up(&self, schema: &mut Schema) {
             schema.create_table("b", |t| {
                 t.id();
             });
             schema.sql(self.0).down("SELECT 1");
         }
-        fn meta(&self) -> migration_core::migration::Meta {
+        fn meta(&self) -> Meta {
             let at = migratory::Location::caller();
-            migration_core::migration::Meta::new("", Some("2_tidy"), at).outside_transaction()
+            Meta::new("", Some("2_tidy"), at).outside_transaction()
         }
     }
     for server in [Some(Server::Sqlite), Server::postgres(), Server::mysql()] {
@@ -138,7 +221,7 @@ fn r12_raw_sql_that_was_broken_off_needs_a_decision() {
             "{}",
             ended.said
         );
-        let half = migratory::Migrator::new().add(table("1_a", "a"));
+        let half = Migrator::new().add(table("1_a", "a"));
         let name = "20260101000002_half";
         done(world.block(half.resolve(&world.database, name, Phase::PreDeploy, decision)));
         fleet(world.url(), &["migrate"], &plain).end().with(0);
@@ -256,8 +339,7 @@ fn r31_a_rebuild_on_sqlite_keeps_everything() {
         });
         schema.create_table("children", |t| {
             t.id();
-            t.references("parent_id", "parents")
-                .on_delete(migratory::prelude::Cascade);
+            t.references("parent_id", "parents").on_delete(Cascade);
         });
         schema.create_index("parents", "n").filter("n > 0");
         schema.sql("CREATE TRIGGER t AFTER INSERT ON parents BEGIN SELECT 1; END");
@@ -265,7 +347,7 @@ fn r31_a_rebuild_on_sqlite_keeps_everything() {
     });
     let change = step("2_b", |schema| {
         schema.alter_table("parents", |t| {
-            t.change_type("n", migratory::prelude::text());
+            t.change_type("n", text());
         });
     });
     world.migrate(&migrator(std::slice::from_ref(&first)));

@@ -49,6 +49,15 @@ pub(super) fn lower_one(
     Ok(statements.into_iter().map(planned).collect())
 }
 
+/// A statement that an operation needs beside its own.
+pub(super) fn auxiliary(statement: Statement, recorded: &Recorded) -> PlannedStatement {
+    PlannedStatement {
+        statement,
+        at: recorded.at,
+        operation: recorded.operation.describe().into(),
+    }
+}
+
 /// Names that the database would cut or refuse. Generated names never are: see `schema::naming`.
 pub(super) fn too_long(migration: &str, recorded: &Recorded, target: &Target) -> Vec<Problem> {
     let capabilities = &target.capabilities;

@@ -1,5 +1,6 @@
 //! A whole history on one database: every problem, not only the first kind of them.
 
+use super::deferred::Deferred;
 use super::{Compiler, Recorded, fail_if_any, undo_one};
 use crate::dialect::Target;
 use crate::registry::{Body, History};
@@ -33,7 +34,8 @@ pub(in crate::plan) fn check_on(
         let before = compiler.replay.state.clone();
         let broken_before = compiler.replay.problems.len();
         let mut undo = Vec::new();
-        compiler.lower_each(&entry.label, &recorded, |recorded, before| {
+        let deferred = &mut Deferred::default();
+        compiler.lower_each(&entry.label, &recorded, deferred, |recorded, before| {
             undo.push(undo_one(recorded, before, target));
         });
         if compiler.replay.problems.len() > broken_before {
