@@ -328,6 +328,7 @@ impl<'a> Run<'a> {
             cancel: &self.settings.cancel,
             limits: &self.settings.limits,
             session: self.snapshot.session,
+            session_start: self.snapshot.session_start.as_deref(),
             open: self.snapshot.journal.as_deref().unwrap_or_default(),
             broken_off: false,
             extent: self.snapshot.extent(),

@@ -30,7 +30,7 @@ mod settle;
 mod sqlite;
 mod staged;
 
-use look::Looker;
+use look::{Looked, Looker};
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 use message::{Message, Progress, What};
 pub(crate) use seed::Seeding;
@@ -68,6 +68,8 @@ pub(crate) struct Executor<'a> {
     pub(crate) limits: &'a Limits,
     /// The server's own name for the session.
     pub(crate) session: i64,
+    /// When it began (PostgreSQL).
+    pub(crate) session_start: Option<&'a str>,
     /// What the journal has of migrations that are not done.
     pub(crate) open: &'a [OpenStep],
     /// Whether a migration was broken off since that was read, so that it has more.
@@ -124,15 +126,16 @@ impl Executor<'_> {
         while let Some(next) = rest.first() {
             self.stop_if_cancelled()?;
             let before = self.ran.len();
-            let looker = Looker::start(self.database, self.session, self.limits.lock_timeout);
-            let (count, outcome) = match &next.body {
-                PlannedBody::Data { before } => (1, self.data(next, before).await),
-                PlannedBody::Script(script) => (1, self.script(next, script).await),
-                PlannedBody::Steps(_) => self.steps(rest).await,
-                PlannedBody::Staged(_) if self.connection.dialect() == Dialect::Mysql => {
-                    self.steps(rest).await
-                }
-                PlannedBody::Staged(stages) => (1, self.staged(next, stages).await),
+            let looked = Looked {
+                session: self.session,
+                start: self.session_start,
+            };
+            let limit = self.limits.lock_timeout;
+            let looker = Looker::start(self.database, looked, limit, next);
+            let (count, outcome) = tokio::select! {
+                biased;
+                outcome = self.next(rest, next) => outcome,
+                () = looker.lost() => (1, Err(self.never_answered(next))),
             };
             let blockers = looker.blockers();
             let done = self.ran.len() - before;
@@ -155,6 +158,32 @@ impl Executor<'_> {
             }
         }
         Ok(Outcome::Done)
+    }
+
+    /// Runs the first of these migrations, with as many as can go along. Says how many ran.
+    async fn next(
+        &mut self,
+        rest: &[PlannedMigration],
+        next: &PlannedMigration,
+    ) -> (usize, Result<Outcome>) {
+        match &next.body {
+            PlannedBody::Data { before } => (1, self.data(next, before).await),
+            PlannedBody::Script(script) => (1, self.script(next, script).await),
+            PlannedBody::Steps(_) => self.steps(rest).await,
+            PlannedBody::Staged(_) if self.connection.dialect() == Dialect::Mysql => {
+                self.steps(rest).await
+            }
+            PlannedBody::Staged(stages) => (1, self.staged(next, stages).await),
+        }
+    }
+
+    /// The error of a connection on which no answer will come.
+    fn never_answered(&self, planned: &PlannedMigration) -> Error {
+        let message = "the connection is dead: the server is not working on anything for it, and no answer came";
+        Error::new(ErrorKind::Unreachable, message)
+            .in_migration(planned.id.to_string())
+            .leaving(DatabaseState::Unknown)
+            .help("look at `status`, then run the same command again")
     }
 
     /// Waits, and says for whom.
@@ -202,7 +231,7 @@ impl Executor<'_> {
         error
     }
 
-    /// Runs the first of these migrations, with as many as can go along. Says how many ran.
+    /// As [`next`](Self::next), of what is steps alone.
     async fn steps(&mut self, migrations: &[PlannedMigration]) -> (usize, Result<Outcome>) {
         let next = migrations.first();
         let Some(next) = next else {

@@ -1,7 +1,7 @@
 //! Connections that are cut, servers that are not there.
 
 use std::net::TcpListener;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use migratory::{Database, ErrorKind};
 use migratory_tests::throwaway::Server;
@@ -12,12 +12,16 @@ use crate::world::{World, done, failed, migrator, table};
 
 /// The words are of messages on PostgreSQL and on MySQL.
 fn survives(loses: Loses, words: [&'static str; 2]) {
+    survives_with(loses, words, &[]);
+}
+
+fn survives_with(loses: Loses, words: [&'static str; 2], environment: &[(&str, &str)]) {
     for (server, word) in [Server::postgres(), Server::mysql()].into_iter().zip(words) {
         let Some(world) = server.map(World::on) else {
             continue;
         };
         let url = losing(loses, word, world.url());
-        let ended = fleet(&url, &["migrate"], &[]).end().with(0);
+        let ended = fleet(&url, &["migrate"], environment).end().with(0);
         assert!(
             ended.said.contains("the connection was lost"),
             "{}",
@@ -66,6 +70,43 @@ fn r18_a_commit_that_is_never_delivered() {
 #[test]
 fn r18_cut_inside_of_the_row_of_the_ledger() {
     survives(Loses::TheMessage, ["INSERT INTO"; 2]);
+}
+
+/// Something in between forgets the connection, and tells nobody. An hour of waiting would be no answer either.
+#[test]
+fn r19_a_connection_that_is_dead_without_a_word() {
+    let began = Instant::now();
+    survives(Loses::EverythingAfter, COMMITS);
+    survives(Loses::Everything, COMMITS);
+    let concurrently = [("FLEET_CONCURRENTLY", "1")];
+    let index = ["CREATE INDEX CONCURRENTLY", "runs_migration_idx"];
+    survives_with(Loses::EverythingAfter, index, &concurrently);
+    survives_with(Loses::Everything, index, &concurrently);
+    // Eight runs, each of which waits some seconds to be sure.
+    assert!(began.elapsed() < Duration::from_secs(8 * 30));
+}
+
+/// What takes long is not taken for dead, also when nothing is heard of it meanwhile.
+#[test]
+fn r19_a_statement_that_takes_long_is_waited_for() {
+    for (server, sleep) in [
+        (Server::postgres(), "SELECT pg_sleep(7)"),
+        (Server::mysql(), "DO SLEEP(7)"),
+    ] {
+        let Some(world) = server.map(World::on) else {
+            continue;
+        };
+        for pause in ["FLEET_PAUSE", "FLEET_DATA"] {
+            let sleep = match pause {
+                "FLEET_DATA" => sleep.replace("DO", "SELECT"),
+                _ => sleep.to_owned(),
+            };
+            let ended = fleet(world.url(), &["migrate"], &[(pause, sleep.as_str())]);
+            let ended = ended.end().with(0);
+            assert!(!ended.said.contains("lost"), "{}", ended.said);
+            fleet(world.url(), &["reset"], &[]).end().with(0);
+        }
+    }
 }
 
 #[test]

@@ -14,6 +14,8 @@ pub enum Loses {
     TheMessage,
     /// Nothing passes any more, either way, and nobody is told.
     Everything,
+    /// The same, once the message is delivered.
+    EverythingAfter,
 }
 
 /// Passes everything on, but for the first message with this word in it. Answers with the URL to use.
@@ -71,6 +73,10 @@ fn pass(
                         return;
                     }
                     Loses::Everything => continue,
+                    Loses::EverythingAfter => {
+                        let _ = to_server.write_all(bytes);
+                        continue;
+                    }
                 }
             }
             if to_server.write_all(bytes).is_err() {
