@@ -13,7 +13,7 @@ use crate::args::{
 };
 use crate::render::Terminal;
 use crate::stop::Stop;
-use crate::{exit, render, signals};
+use crate::{exit, left_out, render, signals};
 
 /// Runs a command, and answers with the exit code.
 pub(crate) async fn run(program: &str, args: Args) -> u8 {
@@ -25,6 +25,9 @@ pub(crate) async fn run(program: &str, args: Args) -> u8 {
         },
         Err(error) => return Stop::from(error).report(),
     };
+    if let Err(stop) = look_at_the_sources(&migrator, &command) {
+        return stop.report();
+    }
     if command == Command::Check {
         return match check(&migrator) {
             Ok(code) => code,
@@ -52,6 +55,22 @@ pub(crate) async fn run(program: &str, args: Args) -> u8 {
     match result.map_err(|stop| stop.report()) {
         Err(exit::INTERRUPTED) => signal.unwrap_or(exit::INTERRUPTED),
         Ok(code) | Err(code) => code,
+    }
+}
+
+/// Commands that apply all that there is, or vouch for it, do not without a file that was left out; the others say so.
+fn look_at_the_sources(migrator: &Migrator, command: &Command) -> Result<(), Stop> {
+    match command {
+        Command::Migrate { .. }
+        | Command::Fresh { .. }
+        | Command::Refresh { .. }
+        | Command::Check => left_out::refuse(migrator),
+        _ => {
+            if let Some(warning) = left_out::warning(migrator)? {
+                render::say(&format!("warning: {warning}"));
+            }
+            Ok(())
+        }
     }
 }
 

@@ -15,7 +15,7 @@ const LOCKED: u8 = 5;
 /// Refused, because something would be lost or cannot be undone.
 pub(crate) const REFUSED: u8 = 6;
 /// The history and the ledger do not fit.
-const HISTORY: u8 = 7;
+pub(crate) const HISTORY: u8 = 7;
 /// The database cannot be reached, cannot be written, or is held by others. Worth a retry.
 const UNREACHABLE: u8 = 8;
 /// Partly applied: the next run goes on, or somebody must decide.

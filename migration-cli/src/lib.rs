@@ -5,6 +5,7 @@
 mod args;
 mod commands;
 mod exit;
+mod left_out;
 mod render;
 mod signals;
 mod stop;

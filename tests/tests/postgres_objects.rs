@@ -1,6 +1,6 @@
 //! The example `postgres_objects`, run as a user runs it, and what its database then does.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 
@@ -203,4 +203,47 @@ async fn another_database_is_told_what_it_lacks() {
     "#);
     assert!(said.contains("SQLite has no policies"));
     assert!(said.contains("database: unchanged, nothing was run"));
+}
+
+/// The program where its sources are, one of which nothing names.
+#[test]
+fn r41_a_file_that_the_program_was_built_without() {
+    let sources = Path::new("examples/postgres_objects/migrations");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let copy = std::env::temp_dir().join(format!("migratory_left_out_{}", std::process::id()));
+    let folder = copy.join(sources);
+    std::fs::create_dir_all(&folder).unwrap();
+    for file in std::fs::read_dir(root.join(sources)).unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), folder.join(file.file_name())).unwrap();
+    }
+    let program = example::build("postgres_objects");
+    let said = |command: &str, folder: &Path| {
+        let mut program = Command::new(&program);
+        let ran = program
+            .args(["--url", "sqlite::memory:", command])
+            .current_dir(folder);
+        let ran = ran.output().unwrap();
+        (ran.status.code(), String::from_utf8(ran.stderr).unwrap())
+    };
+    for command in ["check", "status"] {
+        assert!(!said(command, &folder).1.contains("built without"));
+    }
+    std::fs::write(folder.join("m20260401090000000_forgotten.rs"), "").unwrap();
+    for (command, code) in [("check", Some(7)), ("migrate", Some(7)), ("fresh", Some(7))] {
+        let (ended, text) = said(command, &copy);
+        assert_eq!(ended, code, "{text}");
+        for part in [
+            "built without examples/postgres_objects/migrations/m20260401090000000_forgotten.rs",
+            "next: add `mod m20260401090000000_forgotten;`",
+        ] {
+            assert!(text.contains(part), "{text}");
+        }
+    }
+    assert!(
+        said("status", &folder)
+            .1
+            .contains("warning: this program was built without")
+    );
+    std::fs::remove_dir_all(&copy).unwrap();
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use migration_core::Location;
 use migration_core::dialect::Target;
 use migration_core::migration::{MigrationId, Phase};
 use migration_core::plan::{self, Checked};
@@ -43,6 +44,20 @@ impl fmt::Display for Repaired {
 }
 
 impl Migrator {
+    /// Where each migration in Rust is written, as the compiler was given the file.
+    ///
+    /// # Errors
+    ///
+    /// Two migrations have the same name.
+    pub fn places(&self) -> Result<Vec<Location>> {
+        let history = self.history()?;
+        Ok(history
+            .entries()
+            .iter()
+            .filter_map(|entry| entry.at)
+            .collect())
+    }
+
     /// Replays the whole history without a database: up, and each way back, for PostgreSQL, SQLite, MySQL or all that are
     /// given. What it finds is what no run could do; its warnings are what a run can do and somebody may regret.
     ///
