@@ -41,6 +41,16 @@ impl Server {
         from_variable("MySQL or MariaDB", "MIGRATORY_TEST_MYSQL_URL").map(Self::Mysql)
     }
 
+    /// A PostgreSQL server that may be killed, and comes back, if there is one. Says so if there is none.
+    pub fn postgres_for_crashes() -> Option<Self> {
+        from_variable("PostgreSQL to kill", "MIGRATORY_TEST_POSTGRES_CRASH_URL").map(Self::Postgres)
+    }
+
+    /// A MySQL or MariaDB server that may be killed, and comes back, if there is one. Says so if there is none.
+    pub fn mysql_for_crashes() -> Option<Self> {
+        from_variable("MySQL or MariaDB to kill", "MIGRATORY_TEST_MYSQL_CRASH_URL").map(Self::Mysql)
+    }
+
     /// Makes an empty database. `label` is a part of its name.
     pub async fn create(&self, label: &str) -> Throwaway {
         static MADE: AtomicU32 = AtomicU32::new(0);

@@ -11,7 +11,7 @@ use migration_core::{Location, Row, Value};
 
 use super::query::Query;
 use super::table::{self, Table};
-use crate::database::{Connection, describe};
+use crate::database::{Connection, Failure, describe, failure};
 use crate::error::{Error, ErrorKind, FailedStatement, Result};
 
 /// The database, inside the transaction of a [`DataMigration`](super::DataMigration).
@@ -223,16 +223,23 @@ impl<'a> Db<'a> {
         operation: &str,
         at: Option<Location>,
     ) -> Error {
-        Error::new(ErrorKind::Query, describe(&error))
-            .caused_by(error)
-            .failed_at(FailedStatement {
-                number: 1,
-                of: 1,
-                sql: sql.to_owned(),
-                operation: operation.to_owned(),
-                at,
-            })
+        refused_or_lost(error).failed_at(FailedStatement {
+            number: 1,
+            of: 1,
+            sql: sql.to_owned(),
+            operation: operation.to_owned(),
+            at,
+        })
     }
+}
+
+/// What the database says to a statement, or that it says nothing any more.
+fn refused_or_lost(error: sqlx::Error) -> Error {
+    let kind = match failure(&error) {
+        Failure::Lost => ErrorKind::Unreachable,
+        _ => ErrorKind::Query,
+    };
+    Error::new(kind, describe(&error)).caused_by(error)
 }
 
 fn statement_error(
@@ -241,13 +248,11 @@ fn statement_error(
     number: usize,
     of: usize,
 ) -> Error {
-    Error::new(ErrorKind::Query, describe(&error))
-        .caused_by(error)
-        .failed_at(FailedStatement {
-            number,
-            of,
-            sql: planned.statement.sql.clone(),
-            operation: planned.operation.to_string(),
-            at: Some(planned.at),
-        })
+    refused_or_lost(error).failed_at(FailedStatement {
+        number,
+        of,
+        sql: planned.statement.sql.clone(),
+        operation: planned.operation.to_string(),
+        at: Some(planned.at),
+    })
 }

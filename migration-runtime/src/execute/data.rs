@@ -281,6 +281,7 @@ impl Executor<'_> {
                 "undo by hand what was committed, or make the migration pass over it; then run the same command again"
             }
             DatabaseState::RolledBack if kind == ErrorKind::Cancelled => self.again(),
+            _ if kind == ErrorKind::Unreachable => self.again(),
             _ => "correct the migration or the data, then run the same command again",
         };
         error

@@ -31,20 +31,23 @@ fn survives_with(loses: Loses, words: [&'static str; 2], environment: &[(&str, &
     }
 }
 
+/// While it runs a migration's SQL, and while it runs a query of the user's code.
 #[test]
 fn r16_a_session_that_is_terminated() {
-    let Some(world) = Server::postgres().map(World::on) else {
-        return;
-    };
-    let pause = ("FLEET_PAUSE", "SELECT pg_sleep(1)");
-    let mut process = fleet(world.url(), &["migrate"], &[pause]);
-    process.until_after(MIGRATIONS[1]);
-    world.sql(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() \
-         AND application_name LIKE 'migratory%' AND pid <> pg_backend_pid()",
-    );
-    process.end().with(0);
-    ran_once(&world);
+    for (pause, before) in [("FLEET_PAUSE", 1), ("FLEET_DATA", 3)] {
+        let Some(world) = Server::postgres().map(World::on) else {
+            return;
+        };
+        let pause = (pause, "SELECT pg_sleep(1)");
+        let mut process = fleet(world.url(), &["migrate"], &[pause]);
+        process.until_after(MIGRATIONS[before]);
+        world.sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() \
+             AND application_name LIKE 'migratory%' AND pid <> pg_backend_pid()",
+        );
+        process.end().with(0);
+        ran_once(&world);
+    }
 }
 
 /// A migration's own message, which holds its commit (PostgreSQL); the ledger's row and its commit (MySQL).

@@ -20,6 +20,7 @@ mod world;
 mod process;
 
 mod connections;
+mod crashes;
 mod history;
 mod kills;
 mod locks;

@@ -64,6 +64,14 @@ pub fn on(server: Option<Server>, test: fn(&World)) {
     }
 }
 
+fn target(server: &Server) -> Target {
+    match server {
+        Server::Sqlite => Target::sqlite(),
+        Server::Postgres(_) => Target::postgres(),
+        Server::Mysql(_) => Target::mariadb(),
+    }
+}
+
 /// A database, and what is done to it.
 pub struct World {
     runtime: Runtime,
@@ -84,18 +92,29 @@ impl World {
             .unwrap();
         let place = runtime.block_on(server.create("runner"));
         let database = runtime.block_on(Database::connect(place.url())).unwrap();
-        let target = match server {
-            Server::Sqlite => Target::sqlite(),
-            Server::Postgres(_) => Target::postgres(),
-            Server::Mysql(_) => Target::mariadb(),
-        };
         Self {
-            session: RefCell::new(Session::open(place.url(), target)),
+            session: RefCell::new(Session::open(place.url(), target(&server))),
             runtime,
             server,
             database,
             place,
         }
+    }
+
+    /// Connects again, after the server was killed.
+    #[allow(dead_code, reason = "the tests of the runner kill no server")]
+    pub fn reconnect(&self) {
+        let began = std::time::Instant::now();
+        // It takes a moment to come back.
+        while self.block(Database::connect(self.url())).is_err() {
+            assert!(
+                began.elapsed().as_secs() < 30,
+                "the server does not come back"
+            );
+            std::thread::sleep(std::time::Duration::from_millis(100));
+        }
+        self.session
+            .replace(Session::open(self.url(), target(&self.server)));
     }
 
     /// Another empty database on the same server.

@@ -19,17 +19,21 @@ use process::Guarded;
 /// Where a server's URL stands.
 const POSTGRES_URL: &str = "MIGRATORY_TEST_POSTGRES_URL";
 const MYSQL_URL: &str = "MIGRATORY_TEST_MYSQL_URL";
+const POSTGRES_CRASH_URL: &str = "MIGRATORY_TEST_POSTGRES_CRASH_URL";
+const MYSQL_CRASH_URL: &str = "MIGRATORY_TEST_MYSQL_CRASH_URL";
 const PGBOUNCER_URL: &str = "MIGRATORY_TEST_PGBOUNCER_URL";
 
 /// The one database of a throwaway server, and its superuser.
 const DATABASE: &str = "migratory_test";
 const USER: &str = "migratory";
 
-/// A server of each kind, and PgBouncer in front of PostgreSQL. Those that were started for the run stop when this is dropped, or when this program ends in
-/// any other way.
+/// A server of each kind, PgBouncer in front of PostgreSQL, and servers that tests may kill. Those that were started for
+/// the run stop when this is dropped, or when this program ends in any other way.
 pub struct Servers {
     /// In the order in which they stop: PgBouncer before what it talks to.
-    servers: [Server; 3],
+    servers: Vec<Server>,
+    /// Those that tests may kill; only where their programs are.
+    for_crashes: Vec<Server>,
 }
 
 struct Server {
@@ -52,21 +56,28 @@ impl Servers {
             mysql: mysql_is_given.is_none(),
             pgbouncer: pgbouncer_is_given.is_none(),
         })?;
-        let [postgres, mysql] = thread::scope(|scope| {
+        let (postgres, mysql, for_crashes) = thread::scope(|scope| {
             let postgres = scope.spawn(|| match postgres_is_given {
                 Some(url) => given::postgres(url),
                 None => timed(postgres::start),
             });
-            let mysql = match mysql_is_given {
+            let mysql = scope.spawn(|| match mysql_is_given {
                 Some(url) => given::mysql(url),
                 None => timed(mysql::start),
-            };
-            [
-                postgres
-                    .join()
-                    .unwrap_or_else(|_| Err("starting PostgreSQL panicked".to_owned())),
-                mysql,
-            ]
+            });
+            let mut for_crashes = Vec::new();
+            if find::postgres().is_some() {
+                for_crashes.push(postgres::start_for_crashes());
+            }
+            if find::mysql().is_some() {
+                for_crashes.push(mysql::start_for_crashes());
+            }
+            let panicked = |_| Err("starting a server panicked".to_owned());
+            (
+                postgres.join().unwrap_or_else(panicked),
+                mysql.join().unwrap_or_else(panicked),
+                for_crashes.into_iter().collect::<Result<Vec<_>, _>>(),
+            )
         });
         let postgres = postgres?;
         let pgbouncer = match pgbouncer_is_given {
@@ -74,23 +85,21 @@ impl Servers {
             None => timed(|| pgbouncer::start(&postgres.url)),
         };
         Ok(Self {
-            servers: [pgbouncer?, postgres, mysql?],
+            servers: vec![pgbouncer?, postgres, mysql?],
+            for_crashes: for_crashes?,
         })
     }
 
     /// The environment variables that tell the tests where the servers are.
     pub fn variables(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        self.servers
-            .iter()
-            .map(|server| (server.variable, server.url.as_str()))
+        let servers = self.servers.iter().chain(&self.for_crashes);
+        servers.map(|server| (server.variable, server.url.as_str()))
     }
 
     /// "PgBouncer 1.18.0, PostgreSQL 15.18, MariaDB 10.11.19".
     pub fn names(&self) -> String {
-        self.servers
-            .each_ref()
-            .map(|server| server.name.as_str())
-            .join(", ")
+        let names = self.servers.iter().map(|server| server.name.as_str());
+        names.collect::<Vec<_>>().join(", ")
     }
 }
 

@@ -4,13 +4,22 @@ use std::fs;
 use std::path::Path;
 
 use super::process::Place;
-use super::{DATABASE, MYSQL_URL, Server, USER, find, given};
+use super::{DATABASE, MYSQL_CRASH_URL, MYSQL_URL, Server, USER, find, given};
 use crate::Error;
 
 /// Starts a server with one user, who has all rights and a password, and one database.
 pub fn start() -> Result<Server, Error> {
+    run("mysql", MYSQL_URL, false)
+}
+
+/// Starts another one, which tests may kill: it comes back.
+pub fn start_for_crashes() -> Result<Server, Error> {
+    run("mysql_crash", MYSQL_CRASH_URL, true)
+}
+
+fn run(kind: &str, variable: &'static str, again: bool) -> Result<Server, Error> {
     let program = find::mysql().ok_or("neither MariaDB nor MySQL is installed")?;
-    let place = Place::new("mysql", &["mysql", "nobody"])?;
+    let place = Place::new(kind, &["mysql", "nobody"])?.started_again(again);
     let data = format!("--datadir={}", place.path("data"));
     initialize(&place, &program, &data)?;
 
@@ -30,7 +39,11 @@ pub fn start() -> Result<Server, Error> {
         "--skip-log-bin".to_owned(),
         "--max-connections=200".to_owned(),
         // What is not worth an fsync: https://mariadb.com/docs/server/server-usage/storage-engines/innodb/innodb-system-variables
-        "--innodb-flush-log-at-trx-commit=0".to_owned(),
+        // A commit must survive the end of the process, where that is what a test is about.
+        format!(
+            "--innodb-flush-log-at-trx-commit={}",
+            if again { 2 } else { 0 }
+        ),
         "--innodb-doublewrite=0".to_owned(),
         "--innodb-flush-method=nosync".to_owned(),
         // MariaDB alone; a table is made or changed ten times as fast without.
@@ -39,7 +52,7 @@ pub fn start() -> Result<Server, Error> {
     let arguments = arguments.each_ref().map(String::as_str);
     let (process, name) = place.start(&program, &arguments, "TERM", ready_as)?;
     Ok(Server {
-        variable: MYSQL_URL,
+        variable,
         url: format!("mysql://{USER}:{USER}@127.0.0.1:{port}/{DATABASE}"),
         name,
         _process: Some(process),
@@ -66,11 +79,11 @@ fn initialize(place: &Place, program: &Path, data: &str) -> Result<(), Error> {
     place.run(&install, &arguments, "")
 }
 
-/// One statement a line, as `--init-file` wants it.
+/// One statement a line, as `--init-file` wants it; it runs at each start.
 fn set_up() -> String {
     format!(
-        "CREATE DATABASE {DATABASE} CHARACTER SET utf8mb4;\n\
-         CREATE USER '{USER}'@'127.0.0.1' IDENTIFIED BY '{USER}';\n\
+        "CREATE DATABASE IF NOT EXISTS {DATABASE} CHARACTER SET utf8mb4;\n\
+         CREATE USER IF NOT EXISTS '{USER}'@'127.0.0.1' IDENTIFIED BY '{USER}';\n\
          GRANT ALL PRIVILEGES ON *.* TO '{USER}'@'127.0.0.1' WITH GRANT OPTION;\n"
     )
 }

@@ -4,14 +4,23 @@ use std::fs;
 use std::path::Path;
 
 use super::process::Place;
-use super::{DATABASE, POSTGRES_URL, Server, USER, find};
+use super::{DATABASE, POSTGRES_CRASH_URL, POSTGRES_URL, Server, USER, find};
 use crate::Error;
 
 /// Starts a server with one superuser, who needs no password, and one database.
 pub fn start() -> Result<Server, Error> {
+    run("postgres", POSTGRES_URL, false)
+}
+
+/// Starts another one, which tests may kill: it comes back.
+pub fn start_for_crashes() -> Result<Server, Error> {
+    run("postgres_crash", POSTGRES_CRASH_URL, true)
+}
+
+fn run(kind: &str, variable: &'static str, again: bool) -> Result<Server, Error> {
     let programs = find::postgres().ok_or("PostgreSQL is not installed")?;
     let postgres = programs.join("postgres");
-    let place = Place::new("postgres", &["postgres", "nobody"])?;
+    let place = Place::new(kind, &["postgres", "nobody"])?.started_again(again);
     let data = place.path("data");
     place.run(
         &programs.join("initdb"),
@@ -55,7 +64,7 @@ pub fn start() -> Result<Server, Error> {
         is_ready(place, &data)
     })?;
     Ok(Server {
-        variable: POSTGRES_URL,
+        variable,
         url: format!("postgres://{USER}@127.0.0.1:{port}/{DATABASE}"),
         name: name(&postgres),
         _process: Some(process),

@@ -15,18 +15,25 @@ use std::{io, thread};
 use super::user::{self, User};
 use crate::Error;
 
-/// `sh -c GUARD guard <folder> <signal> <server> <its arguments>`. Standard input is the pipe.
+/// `sh -c GUARD guard <folder> <signal> <again> <server> <its arguments>`. Standard input is the pipe. A server that ends
+/// by itself is an error, unless it is to be started again.
 const GUARD: &str = r#"
-folder=$1 signal=$2
-shift 2
+folder=$1 signal=$2 again=$3
+shift 3
 exec 3<&0
-"$@" </dev/null >"$folder/log" 2>&1 3<&- &
-server=$!
 stopping=
 trap 'stopping=yes; kill -s "$signal" "$server"' TERM
 (read -r _ <&3; kill -s TERM $$) &
 watcher=$!
-wait "$server"
+while
+    "$@" </dev/null >>"$folder/log" 2>&1 3<&- &
+    server=$!
+    wait "$server"
+    [ "$again" ] && [ ! "$stopping" ]
+do
+    sleep 0.2
+    [ "$stopping" ] && break
+done
 if [ "$stopping" ]; then
     wait "$server"
 else
@@ -48,6 +55,8 @@ pub struct Place {
     pub port: u16,
     user: Option<User>,
     removed_by_us: bool,
+    /// Whether a server that ends by itself is started again.
+    again: bool,
 }
 
 impl Place {
@@ -59,7 +68,14 @@ impl Place {
             port: free_port().map_err(|error| format!("there is no free port: {error}"))?,
             user,
             removed_by_us: true,
+            again: false,
         })
+    }
+
+    /// The same, for a server that tests may kill.
+    pub fn started_again(mut self, again: bool) -> Self {
+        self.again = again;
+        self
     }
 
     /// A path in the folder, as text.
@@ -102,7 +118,11 @@ impl Place {
         let child = self
             .command(Path::new("sh"))
             .args(["-c", GUARD, "guard"])
-            .args([&self.path(""), signal])
+            .args([
+                self.path("").as_str(),
+                signal,
+                if self.again { "yes" } else { "" },
+            ])
             .arg(program)
             .args(arguments)
             .stdin(Stdio::piped())
