@@ -14,6 +14,7 @@ use tokio::task::AbortHandle;
 
 use crate::database::{Access, Connection, Database};
 use crate::error::ErrorKind;
+use crate::ledger::journal::is_postgres_session;
 
 /// How often it is looked.
 const EVERY: Duration = Duration::from_millis(250);
@@ -185,7 +186,6 @@ impl Queries {
         let Looked { session, start } = looked;
         match dialect {
             Dialect::Postgres => {
-                let start = Dialect::Postgres.string_literal(start.unwrap_or_default());
                 let idle = match is_never_idle {
                     true => " AND coalesce(state, '') NOT LIKE 'idle%'",
                     false => "",
@@ -200,8 +200,8 @@ impl Queries {
                          JOIN pg_catalog.pg_stat_activity a ON a.pid = b.pid"
                     ),
                     working: format!(
-                        "SELECT 1 FROM pg_catalog.pg_stat_activity \
-                         WHERE pid = {session} AND backend_start::text = {start}{idle}"
+                        "SELECT 1 FROM pg_catalog.pg_stat_activity WHERE {}{idle}",
+                        is_postgres_session(session, start)
                     ),
                 })
             }

@@ -9,7 +9,7 @@ use migration_core::plan::{PlannedMigration, PlannedStatement};
 use super::probe::Found;
 use super::{Executor, failed_statement};
 use crate::error::{DatabaseState, Error, ErrorKind, Result};
-use crate::ledger::journal::{Session, StepKey};
+use crate::ledger::journal::{Session, StepKey, is_postgres_session};
 use crate::lock;
 use crate::observer::Waiting;
 
@@ -89,19 +89,14 @@ impl Executor<'_> {
 
     /// Whether the session that wrote an intent is still there.
     async fn outlives(&mut self, session: &Session) -> sqlx::Result<bool> {
-        let text = |dialect: Dialect, text: &str| dialect.string_literal(text);
         let query = match (self.connection.dialect(), session.id) {
             (Dialect::Postgres, Some(id)) => format!(
-                "SELECT 1 FROM pg_catalog.pg_stat_activity WHERE pid = {id} AND pid <> pg_backend_pid() \
-                 AND backend_start::text = {}",
-                text(
-                    Dialect::Postgres,
-                    session.start.as_deref().unwrap_or_default()
-                )
+                "SELECT 1 FROM pg_catalog.pg_stat_activity WHERE {} AND pid <> pg_backend_pid()",
+                is_postgres_session(id, session.start.as_deref())
             ),
             (Dialect::Mysql, _) => format!(
                 "SELECT 1 FROM (SELECT IS_USED_LOCK({}) AS id) h WHERE h.id IS NOT NULL AND h.id <> CONNECTION_ID()",
-                text(Dialect::Mysql, &lock::run_name(&session.run_id))
+                Dialect::Mysql.string_literal(&lock::run_name(&session.run_id))
             ),
             // A process that is gone has let the file go; one that is there is waited for by BEGIN IMMEDIATE.
             (Dialect::Sqlite, _) | (Dialect::Postgres, None) => return Ok(false),

@@ -386,8 +386,18 @@ impl StepRow {
     }
 }
 
-const POSTGRES_START: &str =
-    "(SELECT backend_start::text FROM pg_catalog.pg_stat_activity WHERE pid = pg_backend_pid())";
+/// When this session began, whatever its time zone: its number is used again.
+pub(super) const POSTGRES_START: &str = "(SELECT extract(epoch FROM backend_start)::text \
+    FROM pg_catalog.pg_stat_activity WHERE pid = pg_backend_pid())";
+
+/// The row of `pg_stat_activity` of a session. Of one that another role opened not all is shown; then the number has to do.
+pub(crate) fn is_postgres_session(session: i64, start: Option<&str>) -> String {
+    let began = start.map_or_else(String::new, |start| {
+        let start = Dialect::Postgres.string_literal(start);
+        format!(" AND (backend_start IS NULL OR extract(epoch FROM backend_start)::text = {start})")
+    });
+    format!("pid = {session}{began}")
+}
 
 /// The values of the columns `session_id` and `session_start`.
 fn session_of(dialect: Dialect) -> String {

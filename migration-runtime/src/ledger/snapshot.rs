@@ -4,7 +4,7 @@ use migration_core::dialect::{Dialect, Target};
 use migration_core::migration::{MigrationId, Phase};
 use migration_core::schema::ObjectName;
 
-use super::journal::OpenStep;
+use super::journal::{OpenStep, POSTGRES_START};
 use super::{Entry, Ledger, journal};
 use crate::database::{Connection, Failure, Reply, describe, failure};
 use crate::error::{Error, ErrorKind, Result};
@@ -181,7 +181,7 @@ fn about_postgres(ledger: &ObjectName, extra: &str) -> String {
     // The extra comes first: it is the lock, and what follows is to be seen with it.
     format!(
         "SELECT {extra} AS extra, pg_backend_pid() AS session, \
-         (SELECT backend_start::text FROM pg_catalog.pg_stat_activity WHERE pid = pg_backend_pid()) AS session_start, {is_direct} AS is_direct, \
+         {POSTGRES_START} AS session_start, {is_direct} AS is_direct, \
          CASE WHEN pg_is_in_recovery() THEN 'it is a replica' \
          WHEN current_setting('transaction_read_only') = 'on' THEN 'its transactions are read-only' END AS read_only, \
          current_schema()::text AS schema_name, \

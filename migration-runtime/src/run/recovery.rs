@@ -11,6 +11,7 @@ use migration_core::plan::{Direction, Plan, Selection};
 use super::{Run, names, prepared};
 use crate::database::Access;
 use crate::error::{DatabaseState, Error, ErrorKind, Result};
+use crate::ledger::journal::is_postgres_session;
 use crate::report::{Ran, Report};
 
 /// How long the server has to come back.
@@ -85,9 +86,9 @@ impl Run<'_> {
         }
         let (is_there, end) = match self.connection.dialect() {
             Dialect::Postgres => {
-                let start = Dialect::Postgres.string_literal(start.unwrap_or_default());
                 let from = format!(
-                    "FROM pg_catalog.pg_stat_activity WHERE pid = {session} AND backend_start::text = {start}"
+                    "FROM pg_catalog.pg_stat_activity WHERE {}",
+                    is_postgres_session(session, start)
                 );
                 (
                     format!("SELECT 1 {from}"),
