@@ -138,6 +138,11 @@ impl<'a> Run<'a> {
         let mut report = Report::new(first.direction);
         if first.is_empty() {
             self.tell(&first, &mut report);
+            if let Some((id, how_far)) = self.half_undone(&first) {
+                let notice = format!("the rollback of \"{id}\" is not done: {how_far}");
+                self.settings.observer.notice(&notice);
+                report.notices.push(notice);
+            }
             return Ok(report);
         }
         self.refuse_what_is_not_ours(first.direction)?;
@@ -157,6 +162,7 @@ impl<'a> Run<'a> {
         if plan.direction == Direction::Down {
             self.keep_to_what_was_meant(&first, &mut plan)?;
         }
+        self.refuse_what_is_half_done(&plan)?;
         self.tell(&plan, &mut report);
         let still: BTreeSet<&MigrationId> = plan.migrations.iter().map(|m| &m.id).collect();
         for planned in &first.migrations {

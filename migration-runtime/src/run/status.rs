@@ -43,7 +43,7 @@ impl Run<'_> {
     }
 
     /// How far a migration is that was broken off.
-    fn partly(&self, id: &MigrationId) -> Option<String> {
+    pub(super) fn partly(&self, id: &MigrationId) -> Option<String> {
         let open = self.snapshot.open().iter();
         let open: Vec<_> = open.filter(|open| open.migration == *id).collect();
         let last = open.last()?;

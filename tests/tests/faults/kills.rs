@@ -87,6 +87,101 @@ fn r10_killed_in_a_transaction_on_postgres() {
     }
 }
 
+/// Wherever it happens to be; up, and down again.
+fn dies_at_any_time(server: Option<Server>, environment: &[(&str, &str)]) {
+    let Some(server) = server else {
+        return;
+    };
+    let undisturbed = World::on(server.clone());
+    fleet(undisturbed.url(), &["migrate"], environment)
+        .end()
+        .with(0);
+    // A run on a file takes some milliseconds.
+    let longest = match server {
+        Server::Sqlite => 17_000,
+        Server::Postgres(_) | Server::Mysql(_) => 97_000,
+    };
+    let (mut killed, mut after) = (0, Duration::from_millis(2));
+    let rounds: u32 = match std::env::var("MIGRATORY_KILLS") {
+        Ok(rounds) => rounds.parse().unwrap(),
+        Err(_) => 12,
+    };
+    for round in 0..rounds {
+        let world = World::on(server.clone());
+        // Some deaths, one after another. A rollback that was broken off is finished before anything else is run.
+        for command in ["migrate", "migrate", "reset", "migrate"] {
+            let runner = fleet(world.url(), &[command], environment);
+            std::thread::sleep(after);
+            runner.signal("KILL");
+            killed += u32::from(runner.end().code.is_none());
+            if command == "reset" {
+                let again = fleet(world.url(), &["reset"], environment).end();
+                // What is half applied is finished before it is rolled back.
+                if again.code == Some(9) && again.said.contains("is half applied") {
+                    fleet(world.url(), &["migrate"], environment).end().with(0);
+                    fleet(world.url(), &["reset"], environment).end().with(0);
+                } else {
+                    again.with(0);
+                }
+            }
+            // Steps that do not come round to the same times.
+            after = Duration::from_micros((after.as_micros() as u64 * 7 + 3_001) % longest);
+        }
+        fleet(world.url(), &["migrate"], environment).end().with(0);
+        is_as_undisturbed(&world, &undisturbed, &format!("round {round}"));
+    }
+    assert!(killed >= rounds, "{killed} were killed in {rounds} rounds");
+}
+
+#[test]
+fn r10_killed_at_any_time_on_sqlite() {
+    dies_at_any_time(Some(Server::Sqlite), &[]);
+}
+
+#[test]
+fn r10_killed_at_any_time_on_postgres() {
+    dies_at_any_time(Server::postgres(), &[]);
+    dies_at_any_time(Server::postgres(), &[("FLEET_CONCURRENTLY", "1")]);
+}
+
+#[test]
+fn r10_killed_at_any_time_on_mysql() {
+    dies_at_any_time(Server::mysql(), &[]);
+}
+
+/// What is half undone counts as applied, and is not built upon.
+#[test]
+fn r12_nothing_is_run_over_a_rollback_that_was_broken_off() {
+    for (server, environment) in [
+        (Server::postgres(), vec![("FLEET_CONCURRENTLY", "1")]),
+        (Server::mysql(), vec![]),
+    ] {
+        let Some(world) = server.map(World::on) else {
+            continue;
+        };
+        fleet(world.url(), &["migrate"], &environment).end().with(0);
+        fleet(world.url(), &["rollback", "--step", "2"], &environment)
+            .end()
+            .with(0);
+        let mut with = environment.clone();
+        with.push(("MIGRATORY_FAULT", "ran:2=kill"));
+        let killed = fleet(world.url(), &["rollback", "--step", "1"], &with).end();
+        assert_eq!(killed.code, None, "{}", killed.said);
+        let refused = fleet(world.url(), &["migrate"], &environment).end().with(9);
+        for part in [
+            "the rollback of \"20260101000004_index\" was broken off: step 2 of the way back was begun",
+            "`rollback --step 1`",
+        ] {
+            assert!(refused.said.contains(part), "{part}: {}", refused.said);
+        }
+        fleet(world.url(), &["rollback", "--step", "1"], &environment)
+            .end()
+            .with(0);
+        fleet(world.url(), &["migrate"], &environment).end().with(0);
+        ran_once(&world);
+    }
+}
+
 #[test]
 fn r12_killed_between_steps_outside_of_a_transaction_on_postgres() {
     if let Some(server) = Server::postgres() {
