@@ -1,6 +1,7 @@
 //! A run: connect -> ledger rows -> select and compile -> lock -> look again -> execute -> report.
 
 mod edited;
+mod half_done;
 mod pooled;
 mod recovery;
 mod seed;

@@ -93,14 +93,11 @@ fn dies_at_any_time(server: Option<Server>, environment: &[(&str, &str)]) {
         return;
     };
     let undisturbed = World::on(server.clone());
-    fleet(undisturbed.url(), &["migrate"], environment)
+    let whole = fleet(undisturbed.url(), &["migrate"], environment)
         .end()
         .with(0);
-    // A run on a file takes some milliseconds.
-    let longest = match server {
-        Server::Sqlite => 17_000,
-        Server::Postgres(_) | Server::Mysql(_) => 97_000,
-    };
+    // Within the time that a run takes here, so that most of them are killed.
+    let longest = u64::try_from(whole.took.as_micros()).unwrap().max(1);
     let (mut killed, mut after) = (0, Duration::from_millis(2));
     let rounds: u32 = match std::env::var("MIGRATORY_KILLS") {
         Ok(rounds) => rounds.parse().unwrap(),
