@@ -34,6 +34,9 @@
 //! A migration that must read data is a [`DataMigration`]. Rows that should be there, and may be sown again and again, come
 //! from a [`Seeder`] or a file ([`SeedRows`]). [`main!`] is the whole command line in a program of yours.
 //!
+//! A struct with `#[derive(Model)]` says what its table should look like ([`Model`]), an enum with `#[derive(DbEnum)]` an enum
+//! type; [`model::registered`] is the schema that all of them describe.
+//!
 //! SQL files are migrations too: [`sql_migrations!`] takes a folder into the program, [`Migrator::add_sql_folder`] reads one
 //! while it runs.
 //!
@@ -45,15 +48,18 @@
 
 pub use migration_core::dialect::Dialect;
 pub use migration_core::migration::{Migration, MigrationId, Phase};
+pub use migration_core::model::{self, ColumnTypeOf, DbEnum, Model, ModelType};
 pub use migration_core::plan::{Order, Verdict};
 pub use migration_core::{ArrayElement, Location, Value};
-pub use migration_macros::{migration, seeder, sql_migrations};
+pub use migration_macros::{DbEnum, Model, migration, seeder, sql_migrations};
 pub use migration_runtime::{
-    Application, BackfillProgress, CancelHandle, DataMigration, Database, DatabaseState, Db,
-    Decision, Error, ErrorKind, FailedStatement, Find, FindOne, FromValue, IntoRow,
-    IntrospectOptions, Introspected, Migrator, Observer, PlanPreview, Query, Ran, Repaired, Report,
-    Result, Retrying, Row, SavedPlan, SeedReport, SeedRows, SeedRun, SeedState, SeedStatus, Seeder,
-    State, Status, Tenant, Tenants, TenantsReport, ValueError, Waiting, row,
+    About, Adopt, Adopted, Application, BackfillProgress, BackfillState, BackfillStatus, Building,
+    CancelHandle, Check, Damage, DataMigration, Database, DatabaseState, Db, Decision, Error,
+    ErrorKind, FailedStatement, Find, FindOne, FromValue, Health, IntoRow, IntrospectOptions,
+    Introspected, LedgerRow, LockHolder, Migrator, Observer, OtherTool, PlanPreview, Query, Ran,
+    Repaired, Report, Result, Retrying, Row, SavedPlan, Scratch, SeedReport, SeedRows, SeedRun,
+    SeedState, SeedStatus, Seeder, Shown, Stamp, State, Status, Tenant, Tenants, TenantsReport,
+    ValueError, Verified, Waiting, row,
 };
 
 /// The pure part: states, operations, dialects, plans.
@@ -66,11 +72,12 @@ pub mod prelude {
     pub use migration_core::builder::*;
     pub use migration_core::dialect::Dialect::{self, Mysql, Postgres, Sqlite};
     pub use migration_core::migration::Migration;
+    pub use migration_core::model::{ColumnTypeOf, DbEnum, Model, ModelType};
     pub use migration_core::schema::ReferentialAction::{
         Cascade, NoAction, Restrict, SetDefault, SetNull,
     };
     pub use migration_core::schema::{Deferrable, PartitionStrategy, Privilege, RangeKind};
-    pub use migration_macros::{migration, seeder};
+    pub use migration_macros::{DbEnum, Model, migration, seeder};
     pub use migration_runtime::{
         DataMigration, Database, Db, Error, Migrator, Result, Row, Seeder, row,
     };
@@ -102,9 +109,19 @@ pub mod __private {
     pub use inventory;
     #[cfg(feature = "cli")]
     pub use migration_cli::main as cli_main;
-    pub use migration_core::Location;
+    pub use migration_core::dialect::Dialect;
     pub use migration_core::migration::{Meta, Phase};
+    pub use migration_core::model::{
+        ColumnTypeOf, DbEnum, Model, ModelCheck, ModelColumn, ModelEnum, ModelExclusion,
+        ModelForeignKey, ModelIndex, ModelPrimaryKey, ModelRegistration, ModelTable, ModelType,
+        ModelUnique, column_type,
+    };
     pub use migration_core::registry::{Body, Registration, is_module_name};
+    pub use migration_core::schema::naming::plural;
+    pub use migration_core::schema::{
+        Deferrable, Expression, IndexPart, ObjectName, ReferentialAction,
+    };
+    pub use migration_core::{ArrayElement, FromValue, Location, Value};
     pub use migration_runtime::{
         After, Db, Embedded, NamedSeeder, Result, SeedRows, Seeder, SeederMeta, SeederRegistration,
         data_body, embedded_body,

@@ -2,4 +2,5 @@
 
 fn main() {
     println!("cargo::rerun-if-changed=sql");
+    println!("cargo::rerun-if-changed=adopt");
 }

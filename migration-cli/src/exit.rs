@@ -23,6 +23,39 @@ const PARTLY: u8 = 9;
 /// Stopped by Ctrl-C after a clean rollback: 128 + SIGINT.
 pub(crate) const INTERRUPTED: u8 = 130;
 
+/// Every code, and what it means. 4 is for findings of a linter, which there is not yet.
+pub(crate) const TABLE: [(&str, &str); 11] = [
+    ("0", "done, or nothing to do"),
+    ("1", "a migration failed; the database is as it was"),
+    (
+        "2",
+        "the command line, an option or the URL is wrong; or an answer is needed and nobody can be asked",
+    ),
+    (
+        "3",
+        "--check, doctor: something is pending, or not as it should be",
+    ),
+    ("5", "another runner holds the lock; worth another try"),
+    ("6", "refused by a guard"),
+    ("7", "code and ledger do not fit"),
+    (
+        "8",
+        "the database is not to be reached, only to be read, or its tables are locked; worth another try",
+    ),
+    ("9", "half done: `migrate` goes on, or somebody must decide"),
+    ("101", "a bug"),
+    (
+        "130, 143",
+        "stopped by Ctrl-C or SIGTERM, after a clean rollback",
+    ),
+];
+
+/// The table, as it is shown with the help.
+pub(crate) fn table() -> String {
+    let lines = TABLE.map(|(code, meaning)| format!("  {code:<10}{meaning}"));
+    format!("Exit codes:\n{}", lines.join("\n"))
+}
+
 /// The exit code of an error.
 pub(crate) fn code(error: &Error) -> u8 {
     if matches!(

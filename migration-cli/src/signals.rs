@@ -4,7 +4,7 @@ use std::future::Future;
 
 use migration_runtime::CancelHandle;
 
-use crate::{exit, render};
+use crate::{exit, output};
 
 /// 128 + SIGTERM.
 #[cfg(unix)]
@@ -25,7 +25,7 @@ pub(crate) async fn cancelled_by_signals<T>(
                     std::process::exit(i32::from(code));
                 }
                 came = Some(code);
-                render::say("stopping: rolling back the running migration (Ctrl-C again ends at once)");
+                output::say("stopping: rolling back the running migration (Ctrl-C again ends at once)");
                 cancel.cancel();
             }
         }

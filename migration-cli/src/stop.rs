@@ -1,51 +1,65 @@
 //! Why a command came to no good end.
 
-use std::process::ExitCode;
-
 use migration_runtime::Error;
 
-use crate::{exit, render};
+use crate::exit;
 
 /// Why a command came to no good end.
+#[derive(Debug)]
 pub(crate) enum Stop {
     /// The runtime says so.
-    Failed(Error),
-    /// The command line says so: the exit code, and the message with all its lines.
-    Said(u8, String),
+    Failed(Box<Error>),
+    /// The command line says so; nothing was done to the database.
+    Said(Box<Said>),
+}
+
+/// What the command line has to say.
+#[derive(Debug)]
+pub(crate) struct Said {
+    /// The exit code.
+    pub(crate) exit: u8,
+    /// What it is looked up by.
+    pub(crate) code: &'static str,
+    /// What is wrong.
+    pub(crate) what: String,
+    /// More about it, a line each.
+    pub(crate) details: Vec<String>,
+    /// What to type next.
+    pub(crate) next: String,
 }
 
 impl Stop {
     /// What is wrong, and what to type next; nothing was done to the database.
-    pub(crate) fn said(code: u8, what: &str, next: &str) -> Self {
-        Self::Said(
+    pub(crate) fn said(exit: u8, code: &'static str, what: &str, next: &str) -> Self {
+        Self::Said(Box::new(Said {
+            exit,
             code,
-            format!("{what}\n  database: unchanged, nothing was run\n  next: {next}"),
-        )
+            what: what.to_owned(),
+            details: Vec::new(),
+            next: next.to_owned(),
+        }))
     }
 
-    /// Shows it, and answers with the exit code.
-    pub(crate) fn report(&self) -> u8 {
-        match self {
-            Self::Failed(error) => {
-                render::error(error);
-                exit::code(error)
-            }
-            Self::Said(code, message) => {
-                render::error(message);
-                *code
-            }
+    /// With a line more about it.
+    pub(crate) fn detail(mut self, line: impl Into<String>) -> Self {
+        if let Self::Said(said) = &mut self {
+            said.details.push(line.into());
         }
+        self
     }
 
-    /// Shows it, and ends with its exit code.
-    pub(crate) fn show(&self) -> ExitCode {
-        self.report().into()
+    /// The exit code.
+    pub(crate) fn code(&self) -> u8 {
+        match self {
+            Self::Failed(error) => exit::code(error),
+            Self::Said(said) => said.exit,
+        }
     }
 }
 
 impl From<Error> for Stop {
     fn from(error: Error) -> Self {
-        Self::Failed(error)
+        Self::Failed(Box::new(error))
     }
 }
 
@@ -54,6 +68,7 @@ impl From<std::io::Error> for Stop {
     fn from(error: std::io::Error) -> Self {
         Self::said(
             exit::FAILED,
+            "MIG-0803",
             &format!("the output is not complete: {error}"),
             "run the same command again where there is room for it",
         )

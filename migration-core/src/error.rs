@@ -31,6 +31,10 @@ pub enum ErrorKind {
     Selection,
     /// A migration panicked while it was recorded.
     Panic,
+    /// Models contradict each other, or themselves.
+    Models,
+    /// Migrations cannot be one, or the one is not equal to them.
+    Squash,
 }
 
 /// One thing that is wrong.

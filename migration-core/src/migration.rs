@@ -1,6 +1,7 @@
 //! What a migration is.
 
 use std::any::Any;
+use std::cmp::Ordering;
 use std::fmt;
 
 use crate::Location;
@@ -66,6 +67,8 @@ pub struct Meta {
     pub phase: Phase,
     /// Whether its own SQL runs in a transaction, as far as the database has that for changes of the schema.
     pub in_transaction: bool,
+    /// The migrations whose place it takes, as `#[migration(replaces = [...])]` has them.
+    pub replaces: &'static [&'static str],
 }
 
 /// When a migration runs: before the code that needs it is deployed, or after the code that no longer needs what it
@@ -108,7 +111,10 @@ impl fmt::Display for Phase {
 /// What tells one migration from all others: two may be called the same, if they are of different phases.
 ///
 /// It is shown as its name, with the phase in parentheses if that is not the usual one.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+///
+/// They are sorted by name, byte by byte; but a number of fewer than eight digits before a `_` sorts by what it counts, so
+/// that `2_b` is before `10_c`, and both are before whatever has a date.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct MigrationId {
     /// The name: what it is sorted by.
     pub name: String,
@@ -123,6 +129,34 @@ impl MigrationId {
             name: name.into(),
             phase,
         }
+    }
+}
+
+/// How many digits a date has at least.
+const DATE: usize = 8;
+
+/// The bytes that a name is sorted by: a number is filled up with zeros to the length of a date.
+fn sorted_by(name: &str) -> impl Iterator<Item = u8> {
+    let digits = name.bytes().take_while(u8::is_ascii_digit).count();
+    let is_number =
+        (1..DATE).contains(&digits) && matches!(name.as_bytes().get(digits), None | Some(b'_'));
+    let zeros = if is_number { DATE - digits } else { 0 };
+    std::iter::repeat_n(b'0', zeros).chain(name.bytes())
+}
+
+impl Ord for MigrationId {
+    fn cmp(&self, other: &Self) -> Ordering {
+        sorted_by(&self.name)
+            .cmp(sorted_by(&other.name))
+            // The same number may be written with more zeros.
+            .then_with(|| self.name.cmp(&other.name))
+            .then_with(|| self.phase.cmp(&other.phase))
+    }
+}
+
+impl PartialOrd for MigrationId {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -145,6 +179,7 @@ impl Meta {
             at: Some(at),
             phase: Phase::PreDeploy,
             in_transaction: true,
+            replaces: &[],
         }
     }
 
@@ -162,6 +197,13 @@ impl Meta {
         self
     }
 
+    /// The same in the place of these.
+    #[must_use]
+    pub const fn replaces(mut self, names: &'static [&'static str]) -> Self {
+        self.replaces = names;
+        self
+    }
+
     /// What can be told from a type's name, `crate::m20260102103000000_create_posts::CreatePosts`: its module.
     pub fn of_type(type_name: &'static str) -> Self {
         let path = type_name.split('<').next().unwrap_or(type_name);
@@ -171,6 +213,37 @@ impl Meta {
             at: None,
             phase: Phase::PreDeploy,
             in_transaction: true,
+            replaces: &[],
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_sort_by_what_they_count_and_before_dates() {
+        let sorted = [
+            "0_begin",
+            "01_a",
+            "1_a",
+            "1_b",
+            "2_b",
+            "10_c",
+            "100",
+            "2026-01-01_d",
+            "20260101_000001_e",
+            "20260101_f",
+            "20260102103000_g",
+            "3f_h",
+            "abc",
+        ];
+        let mut ids: Vec<MigrationId> = (sorted.iter().rev())
+            .map(|name| MigrationId::new(*name, Phase::PreDeploy))
+            .collect();
+        ids.sort();
+        let names: Vec<&str> = ids.iter().map(|id| id.name.as_str()).collect();
+        assert_eq!(names, sorted);
     }
 }

@@ -1,11 +1,14 @@
 //! The history: every migration of the program, by name, in order.
 
+mod replaced;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::migration::{Meta, Migration, MigrationId, OpaqueMigration};
 use crate::sql_file::SqlFile;
 use crate::{Error, ErrorKind, Location, Problem};
+pub use replaced::{Cover, Standing};
 
 /// What `#[migration]` submits.
 pub struct Registration {
@@ -41,12 +44,16 @@ pub struct Entry {
     pub body: Body,
     /// Whether its own SQL runs in a transaction.
     pub in_transaction: bool,
+    /// The migrations whose place it takes, sorted; mostly none.
+    pub replaces: Vec<MigrationId>,
 }
 
-/// All migrations, sorted by name.
+/// All migrations, sorted by name. Those that another one replaces are apart: what is replayed, checked and run is either they
+/// or the one that replaces them, and without a database it is the latter.
 #[derive(Clone)]
 pub struct History {
     entries: Vec<Entry>,
+    replaced: Vec<Entry>,
 }
 
 impl History {
@@ -109,21 +116,30 @@ impl History {
                     at: meta.at,
                     body,
                     in_transaction: meta.in_transaction,
+                    replaces: meta
+                        .replaces
+                        .iter()
+                        .map(|name| MigrationId::new(*name, meta.phase))
+                        .collect(),
                 },
             );
         }
+        replaced::name(&mut by_id, &mut problems);
         if problems.is_empty() {
-            Ok(Self {
-                entries: by_id.into_values().collect(),
-            })
+            Ok(Self::sorted_out(by_id))
         } else {
             Err(Error::new(ErrorKind::Names, problems))
         }
     }
 
-    /// All migrations, sorted by name.
+    /// All migrations that count, sorted by name.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// Those of the program that others replace, sorted by name.
+    pub fn replaced(&self) -> &[Entry] {
+        &self.replaced
     }
 
     /// A migration by its name.

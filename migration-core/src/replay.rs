@@ -143,13 +143,8 @@ impl Replay {
         for recorded in recorded {
             self.one(migration, recorded, &mut see);
         }
-        let temporary = self
-            .state
-            .tables
-            .values()
-            .filter(|table| table.temporary)
-            .map(|table| table.name.clone());
-        for table in temporary.collect::<Vec<_>>() {
+        let temporary: Vec<_> = self.state.tables.temporary().cloned().collect();
+        for table in temporary {
             let at = recorded
                 .last()
                 .map_or_else(Location::caller, |recorded| recorded.at);

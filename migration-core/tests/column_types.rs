@@ -82,6 +82,11 @@ fn types() -> Vec<(ColumnType, &'static str, [&'static str; 3])> {
         (vector(384), "`String`, `Vec<u8>`", ["Text", "Bytes", ""]),
         (geometry(), "`String`, `Vec<u8>`", ["Text", "Bytes", ""]),
         (enumeration("post_status"), "`String`", text),
+        (
+            inline_enum(["draft", "published"]),
+            "`String`",
+            ["", "Text", "Text"],
+        ),
     ]);
     rows
 }

@@ -167,11 +167,11 @@ fn sections(path: &Path) -> Result<crate::Sections, Mistake> {
     scanned.map_err(|wrong| Mistake::new(path, wrong.message, wrong.help).at_line(wrong.line))
 }
 
-/// `run_in_transaction` of diesel's `metadata.toml`, which has no other key
-/// (<https://docs.rs/diesel_migrations/latest/diesel_migrations/>).
+/// `run_in_transaction` of diesel's `metadata.toml`, which has no other key. In a file that leaves it out it is false, as
+/// diesel reads it (<https://docs.rs/diesel_migrations/latest/diesel_migrations/>, `TomlMetadata` in `migrations_internals`).
 fn in_transaction(path: &Path) -> Result<bool, Mistake> {
     let text = fs::read_to_string(path).map_err(|error| Mistake::unreadable(path, &error))?;
-    let mut answer = true;
+    let mut answer = false;
     for (line, number) in text.lines().zip(1..) {
         let line = line.split('#').next().unwrap_or_default();
         let Some((key, value)) = line.split_once('=') else {
@@ -190,4 +190,69 @@ fn in_transaction(path: &Path) -> Result<bool, Mistake> {
         }
     }
     Ok(answer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether the migrations of a folder of these files run in a transaction, up and down.
+    fn in_transaction(name: &str, files: &[(&str, &str)]) -> Vec<(bool, Option<bool>)> {
+        let folder = std::env::temp_dir().join(format!("{name}_{}", std::process::id()));
+        for (path, text) in files {
+            let path = folder.join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        let read = read(&folder);
+        fs::remove_dir_all(&folder).unwrap();
+        let of = |migration: Migration| {
+            let down = migration.down.map(|down| down.in_transaction);
+            (migration.up.in_transaction, down)
+        };
+        read.unwrap().into_iter().map(of).collect()
+    }
+
+    #[test]
+    fn the_settings_of_diesel_hold_for_both_ways() {
+        let found = in_transaction(
+            "settings_of_diesel",
+            &[
+                ("1_a/up.sql", "SELECT 1"),
+                ("1_a/down.sql", "SELECT 1"),
+                ("2_b/up.sql", "SELECT 1"),
+                ("2_b/down.sql", "SELECT 1"),
+                (
+                    "2_b/metadata.toml",
+                    "# so\nrun_in_transaction = false # it is\n",
+                ),
+                ("3_c/up.sql", "SELECT 1"),
+                ("3_c/metadata.toml", "run_in_transaction = true\n"),
+                ("4_d/up.sql", "SELECT 1"),
+                ("4_d/metadata.toml", "# the key is left out\n"),
+            ],
+        );
+        let expected = [
+            (true, Some(true)),
+            (false, Some(false)),
+            (true, None),
+            (false, None),
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn the_first_line_of_sqlx_holds_for_its_file_alone() {
+        let found = in_transaction(
+            "first_line_of_sqlx",
+            &[
+                ("1_a.up.sql", "-- no-transaction: it takes long\nSELECT 1"),
+                ("1_a.down.sql", "SELECT 1"),
+                ("2_b.sql", "SELECT 1;\n-- no-transaction\n"),
+                ("3_c.sql", "-- no-transaction"),
+            ],
+        );
+        let expected = [(false, Some(true)), (true, None), (false, None)];
+        assert_eq!(found, expected);
+    }
 }

@@ -155,8 +155,8 @@ impl Scanner {
         if comment.eq_ignore_ascii_case("down") {
             return self.down_marker(line, bytes);
         }
-        if comment == "no-transaction" && line == 1 {
-            // What sqlx reads.
+        if line == 1 && text.starts_with("-- no-transaction") {
+            // What sqlx reads, whatever stands behind it on the line.
             self.of_file = Some(false);
         }
         match comment.strip_prefix("migratory:") {

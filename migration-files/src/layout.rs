@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::mistake::Mistake;
-use crate::name::name_of;
+use crate::name::{name_of, refinery};
 
 /// What is in a folder.
 pub(crate) enum Found {
@@ -102,7 +102,15 @@ impl Layout {
     fn folder(&mut self, folder: &str, files: &[String]) {
         let has = |name: &str| files.iter().any(|file| file == name);
         let path = |name: &str| Path::new(folder).join(name);
+        let of_refinery = |file: &&String| file.strip_suffix(".sql").is_some_and(is_refinery);
         if !has("up.sql") {
+            // It looks into folders, and takes nothing of them into the name.
+            if files.iter().any(|file| of_refinery(&file)) {
+                for file in files.iter().filter(of_refinery) {
+                    self.add(file.trim_end_matches(".sql"), path(file), false);
+                }
+                return;
+            }
             if has("down.sql") {
                 self.mistakes.push(Mistake::new(
                     path("down.sql"),
@@ -129,6 +137,10 @@ impl Layout {
             files.settings = has("metadata.toml").then(|| path("metadata.toml"));
         }
     }
+}
+
+fn is_refinery(stem: &str) -> bool {
+    refinery(stem).is_some()
 }
 
 #[cfg(test)]
@@ -179,6 +191,32 @@ mod tests {
                 "1_one: 1 one/up.sql 1 one/down.sql",
                 "2: 2.up.sql 2.down.sql",
                 "3: 3.sql"
+            ]
+        );
+        assert_eq!(mistakes, Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_folders_of_other_tools_are_read_as_they_are() {
+        let (files, mistakes) = of(&[
+            "20260102103000_of_sqlx.up.sql",
+            "20260102103000_of_sqlx.down.sql",
+            "2026-01-03-110000_of_diesel/up.sql",
+            "2026-01-03-110000_of_diesel/down.sql",
+            "V1__of_refinery.sql",
+            "U2__of_refinery.sql",
+            "V1__of_refinery.rs",
+            "more/V10__of_refinery.sql",
+            "more/README.md",
+        ]);
+        assert_eq!(
+            files,
+            [
+                "10_of_refinery: more/V10__of_refinery.sql",
+                "1_of_refinery: V1__of_refinery.sql",
+                "20260102103000_of_sqlx: 20260102103000_of_sqlx.up.sql 20260102103000_of_sqlx.down.sql",
+                "20260103110000_of_diesel: 2026-01-03-110000_of_diesel/up.sql 2026-01-03-110000_of_diesel/down.sql",
+                "2_of_refinery: U2__of_refinery.sql",
             ]
         );
         assert_eq!(mistakes, Vec::<String>::new());

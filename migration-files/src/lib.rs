@@ -10,6 +10,9 @@
 //! | `NAME.sql` | a migration; with the lines `-- UP` and `-- DOWN` its two ways, without them only the way up |
 //! | `NAME.up.sql`, `NAME.down.sql` | the two ways of one |
 //! | `NAME/up.sql`, `NAME/down.sql` | the same, with diesel's `metadata.toml` beside them |
+//! | `V1__NAME.sql`, `U1__NAME.sql`, also in a folder | refinery's: the way up of `1_NAME` |
+//!
+//! The folders of sqlx, diesel and refinery are read as they are; the first line `-- no-transaction` is known, too.
 
 mod folder;
 mod format;

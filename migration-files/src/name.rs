@@ -3,7 +3,8 @@
 /// The name that the ledger knows it by: 1 to 255 ASCII letters, digits, `_`, `-` and `.`; whatever else a file may have
 /// in its name (a space, say) becomes `_`. One that is called like a Rust module, `m20260102103000_create`, loses its
 /// `m`, so that it sorts among those. The dashes in a date of diesel's, `2017-09-23-182408_move`, are left out, as diesel
-/// leaves them out before it sorts: histories have both kinds of dates.
+/// leaves them out before it sorts: histories have both kinds of dates. What refinery calls `V2__add_cars` is `2_add_cars`:
+/// numbers sort by what they count.
 pub fn name_of(stem: &str) -> Option<String> {
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
     let name: String = stem
@@ -12,9 +13,20 @@ pub fn name_of(stem: &str) -> Option<String> {
         .collect();
     let name = match name.strip_prefix('m') {
         Some(rest) if begins_with_a_timestamp(rest) => rest.to_owned(),
-        Some(_) | None => without_dashes(name),
+        Some(_) | None => match refinery(&name) {
+            Some((version, rest)) => format!("{version}_{rest}"),
+            None => without_dashes(name),
+        },
     };
     (1..=255).contains(&name.len()).then_some(name)
+}
+
+/// The version and the name in `V1__name` or `U1__name`
+/// (<https://docs.rs/refinery/latest/refinery/macro.embed_migrations.html>).
+pub(crate) fn refinery(stem: &str) -> Option<(&str, &str)> {
+    let (version, name) = stem.strip_prefix(['V', 'U'])?.split_once("__")?;
+    let is_number = !version.is_empty() && version.bytes().all(|byte| byte.is_ascii_digit());
+    (is_number && !name.is_empty()).then_some((version, name))
 }
 
 /// <https://docs.rs/diesel/latest/diesel/migration/struct.MigrationVersion.html>: a version is what stands before the
@@ -60,6 +72,17 @@ mod tests {
         assert_eq!(name("1_créer"), "1_cr_er");
         assert_eq!(name_of(""), None);
         assert_eq!(name_of(&"a".repeat(256)), None);
+    }
+
+    #[test]
+    fn what_refinery_counts_is_named_by_its_number() {
+        let name = |stem| name_of(stem).unwrap();
+        assert_eq!(name("V1__initial"), "1_initial");
+        assert_eq!(name("U012__add_cars_table"), "012_add_cars_table");
+        assert_eq!(name("V20260102103000__create"), "20260102103000_create");
+        for stem in ["V1_initial", "V1__", "V__x", "V1.2__x", "v1__x", "View__x"] {
+            assert_eq!(name(stem), stem);
+        }
     }
 
     #[test]

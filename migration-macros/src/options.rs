@@ -2,8 +2,9 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::ext::IdentExt as _;
-use syn::parse::{ParseStream, Parser as _};
-use syn::{Error, Ident, Lit, LitStr, Token};
+use syn::parse::{Parse, ParseStream, Parser as _};
+use syn::punctuated::Punctuated;
+use syn::{Error, Ident, Lit, LitStr, Token, bracketed};
 
 /// Reads options, and reports all that is wrong with them. `one` reads what follows after a key; `expected` is said where
 /// there is no key.
@@ -12,14 +13,21 @@ pub fn parse(
     expected: &str,
     mut one: impl FnMut(&Ident, ParseStream) -> Result<(), Error>,
 ) -> Result<(), Error> {
+    parse_list(tokens, |input| {
+        let key = input.call(Ident::parse_any);
+        one(&key.map_err(|_| input.error(expected))?, input)
+    })
+}
+
+/// Reads what stands between commas, and reports all that is wrong with it.
+pub fn parse_list(
+    tokens: TokenStream,
+    mut one: impl FnMut(ParseStream) -> Result<(), Error>,
+) -> Result<(), Error> {
     let all = |input: ParseStream<'_>| {
         let mut wrong: Option<Error> = None;
         while !input.is_empty() {
-            let key = input
-                .call(Ident::parse_any)
-                .map_err(|_| input.error(expected));
-            let read = key.and_then(|key| one(&key, input));
-            if let Err(error) = read.and_then(|()| end_of_one(input)) {
+            if let Err(error) = one(input).and_then(|()| end_of_one(input)) {
                 match &mut wrong {
                     Some(wrong) => wrong.combine(error),
                     None => wrong = Some(error),
@@ -30,6 +38,44 @@ pub fn parse(
         wrong.map_or(Ok(()), Err)
     };
     all.parse2(tokens)
+}
+
+/// Fails where something follows after a key that says all by itself.
+pub fn flag(key: &Ident, input: ParseStream) -> Result<(), Error> {
+    match input.is_empty() || input.peek(Token![,]) {
+        true => Ok(()),
+        false => Err(Error::new(key.span(), format!("`{key}` takes nothing"))),
+    }
+}
+
+/// The number after `key =`.
+pub fn number_of(key: &Ident, input: ParseStream) -> Result<u32, Error> {
+    let expected = || Error::new(key.span(), format!("`{key}` takes a number: {key} = 20"));
+    if !input.peek(Token![=]) {
+        return Err(expected());
+    }
+    input.parse::<Token![=]>()?;
+    match input.parse::<Lit>() {
+        Ok(Lit::Int(number)) => number.base10_parse(),
+        Ok(_) | Err(_) => Err(expected()),
+    }
+}
+
+/// The tokens after `key =`, up to the next comma.
+pub fn tokens_of(key: &Ident, input: ParseStream, expected: &str) -> Result<TokenStream, Error> {
+    let expected = || Error::new(key.span(), expected);
+    if !input.peek(Token![=]) {
+        return Err(expected());
+    }
+    input.parse::<Token![=]>()?;
+    let mut tokens = TokenStream::new();
+    while !input.is_empty() && !input.peek(Token![,]) {
+        tokens.extend([input.parse::<TokenTree>()?]);
+    }
+    match tokens.is_empty() {
+        true => Err(expected()),
+        false => Ok(tokens),
+    }
 }
 
 /// The string after `key =`.
@@ -48,6 +94,27 @@ pub fn string_of(key: &Ident, input: ParseStream) -> Result<LitStr, Error> {
         Ok(Lit::Str(string)) => Ok(string),
         Ok(_) | Err(_) => Err(Error::new(at, expected)),
     }
+}
+
+/// The list after `key =`.
+pub fn list_of<T: Parse>(key: &Ident, input: ParseStream, example: &str) -> Result<Vec<T>, Error> {
+    let expected = || {
+        Error::new(
+            key.span(),
+            format!("`{key}` takes a list: {key} = {example}"),
+        )
+    };
+    if !input.peek(Token![=]) {
+        return Err(expected());
+    }
+    input.parse::<Token![=]>()?;
+    if !input.peek(syn::token::Bracket) {
+        return Err(expected());
+    }
+    let list;
+    bracketed!(list in input);
+    let list = Punctuated::<T, Token![,]>::parse_terminated(&list)?;
+    Ok(list.into_iter().collect())
 }
 
 /// Sets an option, unless it is set.

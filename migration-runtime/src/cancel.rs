@@ -8,6 +8,7 @@ use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 
 use crate::database::Database;
+use crate::ledger::Snapshot;
 
 /// Cancels the runs of the migrator that it came from. Cheap to clone.
 ///
@@ -38,7 +39,8 @@ impl CancelHandle {
         self.0.flag.clone()
     }
 
-    pub(crate) async fn cancelled(&self) {
+    /// Waits until the runs are cancelled.
+    pub async fn cancelled(&self) {
         let notified = self.0.notify.notified();
         tokio::pin!(notified);
         notified.as_mut().enable();
@@ -48,15 +50,16 @@ impl CancelHandle {
     }
 
     /// Watches for as long as the result lives, and stops what the session does when this is cancelled.
-    pub(crate) fn watch(&self, database: &Database, session: i64) -> Watch {
+    pub(crate) fn watch(&self, database: &Database, snapshot: &Snapshot) -> Watch {
         /// A cancellation that arrives between two statements does nothing, so it is repeated.
         const AGAIN_AFTER: Duration = Duration::from_millis(300);
         let (handle, database) = (self.clone(), database.clone());
+        let (session, start) = (snapshot.session, snapshot.session_start.clone());
         let task = tokio::spawn(async move {
             handle.cancelled().await;
             loop {
                 // When the server cannot be reached, it cannot be told either; the run notices the same by itself.
-                let _ = database.cancel_session(session).await;
+                let _ = database.cancel_session(session, start.as_deref()).await;
                 tokio::time::sleep(AGAIN_AFTER).await;
             }
         });

@@ -3,6 +3,8 @@
 //! An error of a run says which migration, which operation and statement, what state the database is in now, what was
 //! already applied, and what to type next.
 
+mod code;
+
 use std::fmt;
 
 use migration_core::Location;
@@ -25,6 +27,7 @@ struct Inner {
     state: Option<DatabaseState>,
     applied: Vec<String>,
     help: Option<String>,
+    details: Vec<String>,
     source: Option<Source>,
 }
 
@@ -44,6 +47,8 @@ pub enum ErrorKind {
     History,
     /// The migrations cannot be run as they are: the message lists everything that is wrong. Nothing was done.
     Plan,
+    /// Migrations cannot be made one, or the one that replaces them is not equal to them.
+    Squash,
     /// The ledger and the code do not fit, or the ledger is not there where it should be.
     Ledger,
     /// What was asked for does not exist.
@@ -124,6 +129,13 @@ pub enum DatabaseState {
     Unknown,
 }
 
+impl FailedStatement {
+    /// Its SQL for a terminal: at most 20 lines of at most 400 characters, each after the first indented by four.
+    pub fn shortened(&self) -> String {
+        shortened(&self.sql)
+    }
+}
+
 impl Error {
     /// An error of your own, from a message. It remembers this call's place in the source.
     #[track_caller]
@@ -151,6 +163,7 @@ impl Error {
             state: None,
             applied: Vec::new(),
             help: None,
+            details: Vec::new(),
             source: None,
         }))
     }
@@ -162,6 +175,12 @@ impl Error {
 
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.0.help = Some(help.into());
+        self
+    }
+
+    /// Says more, a line each.
+    pub(crate) fn with_details(mut self, details: Vec<String>) -> Self {
+        self.0.details = details;
         self
     }
 
@@ -272,6 +291,40 @@ impl Error {
         &self.0.applied
     }
 
+    /// Where the user's source says what failed.
+    pub fn at(&self) -> Option<Location> {
+        let at = self.0.failed.as_ref().and_then(|failed| failed.at);
+        at.or(self.0.at)
+    }
+
+    /// More about it, a line each: the rows that are in the way of a constraint.
+    pub fn details(&self) -> &[String] {
+        &self.0.details
+    }
+
+    /// What is true of the database now, and what was finished before, in words.
+    pub fn state_in_words(&self) -> Option<String> {
+        use fmt::Write as _;
+        let state = self.0.state.as_ref()?;
+        let mut words = String::new();
+        let _ = state.say(&mut words, self.what());
+        match self.0.applied.as_slice() {
+            [] => {}
+            before => {
+                let _ = write!(words, ". Done before, and stays so: {}", before.join(", "));
+            }
+        }
+        Some(words)
+    }
+
+    /// What it is an error of.
+    fn what(&self) -> &'static str {
+        match self.0.seeder {
+            Some(_) => "seeder",
+            None => "migration",
+        }
+    }
+
     /// What to do.
     pub fn hint(&self) -> Option<&str> {
         self.0.help.as_deref()
@@ -287,10 +340,7 @@ impl fmt::Display for Error {
             f.write_str("\n")?;
         }
         let at = inner.failed.as_ref().and_then(|failed| failed.at);
-        let what = match inner.seeder {
-            Some(_) => "seeder",
-            None => "migration",
-        };
+        let what = self.what();
         match (
             inner.migration.as_ref().or(inner.seeder.as_ref()),
             at.or(inner.at),
@@ -318,13 +368,11 @@ impl fmt::Display for Error {
             };
             write!(f, "\n  {operation}{which}:\n    {}", shortened(sql))?;
         }
-        if let Some(state) = &inner.state {
-            f.write_str("\n  database: ")?;
-            state.say(f, what)?;
-            match inner.applied.as_slice() {
-                [] => {}
-                before => write!(f, ". Done before, and stays so: {}", before.join(", "))?,
-            }
+        for detail in &inner.details {
+            write!(f, "\n  {detail}")?;
+        }
+        if let Some(state) = self.state_in_words() {
+            write!(f, "\n  database: {state}")?;
         }
         match &inner.help {
             Some(help) => write!(f, "\n  next: {help}"),
@@ -360,7 +408,7 @@ impl fmt::Display for DatabaseState {
 
 impl DatabaseState {
     /// The state after an error of a `what`.
-    fn say(&self, f: &mut fmt::Formatter<'_>, what: &str) -> fmt::Result {
+    fn say(&self, f: &mut impl fmt::Write, what: &str) -> fmt::Result {
         match self {
             Self::Untouched => f.write_str("unchanged, nothing was run"),
             Self::RolledBack => write!(f, "unchanged by this {what} (rolled back)"),
@@ -417,6 +465,14 @@ impl From<migration_core::Error> for Error {
             Core::Names | Core::NoMigrations => (
                 ErrorKind::History,
                 "correct this, then run the same command again",
+            ),
+            Core::Squash => (
+                ErrorKind::Squash,
+                "do that, then run the same command again",
+            ),
+            Core::Models => (
+                ErrorKind::Plan,
+                "correct the models, then run the same command again",
             ),
             _ => (
                 ErrorKind::Plan,

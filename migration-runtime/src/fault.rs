@@ -1,4 +1,4 @@
-//! Places where a run can be made to die, for tests: `MIGRATORY_FAULT=point[:k]=kill|hang|error`.
+//! Places where a run can be made to die, for tests: `MIGRATORY_FAULT=point[:k]=kill|stop|hang|error`.
 //!
 //! Without the feature `fault-injection` there is nothing here.
 
@@ -30,6 +30,13 @@ pub(crate) async fn point(_point: &str, _k: usize) -> Result<()> {
     Ok(())
 }
 
+/// How long a lease is to be, if that is said: `MIGRATORY_LEASE_MS`.
+#[cfg(not(feature = "fault-injection"))]
+#[inline]
+pub(crate) fn lease() -> Option<std::time::Duration> {
+    None
+}
+
 /// Whether the messages of a run are to be sent part by part, so that there is something between two parts.
 #[cfg(not(feature = "fault-injection"))]
 #[inline]
@@ -38,7 +45,7 @@ pub(crate) fn is_armed() -> bool {
 }
 
 #[cfg(feature = "fault-injection")]
-pub(crate) use armed::{is_armed, point};
+pub(crate) use armed::{is_armed, lease, point};
 
 #[cfg(feature = "fault-injection")]
 mod armed {
@@ -81,6 +88,12 @@ mod armed {
         fault().is_some()
     }
 
+    /// How long a lease is to be, if that is said.
+    pub(crate) fn lease() -> Option<Duration> {
+        let lease = std::env::var("MIGRATORY_LEASE_MS").ok()?;
+        lease.parse().ok().map(Duration::from_millis)
+    }
+
     /// Dies here, if that is asked for.
     pub(crate) async fn point(point: &str, k: usize) -> Result<()> {
         let Some(fault) = fault() else { return Ok(()) };
@@ -90,6 +103,18 @@ mod armed {
         match fault.action.as_str() {
             // As abrupt as SIGKILL: nothing is unwound, nothing is said to the server.
             "kill" => std::process::abort(),
+            // Until somebody lets it go on.
+            "stop" => {
+                let id = std::process::id().to_string();
+                let told = std::process::Command::new("kill")
+                    .args(["-s", "STOP", &id])
+                    .status();
+                assert!(
+                    told.is_ok_and(|told| told.success()),
+                    "it cannot be stopped"
+                );
+                Ok(())
+            }
             "hang" => loop {
                 tokio::time::sleep(Duration::from_secs(3600)).await;
             },

@@ -8,7 +8,7 @@ use migration_core::schema::ObjectName;
 
 use crate::database::{Connection, Failure, describe, failure};
 use crate::error::{DatabaseState, Error, ErrorKind, Result};
-use crate::ledger::{Ledger, journal};
+use crate::ledger::{Ledger, journal, lock_name};
 
 /// Dropping takes a lock for each object, and the server's table of locks is finite
 /// (<https://www.postgresql.org/docs/current/runtime-config-locks.html>).
@@ -29,7 +29,8 @@ pub(crate) async fn drop_everything(
         connection.script("BEGIN").await.map_err(failed)?;
     }
     for statement in &beyond.before {
-        if let Err(error) = connection.script(statement).await {
+        let statement = connection.fenced_change(statement);
+        if let Err(error) = connection.script(&statement).await {
             let _ = connection.script("ROLLBACK").await;
             return Err(failed(error).leaving(DatabaseState::Untouched));
         }
@@ -83,17 +84,22 @@ async fn drop_kinds(
         .dialect()
         .quote(&journal::name(&ledger.name).name);
     // What is dropped with one object is not there for the next, so each kind is looked up when its turn comes.
+    let lock = dialect.quote(&lock_name(&ledger.name).name);
     for (kind, query) in kinds(dialect) {
-        let names = strings(connection, query).await?;
+        let mut names = strings(connection, query).await?;
+        // The lock of a cluster is held in it.
+        names.retain(|name| !(connection.is_cluster() && name.ends_with(&lock)));
         for chunk in names.chunks(AT_ONCE) {
             let script = drop_script(dialect, kind, chunk);
+            let script = connection.fenced_change(&script);
             connection.script(&script).await.map_err(failed)?;
             let is_journal = |name: &&String| name.ends_with(&journal);
             *dropped += chunk.len() - chunk.iter().filter(is_journal).count();
         }
     }
     for statement in &beyond.after {
-        connection.script(statement).await.map_err(failed)?;
+        let statement = connection.fenced_change(statement);
+        connection.script(&statement).await.map_err(failed)?;
         *dropped += 1;
     }
     forget(connection, ledger).await
@@ -169,7 +175,13 @@ async fn forget(connection: &mut Connection, ledger: &Ledger) -> Result<()> {
         let look = is_there(ledger.dialect, &table);
         let rows = connection.query(&look, &[]).await.map_err(failed)?;
         if rows.first().map_or(Ok(false), |row| row.at(0))? {
-            let forget = format!("DELETE FROM {}", ledger.dialect.quote_name(&table));
+            let kept = match table == ledger.name {
+                // What the database is for stays.
+                true => format!(" WHERE state <> '{}'", crate::ledger::STAMP),
+                false => String::new(),
+            };
+            let forget = format!("DELETE FROM {}{kept}", ledger.dialect.quote_name(&table));
+            let forget = connection.fenced_alone(&forget);
             connection.script(&forget).await.map_err(failed)?;
         }
     }

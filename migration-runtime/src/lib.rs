@@ -15,10 +15,13 @@
     )
 )]
 
+mod about;
 mod backfill;
 mod cancel;
+mod damage;
 mod data;
 pub(crate) mod database;
+mod doctor;
 mod error;
 mod execute;
 mod fault;
@@ -30,23 +33,34 @@ mod limits;
 mod lock;
 mod migrator;
 mod observer;
+mod other_tools;
 mod report;
 mod run;
+mod scratch;
 mod seed;
 mod sql_files;
 mod tenants;
+mod unlock;
 
-pub use backfill::BackfillProgress;
+pub use about::{About, Stamp};
+pub use backfill::{BackfillProgress, BackfillState, BackfillStatus};
 pub use cancel::CancelHandle;
+pub use damage::Damage;
 pub use data::{DataMigration, Db, Find, FindOne, Query, data_body};
 pub use database::Database;
 pub use database::url::redacted;
+pub use doctor::{Check, Health};
 pub use error::{DatabaseState, Error, ErrorKind, FailedStatement, Result};
 pub use introspect::{Introspected, Options as IntrospectOptions};
 pub use migration_core::{FromValue, IntoRow, Row, Value, ValueError, row};
-pub use migrator::{Decision, Migrator, PlanPreview, Repaired, SavedPlan};
-pub use observer::{Observer, Retrying, Waiting};
+pub use migrator::{
+    Adopt, Adopted, Decision, LedgerRow, Migrator, PlanPreview, Repaired, SavedPlan, Shown,
+    Verified,
+};
+pub use observer::{Building, Observer, Retrying, Waiting};
+pub use other_tools::OtherTool;
 pub use report::{Application, Ran, Report, State, Status};
+pub use scratch::Scratch;
 pub use seed::{
     After, NamedSeeder, SeedReport, SeedRows, SeedRun, SeedState, SeedStatus, Seeder, SeederMeta,
     SeederRegistration,
@@ -54,3 +68,4 @@ pub use seed::{
 #[doc(hidden)]
 pub use sql_files::{Embedded, embedded_body};
 pub use tenants::{Tenant, Tenants, TenantsReport};
+pub use unlock::LockHolder;

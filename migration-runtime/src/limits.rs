@@ -7,6 +7,8 @@ use std::time::Duration;
 pub(crate) struct Limits {
     /// For another runner.
     pub(crate) lock_wait: Duration,
+    /// How long the lock is a run's that is not heard of (Galera).
+    pub(crate) lease: Duration,
     /// For locks that sessions of others hold on what a statement needs; none is for ever.
     pub(crate) lock_timeout: Option<Duration>,
     /// For a statement of a migration; none is for ever.
@@ -19,6 +21,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             lock_wait: Duration::from_secs(300),
+            lease: Duration::from_secs(30),
             lock_timeout: Some(Duration::from_secs(3)),
             statement_timeout: None,
             retries: 10,

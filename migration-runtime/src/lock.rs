@@ -3,76 +3,78 @@
 //! It is polled, never waited for in the server, and never held in an idle transaction: a session that waits for an
 //! advisory lock holds a snapshot, and `CREATE INDEX CONCURRENTLY` in the session that has the lock would wait for that.
 //! It goes away with the connection, so no error path can leak it. SQLite has none: `BEGIN IMMEDIATE` decides there. Nor
-//! has PostgreSQL behind a connection pooler, where a session is anybody's after each transaction.
+//! has PostgreSQL behind a connection pooler, where a session is anybody's after each transaction. On a Galera cluster each
+//! node has locks of its own, and a lease comes on top (`lock/lease.rs`).
 
-use std::time::{Duration, Instant, SystemTime};
+mod lease;
+mod patience;
+
+use std::time::{Duration, SystemTime};
 
 use migration_core::dialect::Dialect;
 
 use crate::cancel::CancelHandle;
-use crate::database::Connection;
-use crate::error::{DatabaseState, Error, ErrorKind, Result};
+use crate::database::{Connection, Database};
+use crate::error::Result;
 use crate::hash::Hash;
 use crate::ledger::{self, Ledger, Snapshot};
 use crate::limits::Limits;
-use crate::observer::{Observer, Waiting};
+use crate::observer::Observer;
+pub(crate) use lease::Lease;
+use patience::Patience;
 
-/// The longest pause between two attempts.
-const LONGEST_PAUSE: Duration = Duration::from_millis(500);
-/// How often a waiter says that it waits.
-const SAY_EVERY: Duration = Duration::from_secs(5);
+/// Who asks for the lock, and how long he waits.
+#[derive(Clone, Copy)]
+pub(crate) struct Asker<'a> {
+    pub(crate) database: &'a Database,
+    pub(crate) ledger: &'a Ledger,
+    pub(crate) is_pooled: bool,
+    pub(crate) limits: &'a Limits,
+    pub(crate) run_id: &'a str,
+    /// `user@host`.
+    pub(crate) by: &'a str,
+    pub(crate) observer: &'a dyn Observer,
+    pub(crate) cancel: &'a CancelHandle,
+}
 
-/// A session that has just ended may hold the lock for a moment longer; that is not worth saying.
-const SAY_AFTER: Duration = Duration::from_millis(500);
-
-/// Takes the lock and reads the ledger with it, in one round trip when nobody else has it.
+/// Takes the lock and reads the ledger with it, in one round trip when nobody else has it. On a cluster, gives the lease
+/// that is to be kept as long as the lock.
 pub(crate) async fn take(
     connection: &mut Connection,
-    ledger: &Ledger,
-    is_pooled: bool,
-    limits: &Limits,
-    run_id: &str,
-    observer: &dyn Observer,
-    cancel: &CancelHandle,
-) -> Result<Snapshot> {
+    asker: Asker<'_>,
+) -> Result<(Snapshot, Option<Lease>)> {
+    let ledger = asker.ledger;
     // A pooler would keep the lock with a session that is somebody else's a moment later.
-    let attempt = attempt(ledger, run_id).filter(|_| !is_pooled);
-    let wait = limits.lock_wait;
-    let began = Instant::now();
-    let mut pause = Duration::from_millis(20);
-    let mut said: Option<Instant> = None;
-    loop {
-        let snapshot = ledger::read(
-            connection,
-            &ledger.name.name,
-            ledger.name.schema.as_deref(),
-            attempt.as_deref(),
-        )
-        .await?;
+    let attempt = attempt(ledger, asker.run_id).filter(|_| !asker.is_pooled);
+    let mut patience = Patience::new(asker);
+    let snapshot = loop {
+        let snapshot = read(connection, ledger, attempt.as_deref()).await?;
         // No answer at all (GET_LOCK says NULL when it failed) is no lock.
         if attempt.is_none() || snapshot.extra == Some(true) {
-            return Ok(snapshot);
+            break snapshot;
         }
-        let waited = began.elapsed();
-        let due = said.map_or(waited >= SAY_AFTER, |at| at.elapsed() >= SAY_EVERY);
-        if due || waited >= wait {
-            let holder = holder(connection, ledger).await;
-            if waited >= wait {
-                return Err(held(&holder, waited, ledger));
-            }
-            observer.waiting(&Waiting { holder, waited });
-            said = Some(Instant::now());
-        }
-        tokio::select! {
-            () = tokio::time::sleep(with_jitter(pause).min(wait.saturating_sub(waited))) => {}
-            () = cancel.cancelled() => {
-                return Err(Error::new(ErrorKind::Cancelled, "cancelled while waiting for the lock")
-                    .leaving(DatabaseState::Untouched)
-                    .help("run the same command again"));
-            }
-        }
-        pause = (pause * 2).min(LONGEST_PAUSE);
+        let holder = match patience.is_to_say() {
+            true => Some(holder(connection, ledger).await),
+            false => None,
+        };
+        patience.pause(holder).await?;
+    };
+    if !connection.is_cluster() {
+        return Ok((snapshot, None));
     }
+    let lease = lease::take(connection, asker, &mut patience).await?;
+    // What was read before may be of the time of another holder.
+    let snapshot = read(connection, ledger, None).await?;
+    Ok((snapshot, Some(lease)))
+}
+
+async fn read(
+    connection: &mut Connection,
+    ledger: &Ledger,
+    extra: Option<&str>,
+) -> Result<Snapshot> {
+    let schema = ledger.name.schema.as_deref();
+    ledger::read(connection, &ledger.name.name, schema, extra).await
 }
 
 /// An expression that takes the lock and says whether it was free.
@@ -91,7 +93,7 @@ fn attempt(ledger: &Ledger, run_id: &str) -> Option<String> {
 
 /// The lock's name as an SQL expression. Names are server-wide and at most 64 characters long
 /// (<https://dev.mysql.com/doc/refman/8.4/en/locking-functions.html>), so the database goes in as a hash.
-fn mysql_name(ledger: &Ledger) -> String {
+pub(crate) fn mysql_name(ledger: &Ledger) -> String {
     format!(
         "CONCAT({}, MD5(DATABASE()))",
         ledger.dialect.string_literal(&name(ledger))
@@ -129,7 +131,7 @@ pub(crate) fn with_jitter(pause: Duration) -> Duration {
 }
 
 /// Who has the lock, in words.
-async fn holder(connection: &mut Connection, ledger: &Ledger) -> String {
+pub(crate) async fn holder(connection: &mut Connection, ledger: &Ledger) -> String {
     let sql = match ledger.dialect {
         Dialect::Postgres => {
             let key = key("run", ledger) as u64;
@@ -164,19 +166,6 @@ async fn holder(connection: &mut Connection, ledger: &Ledger) -> String {
             .unwrap_or_else(unknown),
         Err(_) => unknown(),
     }
-}
-
-fn held(holder: &str, waited: Duration, ledger: &Ledger) -> Error {
-    Error::new(
-        ErrorKind::Locked,
-        format!(
-            "another runner has held the lock of the ledger {} for the {} s that this one waited: {holder}",
-            ledger.name,
-            waited.as_secs()
-        ),
-    )
-    .leaving(DatabaseState::Untouched)
-    .help("run the same command again when that one is done, or wait longer: --lock-wait SECONDS, in code .lock_wait(...)")
 }
 
 #[cfg(test)]

@@ -1,12 +1,22 @@
 //! `Migrator`: the migrations of a program, and what can be done with them. Its options are in `migrator/options.rs`, what
-//! is done when code and ledger disagree in `migrator/upkeep.rs`.
+//! is done when code and ledger disagree in `migrator/upkeep.rs`, what only looks in `migrator/look.rs`, what runs some
+//! of what is pending in `migrator/some.rs`, what runs without a ledger in `migrator/sync.rs`, and what proves on a scratch
+//! database that migrations do what they say in `migrator/verify.rs`.
 
+mod adopt;
+mod look;
 mod options;
 mod saved;
+mod some;
+pub(crate) mod sync;
 mod upkeep;
+mod verify;
 
+pub use adopt::{Adopt, Adopted};
+pub use look::{LedgerRow, Shown};
 pub use saved::SavedPlan;
 pub use upkeep::{Decision, Repaired};
+pub use verify::Verified;
 
 use std::fmt;
 use std::path::Path;
@@ -15,6 +25,7 @@ use std::sync::Arc;
 use migration_core::migration::{Meta, Migration, Phase};
 use migration_core::plan::{Direction, Plan, Policy, Selection};
 use migration_core::registry::{Body, History, Registration};
+use migration_core::schema::ObjectName;
 use migration_core::{ErrorKind as CoreErrorKind, Problem};
 
 use crate::cancel::CancelHandle;
@@ -58,6 +69,7 @@ pub(crate) struct Settings {
     pub(crate) observer: Arc<dyn Observer>,
     pub(crate) watched: bool,
     pub(crate) allow_existing: bool,
+    pub(crate) allow_environment: Option<String>,
     pub(crate) cancel: CancelHandle,
     pub(crate) seeding: SeedSettings,
 }
@@ -102,6 +114,7 @@ impl Migrator {
                 observer: Arc::new(Silent),
                 watched: false,
                 allow_existing: false,
+                allow_environment: None,
                 cancel: CancelHandle::default(),
                 seeding: SeedSettings::default(),
             },
@@ -127,7 +140,8 @@ impl Migrator {
     }
 
     /// Adds the SQL files of a folder, read now and while they run: `NAME.sql`, with the lines `-- UP` and `-- DOWN` its two
-    /// ways; `NAME.up.sql` and `NAME.down.sql`; `NAME/up.sql` and `NAME/down.sql`. They are sorted by name among all others.
+    /// ways; `NAME.up.sql` and `NAME.down.sql`; `NAME/up.sql` and `NAME/down.sql`; refinery's `V1__NAME.sql`. They are sorted by
+    /// name among all others. The folders of sqlx, diesel and refinery are read as they are.
     /// `sql_migrations!` does the same when the program is compiled, and needs no folder later.
     ///
     /// ```
@@ -172,12 +186,30 @@ impl Migrator {
         self
     }
 
+    /// The table of the ledger.
+    pub(crate) fn ledger_name(&self) -> ObjectName {
+        match &self.settings.schema {
+            Some(schema) => ObjectName::qualified(schema, &self.settings.table),
+            None => ObjectName::new(&self.settings.table),
+        }
+    }
+
     /// Is told what happens while it happens.
     #[must_use]
     pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
         self.settings.observer = Arc::new(observer);
         self.settings.watched = true;
         self
+    }
+
+    /// Whether there are seeders.
+    pub fn has_seeders(&self) -> bool {
+        !self.seeders.is_empty()
+    }
+
+    /// Whether there is no migration.
+    pub fn is_empty(&self) -> bool {
+        self.migrations.is_empty()
     }
 
     /// Cancels the runs of this migrator.

@@ -14,6 +14,8 @@ use migration_core::plan::Direction;
 pub struct Report {
     /// Up or down.
     pub direction: Direction,
+    /// The run, as the ledger names it.
+    pub run_id: String,
     /// The batch that was made; none when nothing was applied, or when migrations were undone.
     pub batch: Option<i64>,
     /// What ran, in order.
@@ -70,9 +72,10 @@ impl fmt::Display for Ran {
 }
 
 impl Report {
-    pub(crate) fn new(direction: Direction) -> Self {
+    pub(crate) fn new(direction: Direction, run_id: &str) -> Self {
         Self {
             direction,
+            run_id: run_id.to_owned(),
             batch: None,
             ran: Vec::new(),
             undone: Vec::new(),
@@ -142,6 +145,11 @@ pub struct Status {
     pub out_of_order: bool,
     /// How far it is, if a run was broken off in it.
     pub partly: Option<String>,
+    /// The migrations whose place it takes.
+    pub replaces: Vec<String>,
+    /// Whether the ledger has it under its name. It may be applied and not be recorded: what it replaces is then, and the next
+    /// run that applies migrations records it.
+    pub recorded: bool,
 }
 
 impl Status {

@@ -1,17 +1,26 @@
 //! A run: connect -> ledger rows -> select and compile -> lock -> look again -> execute -> report.
 
+mod adopt;
+mod baseline;
 mod edited;
+mod environment;
 mod half_done;
+mod in_the_way;
+pub(crate) mod names;
 mod pooled;
 mod recovery;
+mod refuse;
 mod seed;
+mod show;
+mod squash;
 mod status;
 mod upkeep;
+mod who;
 
 pub(crate) use seed::{Force, SeedOptions};
 
 use std::collections::BTreeSet;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::Instant;
 
 use migration_core::dialect::Dialect;
 use migration_core::migration::MigrationId;
@@ -20,6 +29,7 @@ use migration_core::plan::{
 };
 use migration_core::registry::History;
 
+use crate::about::About;
 use crate::cancel::Watch;
 use crate::database::{Access, Connection, Database};
 use crate::error::{DatabaseState, Error, ErrorKind, Result};
@@ -28,18 +38,25 @@ use crate::fault;
 use crate::fresh;
 use crate::ledger::journal::Journal;
 use crate::ledger::{self, Author, Book, Snapshot};
-use crate::lock;
+use crate::lock::{self, Asker, Lease};
 use crate::migrator::Settings;
 use crate::report::{Ran, Report};
+use squash::Standing;
+use who::{applied_by, run_id};
 
 /// One run on one connection.
 pub(crate) struct Run<'a> {
     settings: &'a Settings,
-    history: &'a History,
+    /// All migrations of the program.
+    program: &'a History,
+    /// Which of them count in this database.
+    standing: Standing<'a>,
     database: &'a Database,
     connection: Connection,
     snapshot: Snapshot,
     run_id: String,
+    /// The lock of a cluster, while this run has it.
+    lease: Option<Lease>,
     /// Whether it was said that a pooler is in between.
     pooler_is_told: bool,
     /// Stops the session when the run is cancelled.
@@ -63,44 +80,71 @@ impl<'a> Run<'a> {
         }
         fault::point("connect", 0).await?;
         let connection = database.open(access).await?;
-        let (connection, snapshot) = prepared(settings, connection)
+        let (connection, mut snapshot) = prepared(settings, connection)
             .await
             .map_err(|error| error.or_leaving(DatabaseState::Untouched))?;
         database.learn(snapshot.is_direct);
+        settings.observer.connected(&about(database, &snapshot));
         pooled::refuse_a_place(database)?;
         Ok(Self {
-            watch: settings.cancel.watch(database, snapshot.session),
+            watch: settings.cancel.watch(database, &snapshot),
             settings,
-            history,
+            program: history,
+            standing: Standing::of(history, &mut snapshot),
             database,
             connection,
             snapshot,
             run_id: run_id(),
+            lease: None,
             pooler_is_told: false,
         })
+    }
+
+    /// The migrations that count in this database.
+    pub(crate) fn history(&self) -> &History {
+        &self.standing.history
     }
 
     pub(crate) fn snapshot(&self) -> &Snapshot {
         &self.snapshot
     }
 
+    pub(crate) fn connection(&mut self) -> &mut Connection {
+        &mut self.connection
+    }
+
     /// Gives the connection up; with it goes the lock.
     pub(crate) async fn close(self) {
-        self.connection.close().await;
+        let Self {
+            mut connection,
+            lease,
+            watch,
+            ..
+        } = self;
+        // Or it would stop the farewell of a run that was cancelled.
+        drop(watch);
+        if let Some(lease) = lease {
+            lease.give_back(&mut connection).await;
+        }
+        connection.close().await;
     }
 
     /// The plan for what the ledger says now.
     pub(crate) fn plan(&self, selection: &Selection) -> Result<Plan> {
+        if selection.direction() == Direction::Up {
+            self.refuse_what_is_gone_in_part()?;
+        }
         let applied: Vec<_> = (self.snapshot.entries.iter())
             .map(ledger::Entry::to_applied)
             .collect();
         plan::compile_by(
             &self.settings.policy,
-            self.history,
+            self.history(),
             &applied,
             selection,
             &self.snapshot.target,
         )
+        .map(|plan| self.with_squashes(plan))
         .map_err(|error| {
             let error = Error::from(error);
             match (error.kind(), selection) {
@@ -136,8 +180,9 @@ impl<'a> Run<'a> {
         let began = Instant::now();
         let first = self.full_plan(selection).await?;
         is_the_one(&first, fingerprint)?;
-        let mut report = Report::new(first.direction);
-        if first.is_empty() {
+        let mut report = Report::new(first.direction, &self.run_id);
+        let is_up = first.direction == Direction::Up;
+        if first.is_empty() && !(is_up && self.has_squashes_to_record()) {
             self.tell(&first, &mut report);
             if let Some((id, how_far)) = self.half_undone(&first) {
                 let notice = format!("the rollback of \"{id}\" is not done: {how_far}");
@@ -146,7 +191,8 @@ impl<'a> Run<'a> {
             }
             return Ok(report);
         }
-        self.refuse_what_is_not_ours(first.direction)?;
+        self.refuse_what_is_not_ours(first.direction).await?;
+        self.refuse_by_environment(first.direction)?;
         self.refuse_read_only()?;
         self.refuse_through_a_pooler(&first).await?;
         let locked = match self.lock(&first).await {
@@ -158,12 +204,19 @@ impl<'a> Run<'a> {
             locked => locked,
         };
         locked.map_err(|error| error.or_leaving(DatabaseState::Untouched))?;
+        // What is refused is refused before anything is written.
+        let plan = self.full_plan(selection).await?;
+        is_the_one(&plan, fingerprint)?;
+        self.refuse_what_is_half_done(&plan)?;
+        self.refuse_squashes_of_what_is_half_done()?;
+        let recorded = self.record_squashes().await?;
         let mut plan = self.full_plan(selection).await?;
         is_the_one(&plan, fingerprint)?;
         if plan.direction == Direction::Down {
             self.keep_to_what_was_meant(&first, &mut plan)?;
         }
         self.refuse_what_is_half_done(&plan)?;
+        plan.notices.extend(recorded);
         self.tell(&plan, &mut report);
         let still: BTreeSet<&MigrationId> = plan.migrations.iter().map(|m| &m.id).collect();
         for planned in &first.migrations {
@@ -172,6 +225,16 @@ impl<'a> Run<'a> {
             }
         }
         self.execute(selection, plan, &mut report).await?;
+        if is_up && self.has_squashes_in_part() {
+            let recorded = match self.read_again().await {
+                Ok(()) => self.record_squashes().await,
+                Err(error) => Err(error),
+            };
+            for notice in recorded.map_err(|error| error.after(labels(&report.ran)))? {
+                self.settings.observer.notice(&notice);
+                report.notices.push(notice);
+            }
+        }
         if report.ran.is_empty() {
             report.batch = None;
         }
@@ -208,6 +271,9 @@ impl<'a> Run<'a> {
         self.lock_only().await?;
         fault::point("lock", 0).await?;
         self.create_ledger().await?;
+        if plan.direction == Direction::Up {
+            self.stamp_unless_stamped(None).await?;
+        }
         self.create_journal(plan).await
     }
 
@@ -261,7 +327,7 @@ impl<'a> Run<'a> {
                         "another runner changes the ledger at the same time",
                     )
                     .leaving(DatabaseState::RolledBack)
-                    .after(names(&report.ran))
+                    .after(labels(&report.ran))
                     .help("look at `status`, then decide again what to roll back"));
                 }
                 Ok(other) => {
@@ -276,7 +342,7 @@ impl<'a> Run<'a> {
                     self.recover(&plan, report, error).await?;
                     plan = self.what_is_left(selection, &plan)?;
                 }
-                Err(error) => return Err(error),
+                Err(error) => return Err(self.with_rows_in_the_way(&plan, error).await),
             }
         }
         Ok(())
@@ -292,7 +358,7 @@ impl<'a> Run<'a> {
     ) -> Result<Plan> {
         let rest = self
             .plan(selection)
-            .map_err(|error| error.after(names(&report.ran)))?;
+            .map_err(|error| error.after(labels(&report.ran)))?;
         let is_left = |id: &&MigrationId| rest.migrations.iter().any(|left| left.id == **id);
         let planned = plan.migrations.iter().map(|planned| &planned.id);
         let others = planned.filter(|id| !report.ran.iter().any(|ran| ran.id() == **id));
@@ -307,7 +373,7 @@ impl<'a> Run<'a> {
         {
             return Err(self
                 .not_applied(&taken.to_string())
-                .after(names(&report.ran)));
+                .after(labels(&report.ran)));
         }
         let gone = others.filter(|id| !is_left(id)).map(ToString::to_string);
         let gone: Vec<String> = gone.collect();
@@ -323,14 +389,14 @@ impl<'a> Run<'a> {
             target: &self.snapshot.target,
             search_path: self.snapshot.search_path.as_deref(),
             role: self.snapshot.role.as_deref(),
-            history: self.history,
+            history: &self.standing.history,
             author: Author {
                 batch,
                 applied_by: applied_by(),
                 run_id: self.run_id.clone(),
             },
             direction,
-            observer: self.settings.observer.as_ref(),
+            observer: &self.settings.observer,
             watched: self.settings.watched,
             cancel: &self.settings.cancel,
             limits: &self.settings.limits,
@@ -338,7 +404,7 @@ impl<'a> Run<'a> {
             session_start: self.snapshot.session_start.as_deref(),
             open: self.snapshot.journal.as_deref().unwrap_or_default(),
             broken_off: false,
-            extent: self.snapshot.extent(),
+            extent: self.snapshot.extent,
             ran: Vec::new(),
         }
     }
@@ -358,13 +424,14 @@ impl<'a> Run<'a> {
 
     async fn read_again(&mut self) -> Result<()> {
         let name = &self.snapshot.ledger.name;
-        self.snapshot = ledger::read(
+        let snapshot = ledger::read(
             &mut self.connection,
             &name.name,
             name.schema.as_deref(),
             None,
         )
         .await?;
+        self.see(snapshot);
         Ok(())
     }
 
@@ -373,6 +440,7 @@ impl<'a> Run<'a> {
         let began = Instant::now();
         // What is wrong with the history is said before anything is dropped.
         self.check_the_way_up()?;
+        self.refuse_by_environment(Direction::Down)?;
         self.refuse_read_only()?;
         self.lock_only()
             .await
@@ -380,18 +448,20 @@ impl<'a> Run<'a> {
         let way_up = self.the_way_up()?;
         self.refuse_through_a_pooler(&way_up).await?;
         let applied = self.snapshot.entries.iter().map(|entry| &entry.migration);
-        let beyond = plan::beyond(self.history, applied, &self.snapshot.target);
+        let beyond = plan::beyond(self.history(), applied, &self.snapshot.target);
         let ledger = &self.snapshot.ledger;
         let dropped = fresh::drop_everything(&mut self.connection, ledger, &beyond).await?;
         if dropped > 0 {
             let notice = format!("{dropped} objects dropped");
             self.settings.observer.notice(&notice);
         }
+        let stamp = self.snapshot.stamp.clone();
         self.read_again().await?;
         self.create_ledger().await?;
+        self.stamp_unless_stamped(stamp).await?;
         let plan = self.plan(&Selection::Pending)?;
         self.create_journal(&plan).await?;
-        let mut report = Report::new(Direction::Up);
+        let mut report = Report::new(Direction::Up, &self.run_id);
         report.dropped = dropped;
         self.tell(&plan, &mut report);
         self.execute(&Selection::Pending, plan, &mut report).await?;
@@ -407,21 +477,24 @@ impl<'a> Run<'a> {
     /// The plan of an empty database.
     fn the_way_up(&self) -> Result<Plan> {
         let target = &self.snapshot.target;
-        Ok(compile(self.history, &[], &Selection::Pending, target)?)
+        Ok(compile(self.program, &[], &Selection::Pending, target)?)
     }
 
-    async fn lock_only(&mut self) -> Result<()> {
+    pub(crate) async fn lock_only(&mut self) -> Result<()> {
         let is_pooled = self.is_pooled().await;
-        self.snapshot = lock::take(
-            &mut self.connection,
-            &self.snapshot.ledger,
+        let asker = Asker {
+            database: self.database,
+            ledger: &self.snapshot.ledger,
             is_pooled,
-            &self.settings.limits,
-            &self.run_id,
-            self.settings.observer.as_ref(),
-            &self.settings.cancel,
-        )
-        .await?;
+            limits: &self.settings.limits,
+            run_id: &self.run_id,
+            by: &applied_by(),
+            observer: self.settings.observer.as_ref(),
+            cancel: &self.settings.cancel,
+        };
+        let (snapshot, lease) = lock::take(&mut self.connection, asker).await?;
+        self.see(snapshot);
+        self.lease = lease;
         if self.connection.dialect() == Dialect::Mysql {
             let set = self.settings.limits.mysql().into_iter();
             let set = set.map(|(name, value)| format!("SESSION {name} = {value}"));
@@ -446,45 +519,29 @@ impl<'a> Run<'a> {
         Ok(up)
     }
 
-    /// Tables that were there before migratory are somebody's; they are not taken over by accident.
-    fn refuse_what_is_not_ours(&self, direction: Direction) -> Result<()> {
-        let ours = self.snapshot.exists || !self.snapshot.occupied || self.settings.allow_existing;
-        if ours || direction == Direction::Down {
-            return Ok(());
-        }
-        Err(Error::new(
-            ErrorKind::Ledger,
-            format!(
-                "the database has tables, but no ledger {}: it was not made by these migrations",
-                self.snapshot.ledger.name
-            ),
-        )
-        .leaving(DatabaseState::Untouched)
-        .help(
-            "name the ledger if it is called otherwise: --table NAME, in code .table(\"...\"); or migrate beside the tables \
-             that are there: --allow-existing, in code .allow_existing(true)",
-        ))
-    }
-
-    /// Nothing is tried where nothing can be written.
-    fn refuse_read_only(&self) -> Result<()> {
-        let Some(reason) = &self.snapshot.read_only else {
-            return Ok(());
-        };
-        let message = format!("nothing can be written to this database: {reason}");
-        Err(Error::new(ErrorKind::ReadOnly, message)
-            .leaving(DatabaseState::Untouched)
-            .help(
-                "use the URL of the primary; with several hosts in front of you, ask the one that is it: \
-                 SELECT pg_is_in_recovery()",
-            ))
-    }
-
     fn tell(&self, plan: &Plan, report: &mut Report) {
         for notice in &plan.notices {
             self.settings.observer.notice(notice);
         }
         report.notices.clone_from(&plan.notices);
+    }
+}
+
+/// Which database it is.
+pub(crate) fn about(database: &Database, snapshot: &Snapshot) -> About {
+    let url = database.to_string();
+    let (server, version) = snapshot.server.clone();
+    About {
+        kind: snapshot.kind(),
+        server,
+        version,
+        database: match &snapshot.database {
+            Some(name) => name.clone(),
+            None => database.file_name(),
+        },
+        url,
+        environment: snapshot.stamp.clone(),
+        is_pooled: database.is_pooled(),
     }
 }
 
@@ -519,42 +576,8 @@ pub(crate) fn are_pending(pending: &[String]) -> String {
     }
 }
 
-fn names(ran: &[Ran]) -> Vec<String> {
+fn labels(ran: &[Ran]) -> Vec<String> {
     ran.iter().map(Ran::label).collect()
-}
-
-/// Who runs this, as far as the system tells: `user@host`.
-fn applied_by() -> String {
-    let variable = |names: [&str; 2]| {
-        names
-            .iter()
-            .find_map(|name| std::env::var(name).ok())
-            .filter(|value| !value.is_empty())
-    };
-    let user = variable(["USER", "USERNAME"]).unwrap_or_else(|| "unknown".to_owned());
-    let host = variable(["HOSTNAME", "COMPUTERNAME"])
-        .or_else(|| std::fs::read_to_string("/etc/hostname").ok())
-        .unwrap_or_default();
-    let by = match host.trim() {
-        "" => user,
-        host => format!("{user}@{host}"),
-    };
-    by.chars().take(255).collect()
-}
-
-/// A name for a run that no other run has: when, which process, which one of its runs.
-fn run_id() -> String {
-    use std::sync::atomic::{AtomicU32, Ordering};
-    static RUNS: AtomicU32 = AtomicU32::new(0);
-    let since = SystemTime::now()
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap_or(Duration::ZERO);
-    format!(
-        "{:013x}-{:08x}-{:x}",
-        since.as_micros(),
-        std::process::id(),
-        RUNS.fetch_add(1, Ordering::Relaxed)
-    )
 }
 
 /// A connection that a run can use, and what one round trip tells of its database.
@@ -569,16 +592,4 @@ async fn prepared(
     let schema = settings.schema.as_deref();
     let snapshot = ledger::read(&mut connection, &settings.table, schema, None).await?;
     Ok((connection, snapshot))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn run_ids_differ_and_fit_into_their_column() {
-        let (a, b) = (run_id(), run_id());
-        assert_ne!(a, b);
-        assert!(a.len() <= 64 && applied_by().chars().count() <= 255);
-    }
 }

@@ -3,6 +3,7 @@
 pub mod difference;
 pub mod example;
 pub mod live;
+pub mod newsroom;
 pub mod random;
 mod random_objects;
 pub mod sql_folder;

@@ -1,6 +1,10 @@
 //! Histories on live databases: an operation is run, and what is then read back is compared with the state that the
 //! operation says (law 3 of architecture.md).
 
+mod between;
+
+pub use between::Between;
+
 use migration_core::dialect::{Dialect, Rebuild, Statement, Target, canonical, lower};
 use migration_core::operation::Operation;
 use migration_core::schema::SchemaState;
@@ -210,9 +214,18 @@ impl Live {
 
     /// Whether the database can do all of these: if not, a plan says so before anything runs.
     fn takes(&self, operations: &[Operation], state: &SchemaState) -> bool {
+        self.refuses(operations, state).is_none()
+    }
+
+    /// What a plan of these says that the database cannot do.
+    fn refuses(&self, operations: &[Operation], state: &SchemaState) -> Option<String> {
         let mut state = state.clone();
-        operations.iter().all(|operation| {
-            lower(operation, &state, &self.target).is_ok() && state.apply(operation).is_ok()
+        operations.iter().find_map(|operation| {
+            if let Err(unsupported) = lower(operation, &state, &self.target) {
+                return Some(unsupported.to_string());
+            }
+            let conflicts = state.apply(operation).err()?;
+            Some(format!("{operation:?}: {conflicts:?}"))
         })
     }
 
@@ -273,12 +286,17 @@ impl Live {
 
     /// What is there is what the state says.
     fn compare(&self, state: &SchemaState) -> Result<(), String> {
+        difference(&canonical(state, &self.target), &self.read()?)
+    }
+
+    /// What is there, all of which has its place in a state.
+    fn read(&self) -> Result<SchemaState, String> {
         let found = (self.runtime).block_on(self.database.introspect(&Default::default()));
         let found = found.map_err(|error| error.to_string())?;
-        if !found.unmodelled.is_empty() {
-            return Err(format!("not modelled: {:?}", found.unmodelled));
+        match found.unmodelled.is_empty() {
+            true => Ok(found.state),
+            false => Err(format!("not modelled: {:?}", found.unmodelled)),
         }
-        difference(&canonical(state, &self.target), &found.state)
     }
 
     fn execute(&mut self, statements: &[Statement]) -> Result<(), String> {

@@ -54,8 +54,8 @@ pub fn shared_data(folder: &str) -> PathBuf {
     let shared = env::var_os("MIGRATORY_SHARED_DATA").map_or(beside, PathBuf::from);
     let path = shared.join(folder);
     assert!(
-        path.is_dir(),
-        "the SQL files of {folder} are not at {}: this test runs a real history. Put them there, or say where they are with \
+        path.exists(),
+        "{folder} is not at {}: this test runs real schemas. Put them there, or say where they are with \
          MIGRATORY_SHARED_DATA=<folder that has {folder} in it>",
         path.display()
     );

@@ -51,8 +51,38 @@ impl Server {
         from_variable("MySQL or MariaDB to kill", "MIGRATORY_TEST_MYSQL_CRASH_URL").map(Self::Mysql)
     }
 
+    /// The nodes of a Galera cluster, if there is one. Says so if there is none.
+    pub fn galera() -> Option<Vec<Self>> {
+        let urls = from_variable("a Galera cluster", "MIGRATORY_TEST_GALERA_URLS")?;
+        Some(
+            urls.split(',')
+                .map(|url| Self::Mysql(url.to_owned()))
+                .collect(),
+        )
+    }
+
+    /// A standby of [`postgres_for_crashes`](Self::postgres_for_crashes), which may be promoted; another one is made when it
+    /// is shut down. Says so if there is none.
+    pub fn standby() -> Option<Self> {
+        let variable = "MIGRATORY_TEST_POSTGRES_STANDBY_URL";
+        from_variable("a standby of PostgreSQL", variable).map(Self::Postgres)
+    }
+
     /// Makes an empty database. `label` is a part of its name.
     pub async fn create(&self, label: &str) -> Throwaway {
+        self.make(label, None).await
+    }
+
+    /// Makes a database that is another one over again, rows and all. Nobody may be connected to that one.
+    ///
+    /// # Panics
+    ///
+    /// It is one of MySQL or MariaDB, which copy none.
+    pub async fn copy(&self, of: &Throwaway, label: &str) -> Throwaway {
+        self.make(label, Some(of)).await
+    }
+
+    async fn make(&self, label: &str, of: Option<&Throwaway>) -> Throwaway {
         static MADE: AtomicU32 = AtomicU32::new(0);
         let number = MADE.fetch_add(1, Ordering::Relaxed);
         let name = format!("migratory_{label}_{}_{number}", process::id());
@@ -60,13 +90,25 @@ impl Server {
             Self::Sqlite => {
                 let folder = env::temp_dir().join(&name);
                 fs::create_dir_all(&folder).expect("a folder for temporary files can be made");
+                if let Some(Goes::Folder(of)) = of.map(|of| &of.goes)
+                    && of.join("test.db").exists()
+                {
+                    let copied = fs::copy(of.join("test.db"), folder.join("test.db"));
+                    copied.expect("a file can be copied");
+                }
                 Throwaway {
                     url: format!("sqlite:{}?mode=rwc", folder.join("test.db").display()),
                     goes: Goes::Folder(folder),
                 }
             }
             Self::Postgres(server) | Self::Mysql(server) => {
-                execute(server, &format!("CREATE DATABASE {name}")).await;
+                let template = of.map(|of| {
+                    let is_postgres = matches!(self, Self::Postgres(_));
+                    assert!(is_postgres, "only PostgreSQL copies a database");
+                    format!(" TEMPLATE {}", of.name())
+                });
+                let template = template.unwrap_or_default();
+                execute(server, &format!("CREATE DATABASE {name}{template}")).await;
                 Throwaway {
                     url: with_database(server, &name),
                     goes: Goes::Database {
@@ -102,11 +144,29 @@ impl Throwaway {
         &self.url
     }
 
+    /// What the database is called on its server.
+    fn name(&self) -> &str {
+        let path = self.url.split('?').next().unwrap_or_default();
+        path.rsplit('/').next().unwrap_or_default()
+    }
+
     /// The same PostgreSQL database through PgBouncer in transaction pooling, if there is one. Says so if there is none.
     pub fn through_pgbouncer(&self) -> Option<String> {
         let pgbouncer = from_variable("PgBouncer", "MIGRATORY_TEST_PGBOUNCER_URL")?;
-        let name = self.url.rsplit('/').next()?.split('?').next()?;
-        Some(with_database(&pgbouncer, name))
+        Some(with_database(&pgbouncer, self.name()))
+    }
+
+    /// The URL of the database of this name on another server: a node of the same cluster, a standby.
+    ///
+    /// # Panics
+    ///
+    /// It is no server that has URLs.
+    pub fn at(&self, server: &Server) -> String {
+        let name = self.url.rsplit('/').next().unwrap_or_default();
+        match server {
+            Server::Postgres(url) | Server::Mysql(url) => with_database(url, name),
+            Server::Sqlite => panic!("a file is at one place"),
+        }
     }
 
     /// A connection to it that knows nothing of migratory.

@@ -16,7 +16,12 @@ const CRATES: &[(&str, &[&str])] = &[
     ("migration-files", &[]),
     ("migration-macros", &["migration-files"]),
     ("migration-runtime", &["migration-core", "migration-files"]),
-    ("migration-cli", &["migration-core", "migration-runtime"]),
+    ("migration-make", &["migration-core"]),
+    (
+        "migration-cli",
+        &["migration-core", "migration-make", "migration-runtime"],
+    ),
+    ("migratory-cli", &["migration-cli", "migration-make"]),
     (
         "migratory",
         &[
@@ -67,6 +72,19 @@ const MODULES: &[(&str, &[&str])] = &[
             "sql_file",
         ],
     ),
+    // Replays two histories, and says in operations what differs.
+    (
+        "squash",
+        &[
+            "dialect",
+            "diff",
+            "migration",
+            "operation",
+            "registry",
+            "replay",
+            "schema",
+        ],
+    ),
     (
         "plan",
         &[
@@ -79,6 +97,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "replay",
             "schema",
             "sql_file",
+            "squash",
         ],
     ),
     (
@@ -416,6 +435,7 @@ fn files_that_the_documents_name_exist() {
         "migration-core/src/dialect",
         "migration-runtime/src",
         "migration-cli/src",
+        "migration-make/src",
         "migration-macros/src",
         "tests",
     ];

@@ -197,8 +197,12 @@ async fn another_database_is_told_what_it_lacks() {
         .split_once('\n')
         .expect("the database, and the problem");
     assert_snapshot!(first.replace('\\', "/"), @r#"
-    error: cannot create domain "email": SQLite has no domains
-      --> examples/postgres_objects/migrations/m20260202090000000_create_tenants.rs:9:14 (migration 20260202090000000_create_tenants)
+    error[MIG-0202]: cannot create domain "email": SQLite has no domains
+     --> examples/postgres_objects/migrations/m20260202090000000_create_tenants.rs:9:14
+      |
+    9 |             .create_domain("email", text())
+      |              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      in migration 20260202090000000_create_tenants
       help: give each column the type, and a check of its own
     "#);
     assert!(said.contains("SQLite has no policies"));

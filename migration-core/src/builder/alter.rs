@@ -482,6 +482,107 @@ impl AlterTable<'_> {
         self.plain(operation, Location::caller());
     }
 
+    /// The column has the collation of its type again.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(|schema| {
+    /// #     blog(schema);
+    /// #     schema.alter_table("posts", |t| { t.set_collation("title", "C"); });
+    /// # }, |schema| {
+    /// # schema.alter_table("posts", |t| {
+    /// t.drop_collation("title");
+    /// # });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" ALTER COLUMN "title" TYPE varchar(200);"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` MODIFY COLUMN `title` varchar(200) NOT NULL;");
+    /// assert_eq!(sqlite, r#"-- "posts" is rebuilt:
+    /// - "title" VARCHAR(200) NOT NULL COLLATE "C"
+    /// + "title" VARCHAR(200) NOT NULL"#);
+    /// ```
+    #[track_caller]
+    pub fn drop_collation(&mut self, column: impl IntoNamed) {
+        self.change(column, ColumnChange::Collation(None), Location::caller());
+    }
+
+    /// Removes the comment on a column.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(|schema| {
+    /// #     blog(schema);
+    /// #     schema.alter_table("posts", |t| { t.comment_on_column("title", "What it is about"); });
+    /// # }, |schema| {
+    /// # schema.alter_table("posts", |t| {
+    /// t.drop_comment_on_column("title");
+    /// # });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"COMMENT ON COLUMN "posts"."title" IS NULL;"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` MODIFY COLUMN `title` varchar(200) NOT NULL;");
+    /// assert_eq!(sqlite, "");
+    /// ```
+    #[track_caller]
+    pub fn drop_comment_on_column(&mut self, column: impl IntoNamed) {
+        self.change(column, ColumnChange::Comment(None), Location::caller());
+    }
+
+    /// Removes the comment on the table.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(|schema| {
+    /// #     blog(schema);
+    /// #     schema.alter_table("posts", |t| { t.comment("What was written"); });
+    /// # }, |schema| {
+    /// # schema.alter_table("posts", |t| {
+    /// t.drop_comment();
+    /// # });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"COMMENT ON TABLE "posts" IS NULL;"#);
+    /// assert_eq!(mysql, "ALTER TABLE `posts` COMMENT='';");
+    /// assert_eq!(sqlite, "");
+    /// ```
+    #[track_caller]
+    pub fn drop_comment(&mut self) {
+        let operation = CommentOnTable {
+            table: self.table.clone(),
+            comment: None,
+        };
+        self.plain(operation, Location::caller());
+    }
+
+    /// The column counts up by itself, and refuses explicit values (PostgreSQL).
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let [postgres, mysql, sqlite] = preview(|schema| {
+    /// #     blog(schema);
+    /// #     schema.alter_table("posts", |t| { t.add_column("number", integer()); });
+    /// # }, |schema| {
+    /// # schema.alter_table("posts", |t| {
+    /// t.add_identity_always("number");
+    /// # });
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" ALTER COLUMN "number" ADD GENERATED ALWAYS AS IDENTITY;
+    /// SELECT setval(pg_get_serial_sequence('"posts"', 'number'), max("number")) FROM "posts" HAVING max("number") > 0;"#);
+    /// assert_eq!(mysql, r#"error: cannot add the identity of column "number" of table "posts": MySQL has no second AUTO_INCREMENT column in a table ("number")
+    /// help: keep one identity column, and make the other a plain integer"#);
+    /// assert_eq!(sqlite, r#"error: cannot add the identity of column "number" of table "posts": SQLite has no identity columns that refuse explicit values, which "number" asks to
+    /// help: use an identity that takes them"#);
+    /// ```
+    #[track_caller]
+    pub fn add_identity_always(&mut self, column: impl IntoNamed) {
+        self.change(
+            column,
+            ColumnChange::Generation(Some(Generation::IdentityAlways)),
+            Location::caller(),
+        );
+    }
+
     fn change(&mut self, column: impl IntoNamed, change: ColumnChange, at: Location) {
         self.plain(
             AlterColumn {

@@ -537,14 +537,9 @@ impl ColumnBuilder {
                 ..key.clone()
             }));
         }
-        for (i, expression) in self.checks.iter().enumerate() {
-            let suffix = if i == 0 {
-                String::new()
-            } else {
-                (i + 1).to_string()
-            };
+        for (n, expression) in self.checks.iter().enumerate() {
             constraints.push(Constraint::Check(Check {
-                name: naming::check(table, &[format!("{}{suffix}", columns[0])]),
+                name: naming::nth_check(table, Some(&columns[0]), n),
                 expression: expression.clone(),
                 not_valid: false,
                 not_enforced: false,

@@ -468,6 +468,28 @@ pub struct DropConstraintBuilder {
 }
 
 impl DropConstraintBuilder {
+    /// What a primary key is called, where it has not the usual name.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let before = |schema: &mut Schema| {
+    /// #     schema.create_table("tags", |t| {
+    /// #         t.integer("id");
+    /// #         t.primary_key("id").name("tags_key");
+    /// #     });
+    /// # };
+    /// # let postgres = preview(before, |schema| {
+    /// schema.drop_primary_key("tags").name("tags_key");
+    /// # }).postgres();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "tags" DROP CONSTRAINT "tags_key";
+    /// "#);
+    /// ```
+    pub fn name(&mut self, name: impl IntoNamed) -> &mut Self {
+        self.operation.name = name.into_named();
+        self
+    }
+
     /// Does nothing when there is none of this name. MySQL and SQLite cannot ask: there the migrations before decide.
     ///
     /// ```

@@ -147,6 +147,20 @@ impl DomainBuilder {
         self
     }
 
+    /// A check like [`check`](Self::check) that values which are there may break.
+    pub fn check_not_valid(
+        &mut self,
+        name: impl IntoNamed,
+        rule: impl Into<Expression>,
+    ) -> &mut Self {
+        let name = name.into_named();
+        self.check(name.clone(), rule);
+        if let Some(check) = self.domain.checks.get_mut(&name) {
+            check.not_valid = true;
+        }
+        self
+    }
+
     /// It refuses NULL.
     pub fn not_null(&mut self) -> &mut Self {
         self.domain.not_null = true;

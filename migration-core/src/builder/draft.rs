@@ -37,6 +37,7 @@ pub(super) enum Draft {
     Publication(PublicationBuilder),
     Statistics(Box<StatisticsBuilder>),
     Routine(Box<RoutineBuilder>),
+    RoutineChange(RoutineChangeBuilder),
     Trigger(Box<TriggerBuilder>),
     Rule(RuleBuilder),
     Sequence(SequenceBuilder),
@@ -54,6 +55,7 @@ pub(super) enum Draft {
     Backfill(Box<BackfillBuilder>),
     /// An operation that has no refinements.
     Plain(Operation, Location),
+    Recorded(Box<Recorded>),
 }
 
 impl Draft {
@@ -89,6 +91,7 @@ impl Draft {
             Self::Publication(draft) => draft.finish(out),
             Self::Statistics(draft) => draft.finish(out),
             Self::Routine(draft) => draft.finish(out),
+            Self::RoutineChange(draft) => draft.finish(out),
             Self::Trigger(draft) => draft.finish(out),
             Self::Rule(draft) => draft.finish(out),
             Self::Sequence(draft) => draft.finish(out),
@@ -105,6 +108,7 @@ impl Draft {
             Self::Delete(draft) => draft.finish(out),
             Self::Backfill(draft) => out.push(Recorded::new(draft.operation, draft.at)),
             Self::Plain(operation, at) => out.push(Recorded::new(operation, at)),
+            Self::Recorded(recorded) => out.push(*recorded),
         }
     }
 }
@@ -139,7 +143,7 @@ from_draft!(
     DropTable(DropTableBuilder), AddValue(AddValueBuilder), DropValue(DropValueBuilder), DropType(DropTypeBuilder), Raw(RawBuilder),
     Extension(ExtensionBuilder), Namespace(NamespaceBuilder), DropObject(DropObjectBuilder),
     Grant(GrantBuilder), Revoke(RevokeBuilder), RowSecurity(RowSecurityBuilder),
-    Role(RoleBuilder), Publication(PublicationBuilder),
+    Role(RoleBuilder), RoutineChange(RoutineChangeBuilder), Publication(PublicationBuilder),
     Rule(RuleBuilder), Sequence(SequenceBuilder), AlterSequence(AlterSequenceBuilder),
     RestartSequence(RestartSequenceBuilder), Refresh(RefreshBuilder),
     Insert(InsertBuilder), Update(UpdateBuilder), Delete(DeleteBuilder);

@@ -176,6 +176,30 @@ impl Schema {
         self.plain(operation, Location::caller());
     }
 
+    /// Policies choose no rows of the table, until [`enable_row_security`](Self::enable_row_security): then they do so for its
+    /// owner too (PostgreSQL).
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let postgres = preview(blog, |schema| {
+    /// schema.force_row_security("posts");
+    /// # }).postgres();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" FORCE ROW LEVEL SECURITY;
+    /// "#);
+    /// ```
+    #[track_caller]
+    pub fn force_row_security(&mut self, table: impl IntoName) {
+        let operation = SetRowSecurity {
+            table: table.into_name(),
+            to: RowSecurity {
+                enabled: false,
+                forced: true,
+            },
+        };
+        self.plain(operation, Location::caller());
+    }
+
     /// Sets the comment on a constraint (PostgreSQL), or removes it: `None`.
     ///
     /// ```

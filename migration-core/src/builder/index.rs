@@ -25,6 +25,22 @@ pub fn col(name: impl IntoNamed) -> IndexPart {
     IndexPart::column(name.into_named())
 }
 
+/// An expression as a key of an index, where there are columns among the keys or more is to be said of it.
+///
+/// ```
+/// # use migration_core::{builder::*, preview::*};
+/// # let [postgres, mysql, sqlite] = preview(blog, |schema| {
+/// schema.create_index("posts", [col("author_id"), key("lower(title)").desc()]);
+/// # }).brief();
+///
+/// assert_eq!(postgres, r#"CREATE INDEX "posts_author_id_expr_idx" ON "posts" ("author_id", (lower(title)) DESC);"#);
+/// assert_eq!(mysql, "ALTER TABLE `posts` ADD INDEX `posts_author_id_expr_idx` (`author_id`, (lower(title)) DESC);");
+/// assert_eq!(sqlite, r#"CREATE INDEX "posts_author_id_expr_idx" ON "posts" ("author_id", (lower(title)) DESC);"#);
+/// ```
+pub fn key(expression: impl Into<Expression>) -> IndexPart {
+    expression.into().into()
+}
+
 impl From<Expression> for IndexPart {
     fn from(expression: Expression) -> Self {
         let direction = Direction::Ascending;
@@ -509,10 +525,8 @@ impl IndexBuilder {
     }
 
     pub(super) fn build(&self) -> Index {
-        let name = self.name.clone().unwrap_or_else(|| {
-            let keys: Vec<&str> = self.index.parts.iter().map(key_name).collect();
-            naming::index(&self.table, &keys)
-        });
+        let made_up = || naming::index_over(&self.table, &self.index.parts);
+        let name = self.name.clone().unwrap_or_else(made_up);
         Index {
             name,
             ..self.index.clone()
@@ -543,12 +557,5 @@ impl IndexBuilder {
             },
             at,
         ));
-    }
-}
-
-fn key_name(part: &IndexPart) -> &str {
-    match &part.key {
-        IndexKey::Column(column) => column,
-        IndexKey::Expression(_) => "expr",
     }
 }

@@ -212,7 +212,7 @@ pub use grant::{
     GrantBuilder, IntoGrantTarget, RevokeBuilder, RowSecurityBuilder, on_routine, on_schema,
     on_sequence, on_type,
 };
-pub use index::{DropIndexBuilder, IndexBuilder, col};
+pub use index::{DropIndexBuilder, IndexBuilder, col, key};
 pub use names::{IntoColumns, IntoIndexParts, IntoName, IntoNamed, many, one};
 pub use namespace::NamespaceBuilder;
 pub use object::DropObjectBuilder;
@@ -222,7 +222,7 @@ pub use primary_key::PrimaryKeyBuilder;
 pub use publication::{PublicationBuilder, StatisticsBuilder};
 pub use raw::RawBuilder;
 pub use role::RoleBuilder;
-pub use routine::RoutineBuilder;
+pub use routine::{RoutineBuilder, RoutineChangeBuilder};
 pub use rule::RuleBuilder;
 pub use schema::{DropTableBuilder, Schema};
 pub use sequence::{AlterSequenceBuilder, RestartSequenceBuilder, SequenceBuilder, next_value};

@@ -1,9 +1,11 @@
 //! What can be said of dropping any object, and what the builders of objects share.
 
 use super::Schema;
-use super::draft::keep;
+use super::draft::{Draft, keep};
 use crate::Location;
-use crate::operation::{CommentOnObject, CreateObject, DropObject, Recorded, RenameObject};
+use crate::operation::{
+    AlterObject, CommentOnObject, CreateObject, DropObject, Operation, Recorded, RenameObject,
+};
 use crate::schema::{Object, ObjectId, ObjectName};
 
 /// A view, extension, schema or other object that is being dropped.
@@ -52,6 +54,40 @@ impl DropObjectBuilder {
 }
 
 impl Schema {
+    /// Gives objects that are there other definitions: those that the block creates anew.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let before = |schema: &mut Schema| {
+    /// #     blog(schema);
+    /// #     schema.create_view("titles", "SELECT title FROM posts");
+    /// # };
+    /// # let postgres = preview(before, |schema| {
+    /// schema.redefine(|schema| {
+    ///     schema.create_view("titles", "SELECT title, author_id FROM posts");
+    /// });
+    /// # }).postgres();
+    ///
+    /// assert_eq!(postgres, r#"DROP VIEW "titles";
+    /// CREATE VIEW "titles" AS SELECT title, author_id FROM posts;
+    /// "#);
+    /// ```
+    pub fn redefine(&mut self, describe: impl FnOnce(&mut Self)) {
+        let mut schema = Self::new();
+        describe(&mut schema);
+        for mut recorded in schema.finish() {
+            if let Operation::CreateObject(create) = recorded.operation {
+                let to = create.object;
+                recorded.operation = AlterObject { to }.into();
+            } else if !matches!(recorded.operation, Operation::CommentOnObject(_)) {
+                let message = "only an object that is created is given another definition here";
+                let complaint = (message.to_owned(), recorded.at);
+                recorded.complaints.push(complaint);
+            }
+            self.drafts.push(Draft::Recorded(Box::new(recorded)));
+        }
+    }
+
     pub(super) fn drop_object(&mut self, id: ObjectId, at: Location) -> &mut DropObjectBuilder {
         let operation = DropObject {
             id,

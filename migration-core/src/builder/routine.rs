@@ -5,9 +5,11 @@ use super::object::{DropObjectBuilder, Guards, created, shared};
 use super::{Schema, draft::keep};
 use crate::Location;
 use crate::dialect::Dialect;
-use crate::operation::Recorded;
+use crate::operation::{CommentOnObject, Recorded, RenameObject};
 use crate::schema::object::arguments::Arguments;
-use crate::schema::{Expression, Object, ObjectId, ObjectKind, Parallel, Routine, Volatility};
+use crate::schema::{
+    Expression, Object, ObjectId, ObjectKind, ObjectName, Parallel, Routine, Volatility,
+};
 
 /// A function or procedure that is being created.
 #[derive(Debug)]
@@ -146,16 +148,26 @@ impl Schema {
     /// # assert!(sqlite.starts_with("error: "));
     /// ```
     #[track_caller]
-    pub fn rename_function(&mut self, from: impl IntoName, to: impl IntoName) {
+    pub fn rename_function(
+        &mut self,
+        from: impl IntoName,
+        to: impl IntoName,
+    ) -> &mut RoutineChangeBuilder {
         let id = ObjectId::new(ObjectKind::Function, from.into_name());
-        self.rename_object(id, to.into_name(), Location::caller());
+        let change = RoutineChange::Rename(to.into_name());
+        self.change_routine(id, change, Location::caller())
     }
 
     /// Renames a procedure, as [`rename_function`](Self::rename_function) does a function.
     #[track_caller]
-    pub fn rename_procedure(&mut self, from: impl IntoName, to: impl IntoName) {
+    pub fn rename_procedure(
+        &mut self,
+        from: impl IntoName,
+        to: impl IntoName,
+    ) -> &mut RoutineChangeBuilder {
         let id = ObjectId::new(ObjectKind::Procedure, from.into_name());
-        self.rename_object(id, to.into_name(), Location::caller());
+        let change = RoutineChange::Rename(to.into_name());
+        self.change_routine(id, change, Location::caller())
     }
 
     /// Sets the comment on a function, or removes it: `None`.
@@ -174,9 +186,14 @@ impl Schema {
     /// # assert!(sqlite.starts_with("error: "));
     /// ```
     #[track_caller]
-    pub fn comment_on_function(&mut self, name: impl IntoName, comment: impl Into<Option<String>>) {
+    pub fn comment_on_function(
+        &mut self,
+        name: impl IntoName,
+        comment: impl Into<Option<String>>,
+    ) -> &mut RoutineChangeBuilder {
         let id = ObjectId::new(ObjectKind::Function, name.into_name());
-        self.comment_on_object(id, comment, Location::caller());
+        let change = RoutineChange::Comment(comment.into());
+        self.change_routine(id, change, Location::caller())
     }
 
     /// Sets the comment on a procedure, or removes it: `None`.
@@ -185,9 +202,63 @@ impl Schema {
         &mut self,
         name: impl IntoName,
         comment: impl Into<Option<String>>,
-    ) {
+    ) -> &mut RoutineChangeBuilder {
         let id = ObjectId::new(ObjectKind::Procedure, name.into_name());
-        self.comment_on_object(id, comment, Location::caller());
+        let change = RoutineChange::Comment(comment.into());
+        self.change_routine(id, change, Location::caller())
+    }
+
+    fn change_routine(
+        &mut self,
+        id: ObjectId,
+        change: RoutineChange,
+        at: Location,
+    ) -> &mut RoutineChangeBuilder {
+        keep(&mut self.drafts, RoutineChangeBuilder { id, change, at })
+    }
+}
+
+/// What can be said of a change of a function or procedure.
+#[derive(Debug)]
+pub struct RoutineChangeBuilder {
+    id: ObjectId,
+    change: RoutineChange,
+    at: Location,
+}
+
+#[derive(Debug)]
+enum RoutineChange {
+    Rename(ObjectName),
+    Comment(Option<String>),
+}
+
+impl RoutineChangeBuilder {
+    /// The types of the arguments: which one it is, of several with one name (PostgreSQL).
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let before = |schema: &mut Schema| {
+    /// #     let f = schema.create_function("twice", "a int", "int");
+    /// #     f.body("BEGIN RETURN 2 * a; END");
+    /// # };
+    /// # let postgres = preview(before, |schema| {
+    /// schema.rename_function("twice", "doubled").arguments("int");
+    /// # }).postgres();
+    ///
+    /// assert_eq!(postgres, r#"ALTER FUNCTION "twice"(integer) RENAME TO "doubled";
+    /// "#);
+    /// ```
+    pub fn arguments(&mut self, types: impl AsRef<str>) -> &mut Self {
+        self.id.arguments = Some(Arguments::parse(types.as_ref()).identity());
+        self
+    }
+
+    pub(super) fn finish(self, out: &mut Vec<Recorded>) {
+        let Self { id, change, at } = self;
+        out.push(match change {
+            RoutineChange::Rename(to) => Recorded::new(RenameObject { id, to }, at),
+            RoutineChange::Comment(comment) => Recorded::new(CommentOnObject { id, comment }, at),
+        });
     }
 }
 

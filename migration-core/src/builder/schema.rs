@@ -49,6 +49,28 @@ impl Schema {
         self.derived
     }
 
+    /// Records an operation that was worked out, as [`diff`](crate::diff::diff) does.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// use migration_core::operation::{DropTable, Operation};
+    /// use migration_core::schema::ObjectName;
+    ///
+    /// # let [postgres, ..] = preview(blog, |schema| {
+    /// schema.operation(Operation::DropTable(DropTable {
+    ///     table: ObjectName::new("posts"),
+    ///     if_exists: false,
+    ///     cascade: false,
+    /// }));
+    /// # }).brief();
+    ///
+    /// assert_eq!(postgres, r#"DROP TABLE "posts";"#);
+    /// ```
+    #[track_caller]
+    pub fn operation(&mut self, operation: Operation) {
+        self.plain(operation, Location::caller());
+    }
+
     /// Creates a table, with what [`TableBuilder`] says of it.
     ///
     /// ```

@@ -551,6 +551,90 @@ impl TableBuilder {
         self
     }
 
+    /// Cuts the table into partitions (PostgreSQL), as [`partition_by`](Self::partition_by) does, by expressions.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*, schema::PartitionStrategy};
+    /// # let postgres = preview(blog, |schema| {
+    /// schema.create_table("events", |t| {
+    ///     t.timestamp("at");
+    ///     t.partition_by_expressions(PartitionStrategy::List, ["date_part('year', at)"]);
+    /// });
+    /// # }).postgres();
+    ///
+    /// assert_eq!(postgres, r#"CREATE TABLE "events" (
+    ///     "at" timestamptz NOT NULL
+    /// ) PARTITION BY LIST ((date_part('year', at)));
+    /// "#);
+    /// ```
+    pub fn partition_by_expressions<E: Into<Expression>>(
+        &mut self,
+        strategy: PartitionStrategy,
+        keys: impl IntoIterator<Item = E>,
+    ) -> &mut Self {
+        let keys = keys.into_iter().map(Into::into).collect();
+        self.table.partitioning = Some(Partitioning { strategy, keys });
+        self
+    }
+
+    /// Sets the comment on a constraint of the table (PostgreSQL).
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let postgres = preview(blog, |schema| {
+    /// schema.create_table("tags", |t| {
+    ///     t.string("name", 50).unique();
+    ///     t.comment_on_constraint("tags_name_key", "One of each");
+    /// });
+    /// # }).postgres();
+    ///
+    /// assert_eq!(postgres, r#"CREATE TABLE "tags" (
+    ///     "name" varchar(50) NOT NULL,
+    ///     CONSTRAINT "tags_name_key" UNIQUE ("name")
+    /// );
+    /// COMMENT ON CONSTRAINT "tags_name_key" ON "tags" IS 'One of each';
+    /// "#);
+    /// ```
+    pub fn comment_on_constraint(
+        &mut self,
+        name: impl IntoNamed,
+        comment: impl Into<String>,
+    ) -> &mut Self {
+        let comments = &mut self.table.constraint_comments;
+        comments.insert(name.into_named(), comment.into());
+        self
+    }
+
+    /// Policies choose which rows of the table a role sees (PostgreSQL), as
+    /// [`enable_row_security`](super::Schema::enable_row_security) says of a table that is there.
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let postgres = preview(blog, |schema| {
+    /// schema.create_table("notes", |t| {
+    ///     t.text("author");
+    ///     t.row_security();
+    /// });
+    /// # }).postgres();
+    ///
+    /// assert_eq!(postgres, r#"CREATE TABLE "notes" (
+    ///     "author" text NOT NULL
+    /// );
+    /// ALTER TABLE "notes" ENABLE ROW LEVEL SECURITY;
+    /// "#);
+    /// ```
+    pub fn row_security(&mut self) -> &mut Self {
+        self.table.row_security.enabled = true;
+        self
+    }
+
+    /// Where policies choose rows ([`row_security`](Self::row_security)), they do so for the owner of the table too
+    /// (PostgreSQL).
+    pub fn force_row_security(&mut self) -> &mut Self {
+        self.table.row_security.forced = true;
+        self
+    }
+
     /// It is a partition of another table, whose columns, keys, checks and indexes it has; what is said here is its own besides
     /// (PostgreSQL).
     ///

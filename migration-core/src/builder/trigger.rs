@@ -141,6 +141,54 @@ impl Schema {
         self.plain(ChangeObject { id, change }, Location::caller());
     }
 
+    /// The trigger runs for what replication does, and for nothing else (PostgreSQL).
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let before = |schema: &mut Schema| {
+    /// #     blog(schema);
+    /// #     let f = schema.create_function("noted", "", "trigger");
+    /// #     f.body("BEGIN RETURN NEW; END");
+    /// #     schema.create_trigger("note", "posts").after_insert().execute("noted");
+    /// # };
+    /// # let postgres = preview(before, |schema| {
+    /// schema.enable_replica_trigger("note", "posts");
+    /// # }).postgres();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" ENABLE REPLICA TRIGGER "note";
+    /// "#);
+    /// ```
+    #[track_caller]
+    pub fn enable_replica_trigger(&mut self, name: impl IntoNamed, table: impl IntoName) {
+        let id = on(ObjectKind::Trigger, name, table);
+        let change = ObjectChange::Enable(TriggerEnabled::Replica);
+        self.plain(ChangeObject { id, change }, Location::caller());
+    }
+
+    /// The trigger runs for what clients do, and for what replication does (PostgreSQL).
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let before = |schema: &mut Schema| {
+    /// #     blog(schema);
+    /// #     let f = schema.create_function("noted", "", "trigger");
+    /// #     f.body("BEGIN RETURN NEW; END");
+    /// #     schema.create_trigger("note", "posts").after_insert().execute("noted");
+    /// # };
+    /// # let postgres = preview(before, |schema| {
+    /// schema.enable_always_trigger("note", "posts");
+    /// # }).postgres();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" ENABLE ALWAYS TRIGGER "note";
+    /// "#);
+    /// ```
+    #[track_caller]
+    pub fn enable_always_trigger(&mut self, name: impl IntoNamed, table: impl IntoName) {
+        let id = on(ObjectKind::Trigger, name, table);
+        let change = ObjectChange::Enable(TriggerEnabled::Always);
+        self.plain(ChangeObject { id, change }, Location::caller());
+    }
+
     /// Sets the comment on a trigger (PostgreSQL), or removes it: `None`.
     #[track_caller]
     pub fn comment_on_trigger(

@@ -138,6 +138,15 @@ macro_rules! each_type {
                 enumeration(type_name: impl IntoName) = ColumnType::Enumeration(type_name.into_name()), ("post_status"),
                 ["\"post_status\"", "enum('draft', 'published')", "TEXT"],
                 "datatype-enum", "enum", "SQLite is given a check.";
+            "values of an enum that is written on the column itself",
+                inline_enum(values: impl IntoIterator<Item = impl Into<String>>) =
+                    ColumnType::InlineEnum(values.into_iter().map(Into::into).collect()), (["draft", "published"]),
+                [
+                    "error: PostgreSQL has no enum values that are written on a column\nhelp: make the type with `create_type` and give the column that type",
+                    "enum('draft', 'published')",
+                    "TEXT"
+                ],
+                "datatype-enum", "enum", "It is what is read from databases without enum types. SQLite is given a check.";
             "what the database's own name of a type says", custom(sql: impl Into<String>) = ColumnType::Custom(sql.into()),
                 ("ltree"),
                 ["ltree", "ltree", "ltree"],

@@ -5,6 +5,7 @@
 
 mod batches;
 mod capabilities;
+mod in_the_way;
 mod lacks;
 mod mysql;
 mod postgres;
@@ -16,9 +17,11 @@ mod tests;
 pub mod writer;
 
 use std::fmt;
+use std::sync::Arc;
 
 pub use batches::{Batches, Key, KeyColumn, KeyForm};
 pub use capabilities::{Capabilities, Target};
+pub use in_the_way::InTheWay;
 pub use statement::{Facts, LockLevel, Probe, ProbeObject, Rebuild, Statement};
 
 use crate::operation::Operation;
@@ -87,11 +90,18 @@ pub fn lower(
             "name its columns here",
         ));
     }
-    match target.dialect {
+    let mut statements = match target.dialect {
         Dialect::Postgres => postgres::lower(operation, before, target),
         Dialect::Mysql => mysql::lower(operation, before, target),
         Dialect::Sqlite => sqlite::lower(operation, before, target),
+    }?;
+    if let Some(found) = in_the_way::of(operation, before, target.dialect) {
+        let found = Arc::new(found);
+        for statement in &mut statements {
+            statement.facts.in_the_way = Some(found.clone());
+        }
     }
+    Ok(statements)
 }
 
 /// The type as the database is told it in a column's definition, or why it has none.

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::Batches;
+use super::{Batches, InTheWay};
 use crate::operation::RawSql;
 use crate::schema::{ObjectId, ObjectName, Table};
 
@@ -42,6 +42,8 @@ pub struct Facts {
     pub rebuild: Option<Rebuild>,
     /// How it is done in batches instead, outside of the migration's transaction.
     pub backfill: Option<Arc<Batches>>,
+    /// Which rows are in the way, if the database refuses a constraint. What it says is for people; nothing is decided by it.
+    pub in_the_way: Option<Arc<InTheWay>>,
 }
 
 /// The strength of a lock, in the terms of PostgreSQL's table of lock modes
@@ -235,6 +237,7 @@ impl Default for Facts {
             probe: None,
             rebuild: None,
             backfill: None,
+            in_the_way: None,
         }
     }
 }

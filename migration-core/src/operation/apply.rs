@@ -93,11 +93,12 @@ impl SchemaState {
 
     /// What a key or index of a table is called on its partitions, it is called there also when its own name changes.
     fn rename_for_partitions(&mut self, table: &ObjectName, from: &str, to: &str) {
-        let partitions = self.tables.values_mut();
-        for of in partitions.filter_map(|table| table.partition_of.as_mut()) {
-            if of.parent != *table {
+        for name in self.tables.names_linked_to(table) {
+            let mut partition = self.tables.get_mut(&name);
+            let of = (partition.as_mut()).and_then(|partition| partition.partition_of.as_mut());
+            let Some(of) = of.filter(|of| of.parent == *table) else {
                 continue;
-            }
+            };
             if let Some(name) = of.names.remove(from) {
                 of.names.insert(to.to_owned(), name);
             }
@@ -131,10 +132,11 @@ impl SchemaState {
                 self.drop_objects_on(&op.table);
                 self.drop_grants(|on| is_on_relation(on, &op.table));
                 self.drop_sequences_of(&op.table, None);
-                for table in self.tables.values_mut() {
-                    table
-                        .foreign_keys
-                        .retain(|_, key| key.references != op.table);
+                for name in self.tables.names_linked_to(&op.table) {
+                    self.edit(&name, |table| {
+                        let keys = &mut table.foreign_keys;
+                        keys.retain(|_, key| key.references != op.table);
+                    });
                 }
             }
             Operation::RenameTable(op) => self.rename_table(&op.from, &op.to),
@@ -301,8 +303,8 @@ impl SchemaState {
     }
 
     fn edit(&mut self, table: &ObjectName, edit: impl FnOnce(&mut Table)) {
-        if let Some(table) = self.tables.get_mut(table) {
-            edit(table);
+        if let Some(mut table) = self.tables.get_mut(table) {
+            edit(&mut table);
         }
     }
 
@@ -314,10 +316,13 @@ impl SchemaState {
             }
             None => self.follow_raw_sql(to),
         }
-        for of in (self.tables.values_mut()).filter_map(|table| table.partition_of.as_mut()) {
-            if of.parent == *from {
-                of.parent = to.clone();
-            }
+        for name in self.tables.names_linked_to(from) {
+            self.edit(&name, |table| {
+                let of = table.partition_of.as_mut();
+                for of in of.into_iter().filter(|of| of.parent == *from) {
+                    of.parent = to.clone();
+                }
+            });
         }
         inheritance::rename_parent(self, from, to);
         self.move_objects_on(from, to);
@@ -326,14 +331,13 @@ impl SchemaState {
                 name.clone_from(to);
             }
         });
-        for key in self
-            .tables
-            .values_mut()
-            .flat_map(|table| table.foreign_keys.values_mut())
-        {
-            if key.references == *from {
-                key.references = to.clone();
-            }
+        for name in self.tables.names_linked_to(from) {
+            self.edit(&name, |table| {
+                let keys = table.foreign_keys.values_mut();
+                for key in keys.filter(|key| key.references == *from) {
+                    key.references = to.clone();
+                }
+            });
         }
     }
 
@@ -362,13 +366,12 @@ impl SchemaState {
                 table.constraint_comments.remove(constraint.name());
             }
         });
-        for table in self.tables.values_mut() {
-            table.foreign_keys.retain(|_, key| {
-                key.references != *name
-                    || !key
-                        .referenced_columns
-                        .iter()
-                        .any(|referenced| referenced == column)
+        for from in self.tables.names_linked_to(name) {
+            self.edit(&from, |table| {
+                table.foreign_keys.retain(|_, key| {
+                    let mut referenced = key.referenced_columns.iter();
+                    key.references != *name || !referenced.any(|it| it == column)
+                });
             });
         }
     }
@@ -442,14 +445,12 @@ impl SchemaState {
                 *key = key.rename(from, to);
             }
         });
-        for key in self
-            .tables
-            .values_mut()
-            .flat_map(|table| table.foreign_keys.values_mut())
-        {
-            if key.references == *name {
-                swap(&mut key.referenced_columns);
-            }
+        for referring in self.tables.names_linked_to(name) {
+            self.edit(&referring, |table| {
+                let keys = table.foreign_keys.values_mut();
+                keys.filter(|key| key.references == *name)
+                    .for_each(|key| swap(&mut key.referenced_columns));
+            });
         }
     }
 
@@ -458,11 +459,8 @@ impl SchemaState {
             Some(enum_type) => drop(self.enums.insert(to.clone(), enum_type)),
             None => self.follow_raw_sql(to),
         }
-        for column in self
-            .tables
-            .values_mut()
-            .flat_map(|table| &mut table.columns)
-        {
+        let mut tables = self.tables.all_mut();
+        for column in tables.iter_mut().flat_map(|table| &mut table.columns) {
             if let Some(name) = column
                 .column_type
                 .enumeration_mut()
@@ -488,11 +486,8 @@ impl SchemaState {
     }
 
     fn change_enum_defaults(&mut self, name: &ObjectName, from: &str, to: &str) {
-        for column in self
-            .tables
-            .values_mut()
-            .flat_map(|table| &mut table.columns)
-        {
+        let mut tables = self.tables.all_mut();
+        for column in tables.iter_mut().flat_map(|table| &mut table.columns) {
             let of_this = column.column_type.enumeration() == Some(name);
             if of_this && column.default == Some(DefaultValue::Value(Value::Text(from.to_owned())))
             {

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use super::apply::{Conflict, ConflictKind};
 use super::object::free_type;
 use super::{ColumnPosition, Operation, SetLogged, TablePart};
-use crate::schema::{Constraint, ObjectName, SchemaState, Table};
+use crate::schema::{Constraint, ObjectName, SchemaState, Table, naming};
 
 /// All that is in the way of an operation.
 pub(super) fn conflicts(state: &SchemaState, operation: &Operation) -> Vec<Conflict> {
@@ -464,26 +464,6 @@ impl<'a> Checker<'a> {
 
 /// `did you mean "users"?`, when a known name is close.
 pub(super) fn nearest(name: &str, known: impl Iterator<Item = String>) -> Option<String> {
-    let limit = 1 + name.chars().count() / 4;
-    let close = known
-        .map(|other| (distance(name, &other), other))
-        .filter(|(distance, _)| *distance <= limit);
-    close
-        .min()
-        .map(|(_, other)| format!("did you mean \"{other}\"?"))
-}
-
-/// The Levenshtein distance (<https://en.wikipedia.org/wiki/Levenshtein_distance>).
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, y) in b.iter().enumerate() {
-            let substitute = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = substitute.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
+    let close = naming::nearest(name, known)?;
+    Some(format!("did you mean \"{close}\"?"))
 }

@@ -8,16 +8,17 @@ use crate::schema::{Index, ObjectName, SchemaState, is_same_index};
 
 /// The partitions that there are do not have the new index.
 pub(super) fn leave_without(state: &mut SchemaState, table: &ObjectName, index: &str) {
-    let partitions = state.tables.values_mut();
-    for of in partitions.filter_map(|partition| partition.partition_of.as_mut()) {
-        if of.parent == *table {
+    for name in state.tables.names_linked_to(table) {
+        let mut partition = state.tables.get_mut(&name);
+        let of = (partition.as_mut()).and_then(|partition| partition.partition_of.as_mut());
+        if let Some(of) = of.filter(|of| of.parent == *table) {
             of.without.insert(index.to_owned());
         }
     }
 }
 
 pub(super) fn attach_index(state: &mut SchemaState, op: &AttachIndex) {
-    if let Some(partition) = state.tables.get_mut(&op.partition) {
+    if let Some(mut partition) = state.tables.get_mut(&op.partition) {
         partition.indexes.remove(&op.part);
         if let Some(of) = &mut partition.partition_of {
             of.without.remove(&op.index);

@@ -30,7 +30,7 @@ pub(super) fn add_column(state: &mut SchemaState, op: &AddColumn) {
         return;
     };
     for heir in state.all_heirs_of(&op.table) {
-        if let Some(table) = state.tables.get_mut(&heir)
+        if let Some(mut table) = state.tables.get_mut(&heir)
             && table.column(&column.name).is_none()
         {
             table.columns.push(column.clone());
@@ -39,10 +39,12 @@ pub(super) fn add_column(state: &mut SchemaState, op: &AddColumn) {
 }
 
 pub(super) fn rename_parent(state: &mut SchemaState, from: &ObjectName, to: &ObjectName) {
-    let tables = state.tables.values_mut();
-    let parents = tables.flat_map(|table| &mut table.inherits);
-    for parent in parents.filter(|parent| *parent == from) {
-        parent.clone_from(to);
+    for name in state.tables.names_linked_to(from) {
+        let mut heir = state.tables.get_mut(&name);
+        let parents = heir.iter_mut().flat_map(|table| &mut table.inherits);
+        for parent in parents.filter(|parent| *parent == from) {
+            parent.clone_from(to);
+        }
     }
 }
 

@@ -34,7 +34,7 @@ pub struct DetachPartition {
 }
 
 pub(super) fn attach(state: &mut SchemaState, op: &AttachPartition) {
-    if let Some(table) = state.tables.get_mut(&op.partition) {
+    if let Some(mut table) = state.tables.get_mut(&op.partition) {
         table.partition_of = Some(PartitionOf::new(op.parent.clone(), op.bound.clone()));
     }
 }

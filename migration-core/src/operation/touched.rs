@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Operation, RawSql};
-use crate::schema::{GrantTarget, ObjectId, ObjectName};
+use crate::schema::{GrantTarget, ObjectId, ObjectName, SchemaState};
 
 /// The tables, types and other objects that migrations change, and the words of raw SQL, any of which may be one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -84,6 +84,17 @@ impl Touched {
             |object: &&ObjectName| other.objects.contains(*object) || named(&other.words, object);
         let by_words = |object: &&ObjectName| named(&self.words, object);
         (self.objects.iter().find(of)).or_else(|| other.objects.iter().find(by_words))
+    }
+
+    /// Whether any of it is there in a schema.
+    pub fn touches(&self, state: &SchemaState) -> bool {
+        let is_there = |name: &ObjectName| {
+            let mut objects = state.objects.keys();
+            state.table(name).is_some()
+                || state.enums.contains_key(name)
+                || objects.any(|id| id.on.as_ref().unwrap_or(&id.name) == name)
+        };
+        self.objects.iter().any(is_there)
     }
 
     fn object(&mut self, name: &ObjectName) {

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::compile::check_on;
 use crate::dialect::Target;
 use crate::registry::History;
-use crate::{Error, Problem};
+use crate::squash::proven;
+use crate::{Error, ErrorKind, Problem};
 
 /// A history that can be applied, and what is worth knowing of it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -17,7 +18,8 @@ pub struct Checked {
     pub warnings: Vec<Problem>,
 }
 
-/// Replays a history for these databases.
+/// Replays a history for these databases: a migration that replaces others in their place, and where the program has them as
+/// well, both, which have to lead to the same schema.
 ///
 /// # Errors
 ///
@@ -34,17 +36,19 @@ pub fn check(history: &History, targets: &[Target]) -> Result<Checked, Error> {
         said.insert((problem.message.clone(), problem.at.map(|at| at.to_string())))
     };
     for target in targets {
-        match check_on(history, target) {
-            Ok(warnings) => {
-                let new = warnings.into_iter().filter(&mut is_new);
-                checked.warnings.extend(new);
-            }
-            Err(errors) => {
-                for error in errors {
-                    kind = kind.or(Some(error.kind()));
-                    problems.extend(error.problems().iter().filter(|it| is_new(it)).cloned());
-                }
-            }
+        let (wrong, unproven) = proven(history, target);
+        let (warnings, mut errors) = match check_on(history, target) {
+            Ok(warnings) => (warnings, Vec::new()),
+            Err(errors) => (Vec::new(), errors),
+        };
+        if !wrong.is_empty() {
+            errors.push(Error::new(ErrorKind::Squash, wrong));
+        }
+        let warnings = warnings.into_iter().chain(unproven);
+        checked.warnings.extend(warnings.filter(&mut is_new));
+        for error in errors {
+            kind = kind.or(Some(error.kind()));
+            problems.extend(error.problems().iter().filter(|it| is_new(it)).cloned());
         }
     }
     match kind {

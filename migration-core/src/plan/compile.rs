@@ -524,22 +524,6 @@ impl<'a> Compiler<'a> {
         }
         statements
     }
-
-    /// The SQL of a way back, for the ledger; none when this database cannot do it. The state is afterwards as it was.
-    fn script(&mut self, migration: &str, recorded: &[Recorded], undo: &Undone) -> Option<String> {
-        // What is derived can be done again (law 2), which is cheaper than a copy of the whole state.
-        let copy = (!undo.derived).then(|| self.replay.state.clone());
-        let state = std::mem::take(&mut self.replay.state);
-        let mut compiler = Compiler::new(self.target);
-        compiler.replay = Replay::from_state(state, Some(self.target.dialect));
-        let statements = compiler.lower_all(migration, &undo.operations);
-        let failed = compiler.fail_if_any().is_err();
-        self.replay.state = copy.unwrap_or_else(|| {
-            compiler.replay.run(migration, recorded, |_, _| {});
-            std::mem::take(&mut compiler.replay.state)
-        });
-        (!failed).then(|| stored::script(&statements, self.target.dialect))
-    }
 }
 
 /// Applied migrations in the order of the ledger, then the chosen ones.

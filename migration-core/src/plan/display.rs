@@ -75,16 +75,8 @@ impl Plan {
         }
     }
 
-    /// A rebuild is not followed by what mentions the table; other renames are.
     fn write_statement(&self, planned: &PlannedStatement, out: &mut String) {
-        let rebuild = planned.statement.facts.rebuild.as_ref();
-        if matches!(rebuild, Some(Rebuild::Start(_))) {
-            out.push_str("PRAGMA legacy_alter_table = ON;\n");
-        }
-        out.push_str(&for_client(&planned.statement.sql, self.target.dialect));
-        if matches!(rebuild, Some(Rebuild::End(_))) {
-            out.push_str("PRAGMA legacy_alter_table = OFF;\n");
-        }
+        out.push_str(&for_the_client(planned, self.target.dialect));
     }
 
     /// A file as it is, line for line.
@@ -112,6 +104,26 @@ impl Plan {
             Dialect::Sqlite => "BEGIN IMMEDIATE;\n",
         }
     }
+}
+
+/// A statement as the database's own client takes it. A rebuild is not followed by what mentions the table; other renames are.
+pub fn for_the_client(planned: &PlannedStatement, dialect: Dialect) -> String {
+    let mut out = String::new();
+    let (sql, facts) = (&planned.statement.sql, &planned.statement.facts);
+    if matches!(facts.rebuild, Some(Rebuild::Start(_))) {
+        out.push_str("PRAGMA legacy_alter_table = ON;\n");
+    }
+    if facts.own_sql || [";", "--", "#", "/*"].iter().any(|it| sql.contains(it)) {
+        out.push_str(&for_client(sql, dialect));
+    } else {
+        // One statement and no comment, as most are: nothing must be read to end it.
+        out.push_str(sql.trim_end());
+        out.push_str(";\n");
+    }
+    if matches!(facts.rebuild, Some(Rebuild::End(_))) {
+        out.push_str("PRAGMA legacy_alter_table = OFF;\n");
+    }
+    out
 }
 
 /// A statement with its final semicolon, on a line of its own when the last line may end in a comment.

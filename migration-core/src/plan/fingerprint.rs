@@ -24,7 +24,7 @@ impl Plan {
 
 impl Direction {
     /// `up` or `down`.
-    pub(super) fn word(self) -> &'static str {
+    pub fn word(self) -> &'static str {
         match self {
             Self::Up => "up",
             Self::Down => "down",

@@ -255,6 +255,7 @@ fn facts(facts: &Facts) -> ShownFacts<'_> {
         probe: probed,
         rebuild,
         backfill: _,
+        in_the_way: _,
     } = facts;
     let rebuild = rebuild.as_ref().map(|part| match part {
         Rebuild::Start(_) => "start",

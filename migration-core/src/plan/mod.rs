@@ -3,6 +3,7 @@
 //! `select` chooses migrations, `compile` turns them into steps and statements, `display`, `text` and `json` print
 //! them, `fingerprint` tells one from another. The runner executes a plan and decides nothing of this kind itself.
 
+mod alone;
 mod beyond;
 mod check;
 mod compare;
@@ -16,11 +17,12 @@ mod text;
 
 use std::sync::Arc;
 
+pub use alone::alone;
 pub use beyond::{Beyond, beyond};
 pub use check::{Checked, check};
 pub use compare::{Finding, Order, Policy, Verdict, compare};
 pub use compile::{compile, compile_by, lower_recorded, planned, sql_of};
-pub use display::terminated;
+pub use display::{for_the_client, terminated};
 pub use select::{Applied, Selection};
 
 use crate::Location;

@@ -144,13 +144,15 @@ impl ColumnType {
         )
     }
 
-    /// Whether a foreign key may go from a column of this type to one of that type. Lengths do not matter; kinds do.
+    /// Whether a foreign key may go from a column of this type to one of that type, on any database. Lengths do not matter; kinds
+    /// do. MySQL wants integers of one width besides.
     pub fn can_reference(&self, other: &Self) -> bool {
         use ColumnType::{Array, Char, CiText, Custom, Decimal, Json, Jsonb, String, Text};
         match (self, other) {
             (Char(_) | String(_) | Text, Char(_) | String(_) | Text) => true,
             (Custom(_), _) | (_, Custom(_)) => true,
             (Decimal(_), Decimal(_)) | (CiText, CiText) => true,
+            (a, b) if a.is_integer() && b.is_integer() => true,
             (Json | Jsonb, _) | (_, Json | Jsonb) => false,
             (Array(a), Array(b)) => a.can_reference(b),
             (a, b) => a == b,
@@ -218,7 +220,7 @@ impl fmt::Display for ColumnType {
             Self::Range(kind) => return write!(f, "range({kind:?})"),
             Self::Array(element) => return write!(f, "array({element})"),
             Self::Enumeration(name) => return write!(f, "enumeration(\"{name}\")"),
-            Self::InlineEnum(values) => return write!(f, "an enum of {}", values.join(", ")),
+            Self::InlineEnum(values) => return write!(f, "inline_enum({values:?})"),
             Self::Custom(sql) => return write!(f, "custom(\"{sql}\")"),
         };
         write!(f, "{plain}()")

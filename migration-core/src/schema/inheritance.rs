@@ -10,7 +10,7 @@ use super::{Check, Column, ObjectName, SchemaState, Table};
 impl SchemaState {
     /// The tables that inherit from a table, directly.
     pub fn heirs_of<'a>(&'a self, parent: &'a ObjectName) -> impl Iterator<Item = &'a Table> {
-        (self.tables.values()).filter(move |table| table.inherits.contains(parent))
+        (self.tables.linked_to(parent)).filter(move |table| table.inherits.contains(parent))
     }
 
     /// The tables that inherit from a table or from such a table, each after those that it inherits from.
@@ -45,6 +45,11 @@ impl SchemaState {
             }
         }
         found
+    }
+
+    /// Whether a table has a column from its parents.
+    pub(crate) fn inherits_column(&self, table: &Table, column: &str) -> bool {
+        self.origin_of_column(table, column).is_some()
     }
 
     /// The parent that a column of a table comes from.

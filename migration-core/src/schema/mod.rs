@@ -14,9 +14,11 @@ pub mod naming;
 pub(crate) mod object;
 mod partition;
 mod relation;
+mod rename;
 pub(crate) mod serialized;
 mod state;
 mod table;
+mod tables;
 
 pub use column::{Column, Generation};
 pub use column_type::{ColumnType, RangeKind};
@@ -40,5 +42,7 @@ pub use object::{
 };
 pub(crate) use partition::is_same_index;
 pub use partition::{BoundValue, PartitionBound, PartitionOf};
+pub use rename::{Renames, Was};
 pub use state::SchemaState;
 pub use table::{PartitionStrategy, Partitioning, RowSecurity, Table};
+pub use tables::{AllMut, TableMut, Tables};

@@ -4,7 +4,11 @@
 //! `posts_price_check`, `posts_title_idx`) on every database. A name over [`LIMIT`] bytes is cut and given a hash of
 //! the whole name, so two long names never become one, and the same name always becomes the same short one.
 
-use super::ObjectName;
+mod plural;
+
+use super::{IndexPart, ObjectName};
+
+pub use plural::{plural, singular};
 
 /// The longest name in bytes that every supported database keeps: PostgreSQL's `NAMEDATALEN` - 1
 /// (<https://www.postgresql.org/docs/current/limits.html>). MySQL allows 64 characters, SQLite any length.
@@ -28,6 +32,28 @@ pub fn foreign_key<S: AsRef<str>>(table: &ObjectName, columns: &[S]) -> String {
 /// `table_column_check`.
 pub fn check<S: AsRef<str>>(table: &ObjectName, columns: &[S]) -> String {
     with_columns(table, columns, "check")
+}
+
+/// The check of a column, the first of which is called `table_column_check`, the second `table_column2_check`. Without a
+/// column it is the table's: `table_check`, `table_2_check`.
+pub fn nth_check(table: &ObjectName, column: Option<&str>, n: usize) -> String {
+    let column = column.unwrap_or_default();
+    let suffix = match n {
+        0 => String::new(),
+        n => (n + 1).to_string(),
+    };
+    match format!("{column}{suffix}") {
+        nothing if nothing.is_empty() => check::<&str>(table, &[]),
+        word => check(table, &[word]),
+    }
+}
+
+/// The index over these parts: [`index`], with the names of its columns.
+pub fn index_over(table: &ObjectName, parts: &[IndexPart]) -> String {
+    let keys = parts
+        .iter()
+        .map(|part| part.column_name().unwrap_or("expr"));
+    index(table, &keys.collect::<Vec<_>>())
 }
 
 /// `table_column_column_idx`. An expression counts as `expr`.
@@ -88,6 +114,31 @@ fn fnv1a(text: &str) -> u32 {
     })
 }
 
+/// The known name that is closest to one, if any is close.
+pub fn nearest<N: AsRef<str> + Ord>(name: &str, known: impl IntoIterator<Item = N>) -> Option<N> {
+    let limit = 1 + name.chars().count() / 4;
+    let close = known
+        .into_iter()
+        .map(|other| (distance(name, other.as_ref()), other))
+        .filter(|(distance, _)| *distance <= limit);
+    close.min().map(|(_, other)| other)
+}
+
+/// The Levenshtein distance (<https://en.wikipedia.org/wiki/Levenshtein_distance>).
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, y) in b.iter().enumerate() {
+            let substitute = diagonal + usize::from(x != *y);
+            diagonal = row[j + 1];
+            row[j + 1] = substitute.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,6 +153,15 @@ mod tests {
             primary_key(&ObjectName::qualified("audit", "posts")),
             "posts_pkey"
         );
+    }
+
+    #[test]
+    fn checks_are_numbered() {
+        let posts = ObjectName::new("posts");
+        let of_column = [0, 1].map(|n| nth_check(&posts, Some("price"), n));
+        assert_eq!(of_column, ["posts_price_check", "posts_price2_check"]);
+        let of_table = [0, 1].map(|n| nth_check(&posts, None, n));
+        assert_eq!(of_table, ["posts_check", "posts_2_check"]);
     }
 
     #[test]
@@ -136,5 +196,13 @@ mod tests {
         let b = index(&table, &["b"]);
         assert_ne!(a, b);
         assert!(a.len() <= LIMIT && b.len() <= LIMIT);
+    }
+
+    #[test]
+    fn a_word_that_is_close_is_found_and_no_other() {
+        let known = ["string", "text", "integer"];
+        assert_eq!(nearest("strng", known), Some("string"));
+        assert_eq!(nearest("integr", known), Some("integer"));
+        assert_eq!(nearest("money", known), None);
     }
 }

@@ -95,7 +95,7 @@ impl PartitionOf {
 impl SchemaState {
     /// The partitions of a table, directly.
     pub fn partitions_of<'a>(&'a self, parent: &'a ObjectName) -> impl Iterator<Item = &'a Table> {
-        self.tables.values().filter(move |table| {
+        self.tables.linked_to(parent).filter(move |table| {
             let of = table.partition_of.as_ref();
             of.is_some_and(|of| of.parent == *parent)
         })
@@ -138,8 +138,7 @@ impl SchemaState {
 
     /// Gives each partition the columns of its parent, and takes from it what it has in common with it.
     pub(crate) fn follow_parents(&mut self) {
-        let has_partitions = |table: &Table| table.partition_of.is_some();
-        if !self.tables.values().any(has_partitions) {
+        if !self.tables.has_partitions() {
             return;
         }
         let roots: Vec<ObjectName> = (self.tables.values())
@@ -151,7 +150,7 @@ impl SchemaState {
                 let of = self.tables.get(&name);
                 let of = of.and_then(|table| table.partition_of.as_ref());
                 let parent = of.and_then(|of| self.whole(&of.parent));
-                if let (Some(parent), Some(partition)) = (parent, self.tables.get_mut(&name)) {
+                if let (Some(parent), Some(mut partition)) = (parent, self.tables.get_mut(&name)) {
                     partition.follow(&parent);
                 }
             }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     EnumType, ForeignKey, GrantTarget, Index, Object, ObjectId, ObjectKind, ObjectName, Privileges,
-    Rule, Sequence, Table, Trigger, View,
+    Rule, Sequence, Table, Tables, Trigger, View,
 };
 
 /// What a database looks like: pure data, ordered, comparable.
@@ -14,7 +14,7 @@ use super::{
 #[derive(Debug, Clone, Default)]
 pub struct SchemaState {
     /// Tables, by name.
-    pub tables: BTreeMap<ObjectName, Table>,
+    pub tables: Tables,
     /// Enum types, by name.
     pub enums: BTreeMap<ObjectName, EnumType>,
     /// All other objects.
@@ -188,8 +188,7 @@ impl SchemaState {
         &'a self,
         table: &'a ObjectName,
     ) -> impl Iterator<Item = (&'a ObjectName, &'a ForeignKey)> {
-        self.tables
-            .values()
+        (self.tables.linked_to(table))
             .filter(move |other| other.name != *table)
             .flat_map(move |other| {
                 other

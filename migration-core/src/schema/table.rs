@@ -94,16 +94,15 @@ impl PartitionStrategy {
 
 impl PartialEq for Table {
     fn eq(&self, other: &Self) -> bool {
-        let by_name = |table: &Self| {
-            table
-                .columns
-                .iter()
-                .map(|c| (c.name.clone(), c.clone()))
-                .collect::<BTreeMap<_, _>>()
+        fn by_name(table: &Table) -> BTreeMap<&str, &Column> {
+            table.columns.iter().map(|c| (c.name.as_str(), c)).collect()
+        }
+        let same_columns = || {
+            self.columns.len() == other.columns.len()
+                && (self.columns == other.columns || by_name(self) == by_name(other))
         };
         self.name == other.name
-            && self.columns.len() == other.columns.len()
-            && by_name(self) == by_name(other)
+            && same_columns()
             && self.primary_key == other.primary_key
             && self.uniques == other.uniques
             && self.foreign_keys == other.foreign_keys

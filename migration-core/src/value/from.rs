@@ -1,6 +1,7 @@
 //! Values from Rust's own types and from those of `chrono`.
 
 use std::borrow::Cow;
+use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 
@@ -59,6 +60,42 @@ impl<const N: usize> From<&[u8; N]> for Value {
 impl<Tz: TimeZone> From<DateTime<Tz>> for Value {
     fn from(v: DateTime<Tz>) -> Self {
         Value::Timestamp(v.with_timezone(&Utc))
+    }
+}
+
+/// Times as they are written by ISO 8601. A text that is none stays a text, which no column of the type takes: that is
+/// reported when the plan is made.
+impl Value {
+    /// A calendar date: `2026-01-02`.
+    ///
+    /// ```
+    /// use migration_core::Value;
+    ///
+    /// assert!(matches!(Value::date("2026-01-02"), Value::Date(_)));
+    /// assert_eq!(Value::date("tomorrow"), Value::Text("tomorrow".to_owned()));
+    /// ```
+    pub fn date(text: &str) -> Self {
+        Self::of_text(text, Self::Date)
+    }
+
+    /// A time of day: `03:04:05.5`.
+    pub fn time(text: &str) -> Self {
+        Self::of_text(text, Self::Time)
+    }
+
+    /// A point in time: `2026-01-02T03:04:05Z`.
+    pub fn timestamp(text: &str) -> Self {
+        Self::of_text(text, Self::Timestamp)
+    }
+
+    /// A date and time of day in no particular time zone: `2026-01-02T03:04:05`.
+    pub fn local_timestamp(text: &str) -> Self {
+        Self::of_text(text, Self::LocalTimestamp)
+    }
+
+    fn of_text<T: FromStr>(text: &str, of: impl FnOnce(T) -> Self) -> Self {
+        text.parse()
+            .map_or_else(|_| Self::Text(text.to_owned()), of)
     }
 }
 

@@ -4,6 +4,7 @@ use proc_macro2::{Group, Ident, TokenStream};
 use syn::spanned::Spanned as _;
 use syn::{Attribute, Error, Path, Type};
 
+use super::options::Options;
 use crate::impl_block::{Impl, is_a_macro, unit};
 
 /// An `impl` that can be registered.
@@ -66,6 +67,17 @@ pub fn check(item: Impl) -> Result<Migration, Error> {
             item.async_functions
         },
     })
+}
+
+/// Fails when one that reaches the database is to take the place of others: nothing could prove it equal to them.
+pub fn replaces(options: &Options, migration: &Migration) -> Result<(), Error> {
+    match (&options.replaces, &migration.kind) {
+        (Some((at, _)), Kind::Data) => Err(Error::new(
+            *at,
+            "`replaces` is for an `impl Migration`: what a data migration does cannot be proven equal to what it replaces",
+        )),
+        (Some(_), Kind::Pure) | (None, _) => Ok(()),
+    }
 }
 
 const GENERIC: &str = "a migration cannot be generic: #[migration] registers one value of it";

@@ -69,8 +69,12 @@ fn meta(options: &Options, unit: &Path, private: &TokenStream) -> TokenStream {
         .post_deploy
         .then(|| quote!(.phase(#private::Phase::PostDeploy)));
     let outside = (!options.in_transaction).then(|| quote!(.outside_transaction()));
+    let replaces = options
+        .replaces
+        .as_ref()
+        .map(|(_, names)| quote!(.replaces(&[#(#names),*])));
     quote! {
-        #private::Meta::new(::core::module_path!(), #name, #private::Location { #place })#phase #outside
+        #private::Meta::new(::core::module_path!(), #name, #private::Location { #place })#phase #outside #replaces
     }
 }
 

@@ -29,11 +29,14 @@ fn checked(options: TokenStream, item: TokenStream) -> Result<TokenStream, Error
     let options = options::parse(options);
     let migration = impl_block::parse(item, BELONGS).and_then(check::check);
     match (options, migration) {
-        (Ok(options), Ok(migration)) => Ok(match check::functions_are_wrong(&migration) {
-            // Without the `impl`: the compiler would say the same of it.
-            Some(error) => error.into_compile_error(),
-            None => expand::expand(&options, migration),
-        }),
+        (Ok(options), Ok(migration)) => {
+            check::replaces(&options, &migration)?;
+            Ok(match check::functions_are_wrong(&migration) {
+                // Without the `impl`: the compiler would say the same of it.
+                Some(error) => error.into_compile_error(),
+                None => expand::expand(&options, migration),
+            })
+        }
         (Err(mut error), Err(another)) => {
             error.combine(another);
             Err(error)

@@ -9,6 +9,7 @@ use super::Checked;
 use super::content::Content;
 use super::options::{After, Options};
 use crate::impl_block::{start, with};
+use crate::place::location;
 
 /// The `impl` with its `meta`, and the registration.
 pub fn of_impl(options: &Options, checked: &Checked, code: &Content) -> TokenStream {
@@ -80,12 +81,6 @@ pub fn meta(options: &Options, unit: &Path, hash: u64, files: &[TokenStream]) ->
         };
         META
     }
-}
-
-/// A place in the user's source.
-fn location(private: &TokenStream, span: proc_macro2::Span) -> TokenStream {
-    let place = quote_spanned!(span=> file: ::core::file!(), line: ::core::line!(), column: ::core::column!());
-    quote!(#private::Location { #place })
 }
 
 /// What makes a type a seeder with a name, and registers it.

@@ -1,12 +1,11 @@
 //! What stands in the parentheses of `#[seeder(...)]`.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::parse::{Parse, ParseStream};
-use syn::punctuated::Punctuated;
-use syn::{Error, Ident, Lit, LitStr, Path, Token, bracketed};
+use syn::{Error, Ident, Lit, LitStr, Path, Token};
 
-use crate::options::{self, check_name, set, string_of};
+use crate::options::{self, check_name, list_of, set, string_of, tokens_of};
 
 /// The options that were given.
 pub struct Options {
@@ -59,6 +58,8 @@ impl Parse for After {
 
 const EXPECTED: &str = "the options of #[seeder] are `environments = [\"...\"]`, `after = [...]`, `name = \"...\"`, \
                         `version = ...` and `crate = \"...\"`, and for rows `file = \"...\"`, `table = \"...\"`, `key = [\"...\"]`";
+
+const TABLE: &str = "`table` takes a name: table = \"roles\"";
 
 /// Reads the options, and reports all that is wrong with them.
 pub fn parse(tokens: TokenStream) -> Result<Options, Error> {
@@ -115,7 +116,7 @@ impl Given {
             }
             "table" => {
                 self.rows.note(key);
-                set(&mut self.rows.table, expression_of(key, input)?, key)
+                set(&mut self.rows.table, tokens_of(key, input, TABLE)?, key)
             }
             "key" => {
                 self.rows.note(key);
@@ -154,27 +155,6 @@ impl Rows {
     }
 }
 
-/// The list after `key =`.
-fn list_of<T: Parse>(key: &Ident, input: ParseStream, example: &str) -> Result<Vec<T>, Error> {
-    let expected = || {
-        Error::new(
-            key.span(),
-            format!("`{key}` takes a list: {key} = {example}"),
-        )
-    };
-    if !input.peek(Token![=]) {
-        return Err(expected());
-    }
-    input.parse::<Token![=]>()?;
-    if !input.peek(syn::token::Bracket) {
-        return Err(expected());
-    }
-    let list;
-    bracketed!(list in input);
-    let list = Punctuated::<T, Token![,]>::parse_terminated(&list)?;
-    Ok(list.into_iter().collect())
-}
-
 /// The number or string after `version =`.
 fn version_of(key: &Ident, input: ParseStream) -> Result<String, Error> {
     let expected = || {
@@ -191,22 +171,5 @@ fn version_of(key: &Ident, input: ParseStream) -> Result<String, Error> {
         Ok(Lit::Int(number)) => Ok(number.base10_digits().to_owned()),
         Ok(Lit::Str(text)) => Ok(text.value()),
         Ok(_) | Err(_) => Err(expected()),
-    }
-}
-
-/// The tokens after `key =`, up to the next comma.
-fn expression_of(key: &Ident, input: ParseStream) -> Result<TokenStream, Error> {
-    let expected = || Error::new(key.span(), "`table` takes a name: table = \"roles\"");
-    if !input.peek(Token![=]) {
-        return Err(expected());
-    }
-    input.parse::<Token![=]>()?;
-    let mut tokens = TokenStream::new();
-    while !input.is_empty() && !input.peek(Token![,]) {
-        tokens.extend([input.parse::<TokenTree>()?]);
-    }
-    match tokens.is_empty() {
-        true => Err(expected()),
-        false => Ok(tokens),
     }
 }

@@ -103,7 +103,8 @@ impl<'a> Db<'a> {
             return self.run_with_rebuilds(statements).await;
         }
         for (n, planned) in statements.iter().enumerate() {
-            let result = self.connection.script(&planned.statement.sql).await;
+            let sql = self.connection.fenced_change(&planned.statement.sql);
+            let result = self.connection.script(&sql).await;
             result.map_err(|error| statement_error(error, planned, n + 1, statements.len()))?;
         }
         Ok(())

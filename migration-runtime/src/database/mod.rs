@@ -2,6 +2,8 @@
 
 mod connect_error;
 mod connection;
+mod create;
+mod fence;
 #[cfg(feature = "mysql")]
 pub(crate) mod mysql;
 #[cfg(feature = "postgres")]
@@ -20,8 +22,9 @@ use migration_core::dialect::Dialect;
 
 pub(crate) use connect_error::{Failure, copy_line, describe, failure, position};
 pub(crate) use connection::{Connection, Reply};
+pub(crate) use fence::{Fence, holder_of_lease};
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{DatabaseState, Error, ErrorKind, Result};
 use migration_core::Row;
 
 /// What a connection is opened for.
@@ -143,6 +146,13 @@ impl Database {
         }
     }
 
+    /// The file's name without its folders, of SQLite; of others the URL.
+    pub(crate) fn file_name(&self) -> String {
+        let file = self.shown.split('?').next().unwrap_or_default();
+        let file = file.trim_start_matches("sqlite:").trim_start_matches("//");
+        file.rsplit('/').next().unwrap_or(file).to_owned()
+    }
+
     /// The rows of one query, on a connection of its own: for a look at what migrations left behind. A program that
     /// does more with the database has its own pool.
     ///
@@ -154,6 +164,33 @@ impl Database {
         let rows = connection.query(sql, &[]).await;
         connection.close().await;
         Ok(rows?)
+    }
+
+    /// Runs statements one after the other, on a connection of their own: in one transaction, but on MySQL, whose DDL has
+    /// none.
+    ///
+    /// # Errors
+    ///
+    /// Those of connecting, and the first statement that fails; the transaction is rolled back then.
+    pub async fn run_all(&self, statements: &[String]) -> Result<()> {
+        let mut connection = self.open(Access::Write).await?;
+        let is_one = self.dialect() != Dialect::Mysql;
+        let begin = is_one.then(|| "BEGIN".to_owned());
+        let commit = is_one.then(|| "COMMIT".to_owned());
+        for statement in begin.iter().chain(statements).chain(&commit) {
+            // A connection that is dropped with an open transaction takes it along.
+            connection.script(statement).await.map_err(|error| {
+                let error = Error::from(error);
+                match is_one {
+                    true => error.or_leaving(DatabaseState::RolledBack),
+                    false => error.help(
+                        "what ran before it is there; drop it, and run the same command again",
+                    ),
+                }
+            })?;
+        }
+        connection.close().await;
+        Ok(())
     }
 
     /// A connection that is the caller's alone.
@@ -268,12 +305,13 @@ impl Database {
 
     /// Stops what another session is doing, from a second connection. The session goes on with the error that its
     /// statement was cancelled.
-    pub(crate) async fn cancel_session(&self, session: i64) -> Result<()> {
+    #[cfg_attr(not(feature = "mysql"), expect(unused_variables))]
+    pub(crate) async fn cancel_session(&self, session: i64, start: Option<&str>) -> Result<()> {
         match &*self.source {
             #[cfg(feature = "postgres")]
             Source::Postgres(source) => source.cancel(session).await.map_err(Error::from),
             #[cfg(feature = "mysql")]
-            Source::Mysql(source) => source.cancel(session).await.map_err(Error::from),
+            Source::Mysql(source) => source.cancel(session, start).await.map_err(Error::from),
             // A flag that the running statement looks at; see `Connection::stop_when`.
             #[cfg(feature = "sqlite")]
             Source::Sqlite(_) => Ok(()),
@@ -346,7 +384,7 @@ fn feature_off(database: &str, feature: &str) -> Error {
         ErrorKind::Url,
         format!("the URL is for {database}, but this program was built without it"),
     )
-    .leaving(crate::error::DatabaseState::Untouched)
+    .leaving(DatabaseState::Untouched)
     .help(format!(
         "turn the feature on in Cargo.toml: migratory = {{ version = \"...\", features = [\"{feature}\"] }}"
     ))

@@ -8,13 +8,15 @@ use std::time::{Duration, Instant};
 
 use migration_core::Value;
 use sqlx::mysql::{
-    MySql, MySqlConnectOptions, MySqlConnection, MySqlDatabaseError, MySqlQueryResult,
+    MySql, MySqlConnectOptions, MySqlConnection, MySqlDatabaseError, MySqlQueryResult, MySqlRow,
 };
 use sqlx::{
     AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, MySqlPool, Row as _,
 };
 
+use super::fence::Fence;
 use super::{Access, Connection, Reply, replies};
+use crate::ledger::journal::is_mysql_server;
 use migration_core::Row;
 
 /// How long a first connection is kept for the run that follows.
@@ -60,8 +62,12 @@ impl Source {
             // Detached, so that what migrations do to the session never reaches the pool.
             Self::Pool(pool) => pool.acquire().await?.detach(),
         };
-        set_up(&mut inner).await?;
-        Ok(Connection::Mysql(Conn { inner }))
+        let is_cluster = set_up(&mut inner).await?;
+        Ok(Connection::Mysql(Conn {
+            inner,
+            is_cluster,
+            fence: None,
+        }))
     }
 
     pub(super) async fn keep(&self, connection: Connection) {
@@ -74,14 +80,19 @@ impl Source {
         }
     }
 
-    pub(super) async fn cancel(&self, session: i64) -> sqlx::Result<()> {
+    pub(super) async fn cancel(&self, session: i64, start: Option<&str>) -> sqlx::Result<()> {
         let options = match self {
             Self::Url { options, .. } => options.as_ref().clone(),
             Self::Pool(pool) => pool.connect_options().as_ref().clone(),
         };
         let mut second = options.connect().await?;
-        let sql = format!("KILL QUERY {session}");
-        second.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await?;
+        // Behind one URL may be several servers, where the number is somebody else's.
+        let here = format!("SELECT 1 FROM DUAL WHERE {}", is_mysql_server(start));
+        let here = second.fetch_optional(sqlx::raw_sql(AssertSqlSafe(here)));
+        if here.await?.is_some() {
+            let sql = format!("KILL QUERY {session}");
+            second.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await?;
+        }
         second.close().await
     }
 }
@@ -89,11 +100,25 @@ impl Source {
 /// What the SQL of this project counts on, however the server or a pool is set: values that do not fit are errors,
 /// backslashes escape, and times are in UTC.
 const SESSION: &str = "SET SESSION sql_mode = CONCAT(REPLACE(@@sql_mode, 'NO_BACKSLASH_ESCAPES', ''), \
-     ',STRICT_TRANS_TABLES'), time_zone = '+00:00'; SELECT CAST(@@explicit_defaults_for_timestamp AS SIGNED) AS explicit";
+     ',STRICT_TRANS_TABLES'), time_zone = '+00:00'; SELECT CAST(@@explicit_defaults_for_timestamp AS SIGNED) AS explicit; \
+     SHOW VARIABLES LIKE 'wsrep_on'";
 
-async fn set_up(conn: &mut MySqlConnection) -> sqlx::Result<()> {
-    let row = conn.fetch_one(sqlx::raw_sql(SESSION)).await?;
-    if row.try_get::<i64, _>("explicit")? == 0 {
+/// What is written on another node of a Galera cluster is seen by whatever is asked here after it: each statement waits
+/// until this node is as far as the others were
+/// (<https://mariadb.com/docs/galera-cluster/reference/galera-cluster-system-variables#wsrep_sync_wait>).
+const SEE_OTHER_NODES: &str = "SET SESSION wsrep_sync_wait = 15";
+
+/// Says whether the server is a node of a Galera cluster.
+async fn set_up(conn: &mut MySqlConnection) -> sqlx::Result<bool> {
+    let rows = conn.fetch_all(sqlx::raw_sql(SESSION)).await?;
+    let explicit = rows.iter().find_map(|row| row.try_get("explicit").ok());
+    // A server without that knows no such variable, and gives no row.
+    let is_on = |row: &MySqlRow| row.try_get::<String, _>("Value").ok().as_deref() == Some("ON");
+    let is_cluster = rows.iter().any(is_on);
+    if is_cluster {
+        conn.execute(sqlx::raw_sql(SEE_OTHER_NODES)).await?;
+    }
+    if explicit == Some(0_i64) {
         // Or the first timestamp of a table that is not NULL changes whenever its row does. Not every user may set this,
         // and MariaDB before 10.8.4 lets nobody: then the server's own rules hold.
         // https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_explicit_defaults_for_timestamp
@@ -103,12 +128,16 @@ async fn set_up(conn: &mut MySqlConnection) -> sqlx::Result<()> {
             Err(error) => return Err(error),
         }
     }
-    Ok(())
+    Ok(is_cluster)
 }
 
 /// A connection.
 pub(crate) struct Conn {
     inner: MySqlConnection,
+    /// Whether it is to a node of a Galera cluster.
+    pub(super) is_cluster: bool,
+    /// What the lease of the lock allows this connection to write by.
+    pub(super) fence: Option<Fence>,
 }
 
 impl Conn {

@@ -5,7 +5,7 @@ use migration_core::dialect::Dialect;
 use crate::error::{DatabaseState, Error, ErrorKind, Result};
 
 /// The database that a URL is for.
-pub(super) fn dialect_of(url: &str) -> Result<Dialect> {
+pub(crate) fn dialect_of(url: &str) -> Result<Dialect> {
     let scheme = url.split_once(':').map(|(scheme, _)| scheme);
     let scheme = scheme.map(str::to_ascii_lowercase);
     match scheme.as_deref() {
@@ -29,6 +29,19 @@ pub(super) fn dialect_of(url: &str) -> Result<Dialect> {
             "the database URL does not say which database it is for"
         })),
     }
+}
+
+/// The URL of another database of the same server.
+pub(crate) fn with_database(url: &str, name: &str) -> String {
+    let (main, query) = match url.split_once('?') {
+        Some((main, query)) => (main, format!("?{query}")),
+        None => (url, String::new()),
+    };
+    let server = main.find("://").map_or(0, |at| at + 3);
+    let path = main[server..]
+        .find('/')
+        .map_or(main.len(), |at| server + at);
+    format!("{}/{name}{query}", &main[..path])
 }
 
 fn bad_url(message: &str) -> Error {

@@ -55,10 +55,10 @@ impl Executor<'_> {
         } else {
             fault::point("statement", key.step).await?;
             let count = &mut |reply| parts += usize::from(matches!(reply, Reply::Done));
-            self.connection
-                .stream(&statement.statement.sql, count)
-                .await
+            let sql = self.connection.fenced_change(&statement.statement.sql);
+            self.connection.stream(&sql, count).await
         };
+        let parts = parts.saturating_sub(self.connection.fences());
         if let Some(restore) = &restore
             && !matches!(&ran, Err(error) if failure(error) == Failure::Lost)
         {
@@ -81,7 +81,10 @@ impl Executor<'_> {
                 .left_half(planned, statement, key, &what, &clean_up)
                 .await);
         }
-        if let Err(error) = self.connection.script(&key.set_done()).await {
+        let done = self.connection.fenced_alone(&key.set_done());
+        if let Err(error) = self.connection.script(&done).await {
+            // As above.
+            let _ = self.connection.script("ROLLBACK").await;
             return Err(self.failed(planned, error, None, DatabaseState::Unknown));
         }
         fault::point("done", key.step).await?;
@@ -98,8 +101,21 @@ impl Executor<'_> {
                 ledger.quoted(),
                 self.session_of_a_long_statement()
             ),
-            (Dialect::Postgres, Book::Step(_)) | (Dialect::Mysql | Dialect::Sqlite, _) => insert,
+            (Dialect::Postgres, Book::Step(_)) | (Dialect::Mysql | Dialect::Sqlite, _) => {
+                self.connection.fenced_intent(&insert)
+            }
         }
+    }
+
+    /// Takes out what was intended, and is known not to be done.
+    pub(super) async fn forget_intent(&mut self, key: &StepKey) -> sqlx::Result<()> {
+        let forget = self.connection.fenced_alone(&key.forget_intent());
+        let forgotten = self.connection.script(&forget).await;
+        if forgotten.is_err() {
+            // Outside of a transaction it does nothing; it fails only with the connection.
+            let _ = self.connection.script("ROLLBACK").await;
+        }
+        forgotten
     }
 
     /// A condition that holds as long as the migration has not been run.
@@ -158,7 +174,7 @@ impl Executor<'_> {
             Err(error) => Err(error),
         };
         let forgotten = match cleaned {
-            Ok(()) => self.connection.script(&key.forget_intent()).await,
+            Ok(()) => self.forget_intent(key).await,
             Err(error) => Err(error),
         };
         let state = match forgotten {
@@ -180,8 +196,8 @@ impl Executor<'_> {
         what: &str,
         clean_up: &str,
     ) -> Error {
-        let cleaned = self.connection.script(clean_up).await.is_ok()
-            && (self.connection.script(&key.forget_intent()).await).is_ok();
+        let cleaned =
+            self.connection.script(clean_up).await.is_ok() && self.forget_intent(key).await.is_ok();
         let state = match cleaned {
             true => DatabaseState::RolledBack,
             false => DatabaseState::Resumable {

@@ -117,6 +117,7 @@ impl Executor<'_> {
     /// Its row of the journal, which is written if it is not there.
     async fn begin_backfill(&mut self, key: &StepKey) -> Result<StepRow, Stopped> {
         let insert = key.insert_begun(&self.author.run_id);
+        let insert = self.connection.fenced_alone(&insert);
         self.connection.script(&insert).await?;
         let rows = self.connection.query(&key.select(), &[]).await?;
         let row = rows.first().ok_or_else(|| gone(key))?;
@@ -147,11 +148,14 @@ impl Executor<'_> {
         if locked.fingerprint != at.key.fingerprint() {
             return Err(Stopped::Refused(changed_meanwhile(at.key)));
         }
+        if locked.state == StepState::Paused {
+            return Err(Stopped::Refused(paused(planned)));
+        }
         if locked.state != StepState::Running || locked.reached != after {
             at.row = locked;
             self.connection.script("ROLLBACK").await?;
             return Ok(match at.row.state {
-                StepState::Running | StepState::Intent => Batch::Moved,
+                StepState::Running | StepState::Paused | StepState::Intent => Batch::Moved,
                 StepState::Done | StepState::Recorded => Batch::End,
             });
         }
@@ -203,7 +207,9 @@ impl Executor<'_> {
 
     /// Writes down where it is now, and commits.
     async fn move_on(&mut self, at: &mut Place<'_>, next: StepRow) -> sqlx::Result<()> {
-        let script = format!("{};\nCOMMIT", at.key.update(&next));
+        let update = at.key.update(&next);
+        let update = self.connection.fenced(&update);
+        let script = format!("{update};\nCOMMIT");
         self.connection.script(&script).await?;
         at.row = next;
         Ok(())
@@ -437,4 +443,17 @@ fn changed_meanwhile(key: &StepKey) -> Error {
         ),
     )
     .help("let it come to its end, then look at `status`")
+}
+
+/// Somebody paused it.
+fn paused(planned: &PlannedMigration) -> Error {
+    let id = &planned.id;
+    Error::new(
+        ErrorKind::Undecided,
+        format!("the backfill of \"{id}\" is paused"),
+    )
+    .help(format!(
+        "let it go on: backfill resume {}; then run the same command again",
+        id.name
+    ))
 }

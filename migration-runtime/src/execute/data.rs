@@ -159,7 +159,8 @@ impl Executor<'_> {
             #[cfg(not(feature = "postgres"))]
             Dialect::Postgres => Ok(Outcome::Done),
             Dialect::Mysql => {
-                self.connection.script(MYSQL_BEGIN).await?;
+                let begin = self.connection.fenced(MYSQL_BEGIN);
+                self.connection.script(&begin).await?;
                 let run = self
                     .ledger
                     .has_run(self.connection, &planned.id, self.direction);
@@ -220,7 +221,7 @@ impl Executor<'_> {
             Dialect::Postgres => String::new(),
             Dialect::Mysql => {
                 let row = self.ledger_row(planned, Some(began.elapsed()));
-                format!("{row};\nCOMMIT;\n{session}")
+                format!("{};\nCOMMIT;\n{session}", self.connection.fenced(&row))
             }
             // What the user's code has set may keep the row from being written; here it can be undone before.
             Dialect::Sqlite => {

@@ -1,5 +1,5 @@
-//! Looks, on a second connection, at a statement that takes long: who is in its way, and whether the server is still at
-//! it. Nothing is opened for one that does not take long.
+//! Looks, on a second connection, at a statement that takes long: who is in its way, whether the server is still at it, and
+//! how far the building of an index is. Nothing is opened for one that does not take long.
 //!
 //! A connection may die without a word: something between forgets it, and what is sent is lost either way. The server then
 //! sits idle, or has given the session up, while this process waits for an answer.
@@ -14,7 +14,10 @@ use tokio::task::AbortHandle;
 
 use crate::database::{Access, Connection, Database};
 use crate::error::ErrorKind;
-use crate::ledger::journal::is_postgres_session;
+use crate::ledger::journal::{is_mysql_server, is_postgres_session};
+use crate::observer::Observer;
+
+use super::building::{self, Builder};
 
 /// How often it is looked.
 const EVERY: Duration = Duration::from_millis(250);
@@ -32,7 +35,7 @@ const SILENT: u32 = 2;
 pub(super) struct Looked<'a> {
     /// The server's own name for it.
     pub(super) session: i64,
-    /// When it began, as its number is used again (PostgreSQL).
+    /// What tells it from others of its number: when it began (PostgreSQL), at which server (MySQL).
     pub(super) start: Option<&'a str>,
 }
 
@@ -50,6 +53,7 @@ impl Looker {
         looked: Looked<'_>,
         lock_timeout: Option<Duration>,
         planned: &PlannedMigration,
+        observer: Arc<dyn Observer>,
     ) -> Self {
         let (found, lost) = (Arc::new(Mutex::new(None)), Arc::new(Notify::new()));
         let queries = Queries::of(database.dialect(), looked, waits_for_answers_alone(planned));
@@ -63,6 +67,7 @@ impl Looker {
             queries,
             found: found.clone(),
             lost: lost.clone(),
+            building: Builder::new(planned.id.to_string(), observer),
         };
         let wait = lock_timeout.map_or(AT_FIRST, |limit| limit.mul_f64(0.6).min(AT_FIRST));
         let task = tokio::spawn(async move {
@@ -110,10 +115,11 @@ struct Look {
     queries: Queries,
     found: Arc<Mutex<Option<String>>>,
     lost: Arc<Notify>,
+    building: Builder,
 }
 
 impl Look {
-    async fn on(self) {
+    async fn on(mut self) {
         let (mut silent, mut dead_since) = (0, None);
         loop {
             let began = Instant::now();
@@ -142,7 +148,7 @@ impl Look {
     }
 
     /// Looks until the connection breaks, or no answer will come any more; says which.
-    async fn with(&self, mut connection: Connection, dead_since: &mut Option<Instant>) -> bool {
+    async fn with(&mut self, mut connection: Connection, dead_since: &mut Option<Instant>) -> bool {
         loop {
             let look = tokio::time::timeout(ANSWER, self.once(&mut connection)).await;
             let Ok(Ok(is_dead)) = look else {
@@ -158,13 +164,18 @@ impl Look {
     }
 
     /// Notes who is in the way; says whether nobody works on the answer.
-    async fn once(&self, connection: &mut Connection) -> sqlx::Result<bool> {
+    async fn once(&mut self, connection: &mut Connection) -> sqlx::Result<bool> {
         let rows = connection.query(&self.queries.blockers, &[]).await?;
         let texts = rows.iter().filter_map(|row| row.at::<String>(0).ok());
         let texts: Vec<String> = texts.collect();
         if !texts.is_empty() {
             let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
             *found = Some(texts.join("; "));
+        }
+        if let Some(progress) = &self.queries.progress
+            && let Some(row) = connection.query(progress, &[]).await?.first()
+        {
+            self.building.tell(row);
         }
         let working = connection.query(&self.queries.working, &[]).await?;
         Ok(working.is_empty())
@@ -177,6 +188,8 @@ struct Queries {
     blockers: String,
     /// A row as long as the session works on an answer, or may have reason to be idle.
     working: String,
+    /// How far the building of an index is (PostgreSQL).
+    progress: Option<String>,
 }
 
 impl Queries {
@@ -203,6 +216,7 @@ impl Queries {
                         "SELECT 1 FROM pg_catalog.pg_stat_activity WHERE {}{idle}",
                         is_postgres_session(session, start)
                     ),
+                    progress: Some(building::query(session)),
                 })
             }
             Dialect::Mysql => {
@@ -217,9 +231,13 @@ impl Queries {
                          FROM information_schema.innodb_trx t \
                          JOIN information_schema.processlist p ON p.id = t.trx_mysql_thread_id WHERE p.id <> {session}"
                     ),
+                    // Another server behind the same URL knows nothing of it.
                     working: format!(
-                        "SELECT 1 FROM information_schema.processlist WHERE id = {session}{idle}"
+                        "SELECT 1 FROM information_schema.processlist WHERE id = {session}{idle} \
+                         UNION ALL SELECT 1 FROM DUAL WHERE NOT ({})",
+                        is_mysql_server(start)
                     ),
+                    progress: None,
                 })
             }
             // Who writes holds the whole file, and its process is not told.

@@ -12,7 +12,9 @@
 mod alone;
 mod backfill;
 mod batch;
+mod building;
 mod data;
+mod lease;
 mod look;
 mod message;
 #[cfg(feature = "mysql")]
@@ -35,6 +37,7 @@ use look::{Looked, Looker};
 use message::{Message, Progress, What};
 pub(crate) use seed::Seeding;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use migration_core::dialect::{Dialect, Target};
@@ -61,14 +64,14 @@ pub(crate) struct Executor<'a> {
     pub(crate) history: &'a History,
     pub(crate) author: Author,
     pub(crate) direction: Direction,
-    pub(crate) observer: &'a dyn Observer,
+    pub(crate) observer: &'a Arc<dyn Observer>,
     /// Whether somebody watches, so that news should not come late.
     pub(crate) watched: bool,
     pub(crate) cancel: &'a CancelHandle,
     pub(crate) limits: &'a Limits,
     /// The server's own name for the session.
     pub(crate) session: i64,
-    /// When it began (PostgreSQL).
+    /// When it began (PostgreSQL), at which server (MySQL).
     pub(crate) session_start: Option<&'a str>,
     /// What the journal has of migrations that are not done.
     pub(crate) open: &'a [OpenStep],
@@ -131,7 +134,7 @@ impl Executor<'_> {
                 start: self.session_start,
             };
             let limit = self.limits.lock_timeout;
-            let looker = Looker::start(self.database, looked, limit, next);
+            let looker = Looker::start(self.database, looked, limit, next, self.observer.clone());
             let (count, outcome) = tokio::select! {
                 biased;
                 outcome = self.next(rest, next) => outcome,
@@ -144,8 +147,12 @@ impl Executor<'_> {
                     rest = rest.get(count..).unwrap_or_default();
                     tries = 0;
                 }
-                Ok(other @ (Outcome::Taken | Outcome::Changed)) => return Ok(other),
+                Ok(other @ (Outcome::Taken | Outcome::Changed)) => {
+                    self.still_holds_the_lease(next).await?;
+                    return Ok(other);
+                }
                 Err(error) => {
+                    let error = self.as_the_lease_tells(error).await;
                     // Those before it in the same message are done.
                     rest = rest.get(done..).unwrap_or_default();
                     tries = if done > 0 { 1 } else { tries + 1 };

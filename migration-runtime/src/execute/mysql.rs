@@ -135,9 +135,11 @@ impl Executor<'_> {
             Some(What::Begin | What::Setup | What::Claim) | None => 1,
         };
         let keys = self.step_keys(planned, stages);
-        if let Some(key) = keys.get(step - 1) {
+        if !matches!(what, Some(What::Done(_)))
+            && let Some(key) = keys.get(step - 1)
+        {
             // The server said that the statement failed, and here a statement does all or nothing.
-            let _ = self.connection.script(&key.forget_intent()).await;
+            let _ = self.forget_intent(key).await;
         }
         let error = self.failed(planned, error, statement, DatabaseState::RolledBack);
         Err(self.goes_on(error, stages, step))
@@ -162,14 +164,17 @@ impl Executor<'_> {
                         let sql = &statement.statement.sql;
                         message.push(planned, What::Statement(number + n), sql);
                     }
-                    message.push(planned, What::Done(key.step), &key.set_done());
+                    let done = self.connection.fenced_alone(&key.set_done());
+                    message.push(planned, What::Done(key.step), &done);
                 }
             }
             number += step.statements.len();
         }
         if let Book::Ledger(ledger) = self.ledger {
             message.push(planned, What::Setup, "START TRANSACTION");
-            message.push(planned, What::Claim, &self.mysql_row(planned));
+            let row = self.mysql_row(planned);
+            let row = self.connection.fenced(&row);
+            message.push(planned, What::Claim, &row);
             let close = self.close_journal(planned, stages, &Journal::beside(ledger));
             message.push(planned, What::Setup, &close);
         }
@@ -195,7 +200,8 @@ impl Executor<'_> {
                 &statement.statement.sql,
             );
         }
-        message.push(planned, What::Done(key.step), "COMMIT");
+        let commit = self.connection.fenced("COMMIT");
+        message.push(planned, What::Done(key.step), &commit);
     }
 
     /// A migration that is one transaction: only rows.
@@ -217,7 +223,8 @@ impl Executor<'_> {
             let set = self.ledger.set_duration_to(&planned.id, TOOK_MS);
             message.push(planned, What::Setup, &set);
         }
-        message.push(planned, What::Commit, "COMMIT");
+        let commit = self.connection.fenced("COMMIT");
+        message.push(planned, What::Commit, &commit);
     }
 
     /// As a message of one, sent part by part: what is known of a row of the journal is only rows.

@@ -93,7 +93,17 @@ impl Executor<'_> {
         }
         let mut done = 0;
         let count = &mut |reply| done += usize::from(matches!(reply, Reply::Done));
-        if let Err(error) = self.connection.stream(batch.sql(), count).await {
+        // Within a transaction it is looked at the end whether the lease is still ours.
+        let sent = match script.in_transaction() || came.before_begin.is_some() {
+            true => self.connection.stream(batch.sql(), count).await,
+            false => {
+                let sql = self.connection.fenced_change(batch.sql());
+                let sent = self.connection.stream(&sql, count).await;
+                done = done.saturating_sub(self.connection.fences());
+                sent
+            }
+        };
+        if let Err(error) = sent {
             let (n, sql, at) = batch.failed(&error, done);
             came.done += n;
             let failed = self.failed_in(script, sql.to_owned(), at, came);
@@ -175,6 +185,7 @@ impl Executor<'_> {
             return Err(self.script_failed(planned, script, broken, state));
         }
         let row = self.ledger_row(planned, Some(began.elapsed()));
+        let row = self.connection.fenced_alone(&row);
         if let Err(error) = self.connection.script(&format!("{session};\n{row}")).await {
             if failure(&error) == Failure::Duplicate {
                 return Ok(Outcome::Taken);

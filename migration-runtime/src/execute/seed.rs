@@ -17,8 +17,8 @@ use crate::seed::order::Seed;
 pub(crate) struct Seeding<'a> {
     pub(crate) ledger: &'a SeedLedger,
     pub(crate) environment: &'a str,
-    /// Which migrations are applied.
-    pub(crate) applied: &'a [crate::ledger::Entry],
+    /// The ids of the migrations that are applied.
+    pub(crate) applied: &'a [i64],
     /// The schema that they make.
     pub(crate) state: &'a SchemaState,
 }
@@ -93,7 +93,7 @@ impl Executor<'_> {
             }
             #[cfg(not(feature = "postgres"))]
             Dialect::Postgres => String::new(),
-            Dialect::Mysql => MYSQL_BEGIN.to_owned(),
+            Dialect::Mysql => self.connection.fenced(MYSQL_BEGIN).into_owned(),
             Dialect::Sqlite => "BEGIN IMMEDIATE".to_owned(),
         };
         self.connection.script(&begin).await?;
@@ -177,7 +177,7 @@ impl Executor<'_> {
         }
         let commit = match dialect {
             Dialect::Postgres => format!("{session};\nCOMMIT"),
-            Dialect::Mysql => format!("COMMIT;\n{session}"),
+            Dialect::Mysql => format!("{};\n{session}", self.connection.fenced("COMMIT")),
             Dialect::Sqlite => "COMMIT".to_owned(),
         };
         self.connection.script(&commit).await?;

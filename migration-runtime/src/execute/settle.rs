@@ -62,7 +62,7 @@ impl Executor<'_> {
                 return Err(self.undecided(planned, statement, key, of));
             }
         };
-        let changed = self.connection.execute(&script, &[]).await;
+        let changed = self.connection.execute_fenced(&script).await;
         match changed.map_err(|error| lost(self, error))? {
             0 => Ok(Settled::Taken),
             _ => Ok(settled),
@@ -94,6 +94,7 @@ impl Executor<'_> {
                 "SELECT 1 FROM pg_catalog.pg_stat_activity WHERE {} AND pid <> pg_backend_pid()",
                 is_postgres_session(id, session.start.as_deref())
             ),
+            // On another node of a cluster it is not seen; there the lease was taken over, or given back.
             (Dialect::Mysql, _) => format!(
                 "SELECT 1 FROM (SELECT IS_USED_LOCK({}) AS id) h WHERE h.id IS NOT NULL AND h.id <> CONNECTION_ID()",
                 Dialect::Mysql.string_literal(&lock::run_name(&session.run_id))

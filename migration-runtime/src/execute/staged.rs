@@ -1,6 +1,7 @@
 //! Migrations that are done step by step: what cannot run in a transaction, or is many. What is done is in the journal,
 //! so that a run that was stopped, in whatever way, goes on where it was.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use migration_core::plan::{PlannedBody, PlannedMigration, Stage, Step};
@@ -12,7 +13,7 @@ use crate::error::{DatabaseState, Error, ErrorKind, Result};
 use crate::fault;
 use crate::ledger::Book;
 use crate::ledger::journal::{Journal, StepKey, StepRow, StepState};
-use crate::observer::Silent;
+use crate::observer::{Observer, Silent};
 
 /// A definition that is longer than this is not shown whole.
 const SHOWN: usize = 2000;
@@ -139,6 +140,7 @@ impl Executor<'_> {
         if rows.iter().any(|row| row.state == StepState::Recorded) {
             // It was undone since, or the ledger's row was taken out by hand.
             let forget = journal.forget_recorded(id, direction);
+            let forget = self.connection.fenced_alone(&forget);
             self.connection.script(&forget).await?;
             rows.retain(|row| row.state != StepState::Recorded);
         }
@@ -148,7 +150,8 @@ impl Executor<'_> {
             let other =
                 |row: &StepRow| row.step == key.step && row.fingerprint != key.fingerprint();
             if rows.iter().any(|row| idle(row) && other(row)) {
-                self.connection.script(&key.forget_begun()).await?;
+                let forget = self.connection.fenced_alone(&key.forget_begun());
+                self.connection.script(&forget).await?;
                 rows.retain(|row| !(idle(row) && other(row)));
             }
         }
@@ -175,7 +178,9 @@ impl Executor<'_> {
                 return Err(self.begun_and_changed(planned, row, &now));
             }
             let done = match row.state {
-                StepState::Running => format!("had done {} rows", row.rows_done),
+                StepState::Running | StepState::Paused => {
+                    format!("had done {} rows", row.rows_done)
+                }
                 StepState::Intent => "was begun".to_owned(),
                 StepState::Done | StepState::Recorded => "was done".to_owned(),
             };
@@ -231,11 +236,12 @@ impl Executor<'_> {
             body: PlannedBody::Steps(vec![step.clone()]),
             down_sql: None,
         };
+        let silent: Arc<dyn Observer> = Arc::new(Silent);
         let mut executor = Executor {
             database: self.database,
             connection: &mut *self.connection,
             ledger: Book::Step(key),
-            observer: &Silent,
+            observer: &silent,
             watched: false,
             ran: Vec::new(),
             author: self.author.clone(),
@@ -308,6 +314,7 @@ impl Executor<'_> {
             _ => row,
         };
         let begin = super::begin(self.connection.dialect());
+        let row = self.connection.fenced(&row);
         let script = format!("{begin};\n{row};\n{close};\nCOMMIT");
         self.connection.script(&script).await
     }

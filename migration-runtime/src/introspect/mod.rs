@@ -10,14 +10,14 @@ mod postgres;
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
 
-use migration_core::dialect::Dialect;
+use migration_core::dialect::{Dialect, Target};
 use migration_core::schema::{ObjectName, SchemaState};
 
 use crate::database::{Access, Connection, Database};
 use crate::error::Result;
 #[cfg(not(all(feature = "postgres", feature = "mysql", feature = "sqlite")))]
 use crate::error::{Error, ErrorKind};
-use crate::ledger::{DEFAULT_TABLE, journal};
+use crate::ledger::{DEFAULT_TABLE, journal, lock_name};
 use crate::seed;
 
 /// What to read.
@@ -58,6 +58,8 @@ pub struct Introspected {
     pub state: SchemaState,
     /// What it has none for, by kind and name: `view "active_users"`.
     pub unmodelled: Vec<String>,
+    /// What the server can do.
+    pub target: Target,
 }
 
 impl Database {
@@ -93,8 +95,12 @@ pub(crate) async fn introspect(
         #[cfg(not(feature = "sqlite"))]
         Dialect::Sqlite => Err(not_there(Dialect::Sqlite)),
     }?;
-    // It goes with the ledger.
+    // They go with the ledger.
     found.state.tables.remove(&journal::name(&options.ledger));
+    found.state.tables.remove(&lock_name(&options.ledger));
+    for table in crate::migrator::sync::tables() {
+        found.state.tables.remove(&table);
+    }
     Ok(found)
 }
 

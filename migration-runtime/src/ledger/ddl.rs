@@ -61,6 +61,23 @@ pub(super) fn create_journal(journal: &Ledger) -> String {
     script(journal, &table, false)
 }
 
+/// A script that creates the table of the lock, with its two rows, unless it is there (MySQL): what is in them is said where
+/// the lease is taken.
+pub(super) fn create_lock(table: &str) -> String {
+    format!(
+        "CREATE TABLE IF NOT EXISTS {table} (
+  part varchar(8) NOT NULL PRIMARY KEY,
+  fence bigint NOT NULL DEFAULT 0,
+  writes bigint NOT NULL DEFAULT 0,
+  run_id varchar(64),
+  holder varchar(512),
+  taken_at timestamp(6) NULL,
+  expires_at timestamp(6) NULL
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4;
+INSERT IGNORE INTO {table} (part) VALUES ('lease'), ('fence')"
+    )
+}
+
 /// The statement that creates a table of ours, so that two may do it at once.
 fn script(ledger: &Ledger, table: &str, with_schema: bool) -> String {
     match ledger.dialect {

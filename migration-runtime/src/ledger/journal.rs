@@ -50,6 +50,8 @@ pub(crate) struct StepKey {
 pub(crate) enum StepState {
     /// It is a backfill that has begun.
     Running,
+    /// It is a backfill that somebody paused.
+    Paused,
     /// It is a statement outside of a transaction that is about to run, or runs, or was broken off.
     Intent,
     /// It is done.
@@ -80,7 +82,7 @@ pub(crate) struct StepRow {
 pub(crate) struct Session {
     pub(crate) run_id: String,
     pub(crate) id: Option<i64>,
-    /// When it began, as numbers are used again (PostgreSQL).
+    /// When it began, as numbers are used again (PostgreSQL); at which server (MySQL).
     pub(crate) start: Option<String>,
 }
 
@@ -117,6 +119,7 @@ impl Journal {
             name: self.name.clone(),
         };
         let script = ddl::create_journal(&place);
+        let script = connection.fenced_change(&script);
         let created = connection.script(&script).await;
         created.map_err(|error| super::not_created("journal", &self.name, error))
     }
@@ -137,6 +140,36 @@ impl Journal {
         rows.iter()
             .map(|found| row(found).map(|open| open.row))
             .collect()
+    }
+
+    /// Every backfill that has begun, those that are done included, with when its last batch was.
+    pub(crate) async fn backfills(
+        &self,
+        connection: &mut Connection,
+    ) -> Result<Vec<(OpenStep, Row)>> {
+        let sql = format!(
+            "SELECT {COLUMNS}, updated_at FROM {} WHERE state IN ('running', 'paused') OR batch_size IS NOT NULL \
+             ORDER BY name, phase, direction, step",
+            self.quoted()
+        );
+        let rows = connection.query(&sql, &[]).await?;
+        let rows = rows.into_iter().map(|found| Ok((row(&found)?, found)));
+        rows.collect()
+    }
+
+    /// Pauses the backfills of a migration, or lets them go on.
+    pub(crate) fn set_paused(&self, migration: &MigrationId, paused: bool) -> String {
+        let (from, to) = match paused {
+            true => ("running", "paused"),
+            false => ("paused", "running"),
+        };
+        let text = |text: &str| self.dialect.string_literal(text);
+        format!(
+            "UPDATE {} SET state = '{to}' WHERE name = {} AND phase = {} AND state = '{from}'",
+            self.quoted(),
+            text(&migration.name),
+            text(migration.phase.word())
+        )
     }
 
     /// Says of all steps of a migration that the ledger has been told.
@@ -240,7 +273,7 @@ impl StepKey {
         let text = |text: &str| self.journal.dialect.string_literal(text);
         let (id, start) = match self.journal.dialect {
             Dialect::Postgres => ("pg_backend_pid()", POSTGRES_START),
-            Dialect::Mysql => ("CONNECTION_ID()", "NULL"),
+            Dialect::Mysql => ("CONNECTION_ID()", MYSQL_SERVER),
             Dialect::Sqlite => ("NULL", "NULL"),
         };
         format!(
@@ -344,9 +377,10 @@ impl StepKey {
 }
 
 impl StepState {
-    fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Running => "running",
+            Self::Paused => "paused",
             Self::Intent => "intent",
             Self::Done => "done",
             Self::Recorded => "recorded",
@@ -356,6 +390,7 @@ impl StepState {
     fn of(word: &str) -> Result<Self> {
         match word {
             "running" => Ok(Self::Running),
+            "paused" => Ok(Self::Paused),
             "intent" => Ok(Self::Intent),
             "done" => Ok(Self::Done),
             "recorded" => Ok(Self::Recorded),
@@ -390,6 +425,17 @@ impl StepRow {
 pub(super) const POSTGRES_START: &str = "(SELECT extract(epoch FROM backend_start)::text \
     FROM pg_catalog.pg_stat_activity WHERE pid = pg_backend_pid())";
 
+/// Which server this is: what answers at a URL may be one of several, each with sessions of its own.
+pub(crate) const MYSQL_SERVER: &str = "LEFT(CONCAT(@@port, '@', @@hostname), 64)";
+
+/// A condition that holds on the server that a session is of.
+pub(crate) fn is_mysql_server(start: Option<&str>) -> String {
+    match start {
+        Some(server) => format!("{MYSQL_SERVER} = {}", Dialect::Mysql.string_literal(server)),
+        None => "1 = 1".to_owned(),
+    }
+}
+
 /// The row of `pg_stat_activity` of a session. Of one that another role opened not all is shown; then the number has to do.
 pub(crate) fn is_postgres_session(session: i64, start: Option<&str>) -> String {
     let began = start.map_or_else(String::new, |start| {
@@ -403,7 +449,7 @@ pub(crate) fn is_postgres_session(session: i64, start: Option<&str>) -> String {
 fn session_of(dialect: Dialect) -> String {
     match dialect {
         Dialect::Postgres => format!("pg_backend_pid(), {POSTGRES_START}"),
-        Dialect::Mysql => "CONNECTION_ID(), NULL".to_owned(),
+        Dialect::Mysql => format!("CONNECTION_ID(), {MYSQL_SERVER}"),
         Dialect::Sqlite => "NULL, NULL".to_owned(),
     }
 }

@@ -5,22 +5,27 @@
 mod book;
 mod ddl;
 pub(crate) mod journal;
+mod replaced;
 mod snapshot;
 
 use chrono::{DateTime, Utc};
 use migration_core::dialect::Dialect;
 use migration_core::migration::MigrationId;
 use migration_core::plan::{Applied, PlannedMigration};
-use migration_core::schema::ObjectName;
+use migration_core::schema::{ObjectName, naming};
 
 pub(crate) use book::Book;
-pub(crate) use snapshot::{Snapshot, read};
+pub(crate) use replaced::Replaced;
+pub(crate) use snapshot::{Snapshot, read, target};
 
 use crate::database::{Connection, Failure, describe, failure};
 use crate::error::{Error, ErrorKind, Result};
 
 /// What it is called unless said otherwise.
 pub(crate) const DEFAULT_TABLE: &str = "_migrations";
+
+/// The state of the row that says what the database is for, and its phase.
+pub(crate) const STAMP: &str = "environment";
 
 /// SQL that is longer than this is not kept: the row must fit into a message that the server takes whatever ran before
 /// (`max_allowed_packet`, from 16 MB on: <https://mariadb.com/docs/server/server-management/variables-and-modes/server-system-variables>).
@@ -82,6 +87,7 @@ impl Ledger {
         with_schema: bool,
     ) -> Result<()> {
         let script = ddl::create(self, with_schema);
+        let script = connection.fenced_change(&script);
         let created = connection.script(&script).await;
         created.map_err(|error| not_created("ledger", &self.name, error))
     }
@@ -93,15 +99,30 @@ impl Ledger {
         author: &Author,
         duration_ms: &str,
     ) -> String {
+        self.insert_as_of(planned, author, duration_ms, None)
+    }
+
+    /// The same of one that was applied before now.
+    pub(crate) fn insert_as_of(
+        &self,
+        planned: &PlannedMigration,
+        author: &Author,
+        duration_ms: &str,
+        applied_at: Option<DateTime<Utc>>,
+    ) -> String {
         let text = |text: &str| self.dialect.string_literal(text);
         let optional = |value: Option<&str>| {
             let short = value.filter(|value| value.len() <= LONGEST_SQL);
             short.map_or("NULL".to_owned(), text)
         };
         let up_sql = planned.sql(LONGEST_SQL);
+        let (at_column, at) = match applied_at {
+            Some(at) => (", applied_at", format!(", {}", text(&self.time(at)))),
+            None => ("", String::new()),
+        };
         format!(
             "INSERT INTO {} (name, batch, phase, checksum, duration_ms, tool_version, applied_by, run_id, up_sql, \
-             down_sql) VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {})",
+             down_sql{at_column}) VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}{at})",
             self.quoted(),
             text(&planned.id.name),
             author.batch,
@@ -114,6 +135,16 @@ impl Ledger {
             optional(up_sql.as_deref()),
             optional(planned.down_sql.as_deref()),
         )
+    }
+
+    /// A point in time as `applied_at` has it; a session of ours is in UTC.
+    fn time(&self, at: DateTime<Utc>) -> String {
+        let format = match self.dialect {
+            Dialect::Postgres => "%Y-%m-%d %H:%M:%S%.6f+00",
+            Dialect::Mysql => "%Y-%m-%d %H:%M:%S%.6f",
+            Dialect::Sqlite => "%Y-%m-%d %H:%M:%S%.3f",
+        };
+        at.format(format).to_string()
     }
 
     /// What the ledger has of the SQL of a migration, up and down.
@@ -165,6 +196,25 @@ impl Ledger {
         )
     }
 
+    /// Writes the row that says what the database is for.
+    pub(crate) fn stamp(&self, environment: &str, by: &str, run_id: &str) -> String {
+        let text = |text: &str| self.dialect.string_literal(text);
+        format!(
+            "INSERT INTO {} (name, batch, phase, tool_version, applied_by, run_id, state) \
+             VALUES ({}, 0, '{STAMP}', {}, {}, {}, '{STAMP}')",
+            self.quoted(),
+            text(environment),
+            text(env!("CARGO_PKG_VERSION")),
+            text(by),
+            text(run_id),
+        )
+    }
+
+    /// Takes that row out.
+    pub(crate) fn unstamp(&self) -> String {
+        format!("DELETE FROM {} WHERE state = '{STAMP}'", self.quoted())
+    }
+
     /// Takes the row of a migration out.
     pub(crate) fn delete(&self, id: &MigrationId) -> String {
         format!("DELETE FROM {} WHERE {}", self.quoted(), self.is(id))
@@ -182,6 +232,22 @@ impl Ledger {
             self.dialect.string_literal(&id.name),
             self.dialect.string_literal(id.phase.word())
         )
+    }
+}
+
+/// What the table of the lock beside a ledger is called.
+pub(crate) fn lock_name(ledger: &ObjectName) -> ObjectName {
+    let name = format!("{}_lock", ledger.name);
+    ledger.sibling(naming::shorten(&name, "lock"))
+}
+
+/// Creates the table of the lock if it is not there (MySQL).
+pub(crate) async fn create_lock(connection: &mut Connection, name: &ObjectName) -> Result<()> {
+    let script = ddl::create_lock(&Dialect::Mysql.quote_name(name));
+    match connection.script(&script).await {
+        // Another node was faster; who asks again finds it.
+        Err(error) if failure(&error) == Failure::LockTimeout => Ok(()),
+        created => created.map_err(|error| not_created("table of the lock", name, error)),
     }
 }
 

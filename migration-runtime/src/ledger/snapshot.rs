@@ -4,8 +4,10 @@ use migration_core::dialect::{Dialect, Target};
 use migration_core::migration::{MigrationId, Phase};
 use migration_core::schema::ObjectName;
 
-use super::journal::{OpenStep, POSTGRES_START};
-use super::{Entry, Ledger, journal};
+use super::journal::{MYSQL_SERVER, OpenStep, POSTGRES_START};
+use super::replaced::{BEFORE, REPLACED, Replaced};
+use super::{Entry, Ledger, STAMP, journal};
+use crate::about::{self, Stamp};
 use crate::database::{Connection, Failure, Reply, describe, failure};
 use crate::error::{Error, ErrorKind, Result};
 use migration_core::Row;
@@ -15,6 +17,12 @@ use migration_core::Row;
 pub(crate) struct Snapshot {
     /// What the database can do.
     pub(crate) target: Target,
+    /// The server's name and version, and the version alone.
+    pub(crate) server: (String, String),
+    /// The database's name; none of SQLite.
+    pub(crate) database: Option<String>,
+    /// What the database is for, if that is written down in it.
+    pub(crate) stamp: Option<Stamp>,
     /// The server's own name for this session; 0 on SQLite.
     pub(crate) session: i64,
     /// Where the ledger is, or would be.
@@ -29,14 +37,22 @@ pub(crate) struct Snapshot {
     pub(crate) search_path: Option<String>,
     /// The role that was set (PostgreSQL); `none` is the user who connected.
     pub(crate) role: Option<String>,
-    /// When the session began, as its number is used again (PostgreSQL).
+    /// What tells it from other sessions of its number: when it began (PostgreSQL), at which server (MySQL).
     pub(crate) session_start: Option<String>,
     /// Whether the session is the server's own, and no pooler's; known of connections that were opened by URL (PostgreSQL).
     pub(crate) is_direct: bool,
     /// Why nothing can be written here, if that is known.
     pub(crate) read_only: Option<String>,
-    /// The rows, in order of id.
+    /// The rows, in order of id; of squashes and what they replace, as the program knows them.
     pub(crate) entries: Vec<Entry>,
+    /// The rows of migrations that a squash has taken the place of.
+    pub(crate) replaced: Vec<Replaced>,
+    /// The ids of all rows of what was applied, whatever it is called now.
+    pub(crate) ids: Vec<i64>,
+    /// The marked rows whose squash is gone: it was rolled back, or struck off.
+    pub(crate) left_behind: Vec<i64>,
+    /// As [`Ledger::extent`].
+    pub(crate) extent: (i64, i64),
     /// What the journal has of migrations that are not done; none where there is no journal.
     pub(crate) journal: Option<Vec<OpenStep>>,
     /// The first statement's answer to what was asked besides.
@@ -46,18 +62,14 @@ pub(crate) struct Snapshot {
 impl Snapshot {
     /// The number of the last batch; 0 when there is none.
     pub(crate) fn last_batch(&self) -> i64 {
-        self.entries
-            .iter()
-            .map(|entry| entry.batch)
-            .max()
-            .unwrap_or_default()
+        let replaced = self.replaced.iter().map(|row| row.entry.batch);
+        let entries = self.entries.iter().map(|entry| entry.batch);
+        entries.chain(replaced).max().unwrap_or_default()
     }
 
-    /// As [`Ledger::extent`].
-    pub(crate) fn extent(&self) -> (i64, i64) {
-        let greatest = self.entries.iter().map(|entry| entry.id).max();
-        let count = i64::try_from(self.entries.len()).unwrap_or(i64::MAX);
-        (count, greatest.unwrap_or_default())
+    /// `postgres`, `mysql`, `mariadb` or `sqlite`.
+    pub(crate) fn kind(&self) -> &'static str {
+        kind(&self.target)
     }
 
     /// What the journal has of migrations that are not done.
@@ -85,8 +97,8 @@ pub(crate) async fn read(
         Dialect::Sqlite => about_sqlite(&asked),
     };
     let script = format!(
-        "{about};\nSELECT id, name, phase, batch, checksum, applied_at, duration_ms, applied_by, run_id FROM {} \
-         WHERE state = 'applied' ORDER BY id;\n{}",
+        "{about};\nSELECT id, name, phase, batch, checksum, applied_at, duration_ms, applied_by, run_id, state, step FROM {} \
+         WHERE state IN ('applied', '{STAMP}', '{REPLACED}', '{BEFORE}') ORDER BY id;\n{}",
         dialect.quote_name(&asked),
         journal::select_open(&journal::name(&asked), dialect)
     );
@@ -117,8 +129,19 @@ pub(crate) async fn read(
     // Elsewhere on the search path there may be a table of this name; it is not ours.
     snapshot.exists &= readable;
     if snapshot.exists {
-        snapshot.entries = rows.iter().map(entry).collect::<Result<_>>()?;
+        for row in &rows {
+            match row.get::<String>("state")?.as_str() {
+                STAMP => snapshot.stamp = Some(stamp(row)?),
+                state @ (REPLACED | BEFORE) => snapshot.replaced.push(Replaced {
+                    entry: entry(row)?,
+                    by: row.get::<Option<i64>>("step")?.unwrap_or_default(),
+                    is_place: state == BEFORE,
+                }),
+                _ => snapshot.entries.push(entry(row)?),
+            }
+        }
         snapshot.entries.sort_by_key(|entry| entry.id);
+        snapshot.count();
         if has_journal {
             let steps = steps.iter().map(journal::row);
             snapshot.journal = Some(steps.collect::<Result<_>>()?);
@@ -137,8 +160,13 @@ fn understand(
     if is_nowhere(dialect, row) {
         return Err(no_schema(dialect));
     }
+    let version: String = row.get("version")?;
+    let target = target(dialect, connection, &version);
     Ok(Snapshot {
-        target: target(dialect, connection, &row.get::<String>("version")?),
+        server: about::server(kind(&target), &version),
+        database: row.get("database_name")?,
+        stamp: None,
+        target,
         session: row.get("session")?,
         ledger: Ledger {
             dialect,
@@ -156,6 +184,10 @@ fn understand(
         is_direct: row.get::<Option<bool>>("is_direct")?.unwrap_or_default(),
         read_only: row.get("read_only")?,
         entries: Vec::new(),
+        replaced: Vec::new(),
+        ids: Vec::new(),
+        left_behind: Vec::new(),
+        extent: (0, 0),
         journal: None,
         extra: row.get("extra")?,
     })
@@ -164,6 +196,23 @@ fn understand(
 /// Whether the session has no schema that tables would go to.
 fn is_nowhere(dialect: Dialect, row: &Row) -> bool {
     dialect != Dialect::Sqlite && matches!(row.get::<Option<String>>("schema_name"), Ok(None))
+}
+
+fn kind(target: &Target) -> &'static str {
+    match target.dialect {
+        Dialect::Postgres => "postgres",
+        Dialect::Mysql if target.capabilities.database == "MariaDB" => "mariadb",
+        Dialect::Mysql => "mysql",
+        Dialect::Sqlite => "sqlite",
+    }
+}
+
+fn stamp(row: &Row) -> Result<Stamp> {
+    Ok(Stamp {
+        name: row.get("name")?,
+        since: row.get("applied_at")?,
+        by: row.get("applied_by")?,
+    })
 }
 
 fn about_postgres(ledger: &ObjectName, extra: &str) -> String {
@@ -184,7 +233,7 @@ fn about_postgres(ledger: &ObjectName, extra: &str) -> String {
          {POSTGRES_START} AS session_start, {is_direct} AS is_direct, \
          CASE WHEN pg_is_in_recovery() THEN 'it is a replica' \
          WHEN current_setting('transaction_read_only') = 'on' THEN 'its transactions are read-only' END AS read_only, \
-         current_schema()::text AS schema_name, \
+         current_schema()::text AS schema_name, current_database()::text AS database_name, \
          current_setting('server_version') AS version, current_setting('search_path') AS search_path, \
          current_setting('role') AS role, \
          CASE WHEN {schema} IS NOT NULL THEN to_regclass(format('%I.%I', {schema}, {table})) END IS NOT NULL \
@@ -205,15 +254,16 @@ fn about_mysql(ledger: &ObjectName, extra: &str) -> String {
     };
     let table = text(&ledger.name);
     let journal = text(&journal::name(ledger).name);
+    let lock = text(&super::lock_name(ledger).name);
     format!(
-        "SELECT {extra} AS extra, CONNECTION_ID() AS session, NULL AS session_start, \
-         NULL AS is_direct, NULL AS read_only, DATABASE() AS schema_name, VERSION() AS version, \
+        "SELECT {extra} AS extra, CONNECTION_ID() AS session, {MYSQL_SERVER} AS session_start, \
+         NULL AS is_direct, NULL AS read_only, DATABASE() AS schema_name, DATABASE() AS database_name, VERSION() AS version, \
          NULL AS search_path, NULL AS role, \
          EXISTS (SELECT 1 FROM information_schema.tables WHERE table_schema = {schema} AND table_name = {table}) \
          AS ledger, \
          EXISTS (SELECT 1 FROM information_schema.schemata WHERE schema_name = {schema}) AS schema_exists, \
          EXISTS (SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() \
-         AND table_name NOT IN ({table}, {journal})) \
+         AND table_name NOT IN ({table}, {journal}, {lock})) \
          AS occupied"
     )
 }
@@ -227,7 +277,7 @@ fn about_sqlite(ledger: &ObjectName) -> String {
     };
     // An underscore stands for any character in LIKE, hence GLOB.
     format!(
-        "SELECT NULL AS extra, 0 AS session, NULL AS session_start, NULL AS is_direct, NULL AS read_only, NULL AS schema_name, sqlite_version() AS version, NULL AS search_path, \
+        "SELECT NULL AS extra, 0 AS session, NULL AS session_start, NULL AS is_direct, NULL AS read_only, NULL AS schema_name, NULL AS database_name, sqlite_version() AS version, NULL AS search_path, \
          NULL AS role, \
          EXISTS (SELECT 1 FROM {catalog} WHERE type = 'table' AND name = {table} COLLATE NOCASE) AS ledger, 1 AS schema_exists, \
          EXISTS (SELECT 1 FROM sqlite_schema WHERE type IN ('table', 'view') \
@@ -235,7 +285,7 @@ fn about_sqlite(ledger: &ObjectName) -> String {
     )
 }
 
-fn target(dialect: Dialect, connection: &Connection, version: &str) -> Target {
+pub(crate) fn target(dialect: Dialect, connection: &Connection, version: &str) -> Target {
     match dialect {
         Dialect::Postgres => {
             let mut target = Target::postgres();
@@ -309,6 +359,11 @@ fn unreadable(error: sqlx::Error, ledger: &ObjectName) -> Error {
             ErrorKind::Locked,
             format!("another process writes to the database: {said}"),
             "run the same command again when that one is done".to_owned(),
+        ),
+        Failure::LockTimeout => (
+            ErrorKind::Busy,
+            format!("the ledger {ledger} cannot be read while others change the schema: {said}"),
+            "run the same command again when they are done".to_owned(),
         ),
         Failure::NoDatabase => (
             ErrorKind::NoDatabase,

@@ -16,6 +16,16 @@ impl Migrator {
         self
     }
 
+    /// How long the lock stays a run's that is not heard of any more, on a Galera cluster; thirty seconds unless said, and at
+    /// least one. A run moves the end on three times in that time. Another one takes the lock when the time is over and a
+    /// third of it more; a run that was stopped for so long, and goes on, is refused whatever it writes. Elsewhere the lock
+    /// is gone with the connection.
+    #[must_use]
+    pub fn lease(mut self, lease: Duration) -> Self {
+        self.settings.limits.lease = lease.max(Duration::from_secs(1));
+        self
+    }
+
     /// How long a statement may wait for locks that sessions of others hold; three seconds unless said. A migration that
     /// waits longer is rolled back, so that others need not queue behind it, and tried again: see
     /// [`retries`](Self::retries). What builds an index concurrently blocks nobody, and waits as long as it must.
@@ -94,6 +104,15 @@ impl Migrator {
     #[must_use]
     pub fn allow_existing(mut self, allow: bool) -> Self {
         self.settings.allow_existing = allow;
+        self
+    }
+
+    /// What undoes migrations or drops what there is may do so in a database that is stamped with this environment, which is
+    /// production. Without it, [`rollback`](Self::rollback) and its siblings, [`reset`](Self::reset),
+    /// [`refresh`](Self::refresh) and [`fresh`](Self::fresh) are refused there.
+    #[must_use]
+    pub fn allow_environment(mut self, name: impl Into<String>) -> Self {
+        self.settings.allow_environment = Some(name.into());
         self
     }
 

@@ -6,11 +6,14 @@ use migration_core::Location;
 use migration_core::dialect::Target;
 use migration_core::migration::{MigrationId, Phase};
 use migration_core::plan::{self, Checked};
+use migration_core::squash::{self, Squash};
 
 use super::Migrator;
+use crate::about::Stamp;
 use crate::database::{Access, Database};
 use crate::error::Result;
-use crate::run::Run;
+use crate::run::{Run, names};
+use crate::seed::name_of_environment;
 
 /// What a statement came to that nobody can look up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,11 +54,8 @@ impl Migrator {
     /// Two migrations have the same name.
     pub fn places(&self) -> Result<Vec<Location>> {
         let history = self.history()?;
-        Ok(history
-            .entries()
-            .iter()
-            .filter_map(|entry| entry.at)
-            .collect())
+        let entries = history.entries().iter().chain(history.replaced());
+        Ok(entries.filter_map(|entry| entry.at).collect())
     }
 
     /// Replays the whole history without a database: up, and each way back, for PostgreSQL, SQLite, MySQL or all that are
@@ -82,6 +82,24 @@ impl Migrator {
         Ok(plan::check(&self.history()?, targets)?)
     }
 
+    /// One migration for all, or for those from one to another, proven to leave the schema that they leave: what the command
+    /// `squash` writes. Without a database. The begins of their names will do.
+    ///
+    /// # Errors
+    ///
+    /// There are fewer than two, or none of the name; one of them does what a schema does not show, each named at its line; they
+    /// cannot be replayed.
+    pub fn squash(&self, from: Option<&str>, to: Option<&str>) -> Result<Squash> {
+        let history = self.history()?;
+        let known = |name: &str| {
+            let ids = history.entries().iter().map(|entry| &entry.id);
+            names::the_one(ids, name)
+        };
+        let from = from.map(known).transpose()?;
+        let to = to.map(known).transpose()?;
+        Ok(squash::squash(&history, from, to)?)
+    }
+
     /// Makes the ledger say what the code says: an edited migration is accepted as it is now, a renamed one is known by its
     /// new name, one that is not in the code is struck off. Nothing of the schema is changed. Without names, all that are
     /// edited or renamed; one that is missing must be named.
@@ -95,6 +113,41 @@ impl Migrator {
         let repaired = run.repair(names).await;
         run.close().await;
         repaired
+    }
+
+    /// Marks migrations as applied without running them, as one batch: all that are pending, or those up to a name and with
+    /// it, of which the begin will do. For a database that has already what they would make. Answers with what was marked.
+    ///
+    /// # Errors
+    ///
+    /// There is no such migration; the database is empty, unless `force` is said; the ledger cannot be written.
+    pub async fn baseline(
+        &self,
+        database: &Database,
+        up_to: Option<&str>,
+        force: bool,
+    ) -> Result<Vec<MigrationId>> {
+        let history = self.history()?;
+        let mut run = Run::start(&self.settings, &history, database, Access::Write).await?;
+        let marked = run.baseline(up_to, force).await;
+        run.close().await;
+        marked
+    }
+
+    /// Stamps a database with an environment: what is refused in `production` is refused from then on, and so is a run that
+    /// says another one. Answers with what it was stamped with before. Nothing but the ledger is changed.
+    ///
+    /// # Errors
+    ///
+    /// It is stamped production, and [`allow_environment`](Self::allow_environment) does not say so; the ledger cannot be
+    /// written.
+    pub async fn stamp(&self, database: &Database, environment: &str) -> Result<Option<Stamp>> {
+        let name = name_of_environment(environment.to_owned())?;
+        let history = self.history()?;
+        let mut run = Run::start(&self.settings, &history, database, Access::Write).await?;
+        let had = run.stamp(&name).await;
+        run.close().await;
+        had
     }
 
     /// Decides what became of a statement that a run was broken off at, where nothing else tells: the next run goes on from

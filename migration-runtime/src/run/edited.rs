@@ -1,7 +1,5 @@
 //! What is read of the ledger only where the code and the ledger disagree: ways back, and the SQL of what was edited.
 
-use std::fmt::Write as _;
-
 use migration_core::plan::{self, Finding, Selection};
 use similar::{ChangeTag, TextDiff};
 
@@ -21,11 +19,11 @@ impl Run<'_> {
         let applied: Vec<_> = (self.snapshot.entries.iter())
             .map(ledger::Entry::to_applied)
             .collect();
-        let Ok(chosen) = selection.choose(self.history, &applied) else {
+        let Ok(chosen) = selection.choose(&self.standing.history, &applied) else {
             return Ok(());
         };
         for id in chosen {
-            if self.history.get(id).is_some() {
+            if self.standing.history.get(id).is_some() {
                 continue;
             }
             let ledger = self.snapshot.ledger.clone();
@@ -45,8 +43,8 @@ impl Run<'_> {
             .collect();
         let target = self.snapshot.target.clone();
         let nothing = Selection::Pending;
-        let found = plan::compare(self.history, &applied, &[], &nothing, target.dialect);
-        let mut message = error.message().to_owned();
+        let found = plan::compare(self.history(), &applied, &[], &nothing, target.dialect);
+        let mut details = Vec::new();
         for finding in found.unwrap_or_default() {
             let Finding::Edited { migration, .. } = finding else {
                 continue;
@@ -54,21 +52,25 @@ impl Run<'_> {
             let ledger = self.snapshot.ledger.clone();
             let sql = ledger.sql_of(&mut self.connection, &migration).await;
             let before = sql.ok().and_then(|(up, _)| up);
-            let now = plan::sql_of(self.history, &applied, &migration, &target);
+            let now = plan::sql_of(self.history(), &applied, &migration, &target);
             if let (Some(before), Some(now)) = (before, now) {
-                let _ = write!(
-                    message,
-                    "\n  \"{migration}\", - as it was applied, + as it is now:\n{}",
-                    diff(&before, &now)
-                );
+                details.push(format!(
+                    "\"{migration}\", - as it was applied, + as it is now:"
+                ));
+                // Each is indented as what it is about.
+                let diff = diff(&before, &now);
+                let lines = diff
+                    .lines()
+                    .map(|line| line.strip_prefix("  ").unwrap_or(line));
+                details.extend(lines.map(str::to_owned));
             }
         }
-        error.saying(message)
+        error.with_details(details)
     }
 }
 
 /// What differs, line by line, with a line around it.
-fn diff(before: &str, now: &str) -> String {
+pub(super) fn diff(before: &str, now: &str) -> String {
     let diff = TextDiff::from_lines(before, now);
     let mut lines: Vec<String> = Vec::new();
     for group in diff.grouped_ops(1) {

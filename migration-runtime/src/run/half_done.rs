@@ -31,6 +31,19 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// Refuses to let a squash take the place of what is half undone, or give way to it: nobody would finish that any more.
+    pub(super) fn refuse_squashes_of_what_is_half_done(&self) -> Result<()> {
+        let Some((squash, open)) = self.half_undone_squash() else {
+            return Ok(());
+        };
+        let how_far = self.partly(&open).unwrap_or_default();
+        let message = format!(
+            "\"{open}\" is half done: {how_far}; until it is done, the ledger cannot say anything else of \"{squash}\""
+        );
+        let help = "finish it with the version of the program that began it, then run the same command again";
+        Err(half_done(message, &open.to_string(), how_far).help(help))
+    }
+
     /// A migration that is applied, whose way back was begun, and which this plan does not undo; with how far it came.
     pub(super) fn half_undone(&self, plan: &Plan) -> Option<(String, String)> {
         let is_undone = |id: &MigrationId| {

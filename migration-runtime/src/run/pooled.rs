@@ -45,7 +45,7 @@ impl Run<'_> {
         };
         let message =
             format!("a connection pooler is between here and the server, and this has {what}");
-        let entry = self.history.get(&planned.id);
+        let entry = self.history().get(&planned.id);
         let at = at.or_else(|| entry.and_then(|entry| entry.at));
         Err(Error::new(ErrorKind::Plan, message)
             .in_migration(planned.id.to_string())

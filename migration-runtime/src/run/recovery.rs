@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 use migration_core::dialect::Dialect;
 use migration_core::plan::{Direction, Plan, Selection};
 
-use super::{Run, names, prepared};
+use super::{Run, labels, prepared};
 use crate::database::Access;
 use crate::error::{DatabaseState, Error, ErrorKind, Result};
-use crate::ledger::journal::is_postgres_session;
+use crate::ledger::journal::{is_mysql_server, is_postgres_session};
 use crate::report::{Ran, Report};
 
 /// How long the server has to come back.
@@ -35,7 +35,7 @@ impl Run<'_> {
         lost: Error,
     ) -> Result<()> {
         if self.reconnect().await.is_err() {
-            return Err(lost.after(names(&report.ran)));
+            return Err(lost.after(labels(&report.ran)));
         }
         let run_id = Some(self.run_id.as_str());
         for planned in &plan.migrations {
@@ -70,8 +70,8 @@ impl Run<'_> {
         let before = std::mem::replace(&mut self.connection, connection);
         // It is gone; whatever it says to a farewell does not matter, and may not come.
         drop(before);
-        let old = std::mem::replace(&mut self.snapshot, snapshot);
-        self.watch = (self.settings.cancel).watch(self.database, self.snapshot.session);
+        let old = self.see(snapshot);
+        self.watch = (self.settings.cancel).watch(self.database, &self.snapshot);
         self.end_session(old.session, old.session_start.as_deref())
             .await?;
         self.lock_only().await
@@ -95,8 +95,12 @@ impl Run<'_> {
                     format!("SELECT pg_terminate_backend(pid) {from}"),
                 )
             }
+            // One on another node of a cluster is not waited for: what it writes after the lease was taken again is refused.
             Dialect::Mysql => (
-                format!("SELECT 1 FROM information_schema.processlist WHERE id = {session}"),
+                format!(
+                    "SELECT 1 FROM information_schema.processlist WHERE id = {session} AND {}",
+                    is_mysql_server(start)
+                ),
                 format!("KILL {session}"),
             ),
             Dialect::Sqlite => return Ok(()),

@@ -6,7 +6,7 @@ use migration_core::migration::{MigrationId, Phase};
 use migration_core::plan::{Direction, Selection};
 use migration_core::replay::replay;
 
-use super::{Run, are_pending, names};
+use super::{Run, are_pending, labels};
 use crate::error::{DatabaseState, Error, ErrorKind, Result};
 use crate::execute::Seeding;
 use crate::report::Ran;
@@ -63,6 +63,8 @@ impl Run<'_> {
             options.force.has(seed.name()) || self.standing(seed, &rows) != Standing::Unchanged
         };
         if here.iter().any(is_due) {
+            self.refuse_another_environment()?;
+            self.refuse_read_only()?;
             self.lock_only().await.map_err(untouched)?;
             self.refuse_pending()?;
             ledger
@@ -84,14 +86,14 @@ impl Run<'_> {
         options: &SeedOptions<'_>,
         report: &mut SeedReport,
     ) -> Result<()> {
-        let state = replay(self.history)?;
-        let applied = self.snapshot.entries.clone();
+        let state = replay(self.history())?;
+        let applied = self.snapshot.ids.clone();
         for seed in seeds {
             if self.settings.cancel.is_cancelled() {
                 return Err(
                     Error::new(ErrorKind::Cancelled, "cancelled between two seeders")
                         .leaving(DatabaseState::RolledBack)
-                        .after(names(&report.ran))
+                        .after(labels(&report.ran))
                         .help("run `seed` again to go on: it passes over those that are done"),
                 );
             }
@@ -111,10 +113,11 @@ impl Run<'_> {
                 }
                 Ok(None) => report.unchanged.push(seed.name().to_owned()),
                 Err(error) => {
+                    let error = executor.as_the_lease_tells(error).await;
                     let error = error
                         .in_seeder(seed.name())
                         .or_at(seed.meta.at)
-                        .after(names(&report.ran));
+                        .after(labels(&report.ran));
                     self.settings.observer.seeding_failed(seed.name(), &error);
                     return Err(error);
                 }
@@ -167,7 +170,7 @@ impl Run<'_> {
     fn standing(&self, seed: &Seed<'_>, rows: &[SeedEntry]) -> Standing {
         let row = rows.iter().find(|row| row.name == seed.name());
         row.map_or(Standing::New, |row| {
-            row.standing(&seed.fingerprint, &self.snapshot.entries)
+            row.standing(&seed.fingerprint, &self.snapshot.ids)
         })
     }
 

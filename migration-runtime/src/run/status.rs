@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use migration_core::migration::MigrationId;
-use migration_core::plan::{Direction, Finding};
+use migration_core::plan::{Direction, Finding, Selection};
 
 use super::Run;
 use crate::error::Result;
@@ -15,7 +15,7 @@ use crate::report::{Application, State, Status};
 impl Run<'_> {
     /// Every migration, by name.
     pub(crate) fn statuses(&self) -> Result<Vec<Status>> {
-        let history = self.history.entries().iter();
+        let history = self.history().entries().iter();
         let mut states: BTreeMap<&MigrationId, State> =
             history.map(|entry| (&entry.id, State::Pending)).collect();
         let findings = self.findings()?;
@@ -24,6 +24,12 @@ impl Run<'_> {
             let application = application(entry);
             let state = match found(&entry.migration) {
                 Some(Finding::Edited { .. }) => State::Edited(application),
+                // A squash stands for it, once all that this replaces is applied.
+                Some(Finding::Missing { migration, .. } | Finding::Newer { migration, .. })
+                    if self.program.replaced_by(migration).is_some() =>
+                {
+                    State::Applied(application)
+                }
                 Some(Finding::Missing { .. }) => State::Missing(application),
                 Some(Finding::Renamed { now, .. }) => State::Renamed(application, now.to_string()),
                 Some(Finding::Newer { .. }) => State::Unknown(application),
@@ -34,12 +40,30 @@ impl Run<'_> {
         let statuses = states.into_iter().map(|(id, state)| Status {
             name: id.name.clone(),
             phase: id.phase,
-            at: self.history.get(id).and_then(|entry| entry.at),
+            at: self.history().get(id).and_then(|entry| entry.at),
             out_of_order: matches!(found(id), Some(Finding::OutOfOrder { .. })),
             partly: self.partly(id),
+            replaces: self.replaced_by(id),
+            recorded: state != State::Pending && self.is_recorded(id),
             state,
         });
         Ok(statuses.collect())
+    }
+
+    /// What a migration takes the place of.
+    fn replaced_by(&self, id: &MigrationId) -> Vec<String> {
+        let entry = self.history().get(id);
+        let replaced = entry.iter().flat_map(|entry| &entry.replaces);
+        replaced.map(ToString::to_string).collect()
+    }
+
+    /// What a selection of what is pending chooses, in order.
+    pub(crate) fn pending_ids(&self, selection: &Selection) -> Result<Vec<MigrationId>> {
+        let applied: Vec<_> = (self.snapshot.entries.iter())
+            .map(Entry::to_applied)
+            .collect();
+        let chosen = selection.choose(self.history(), &applied)?;
+        Ok(chosen.into_iter().cloned().collect())
     }
 
     /// How far a migration is that was broken off.
@@ -56,6 +80,10 @@ impl Run<'_> {
             StepState::Done | StepState::Recorded => format!("step {step}{way} is done"),
             StepState::Intent => format!("step {step}{way} was begun"),
             StepState::Running => format!("step {step}{way} has done {} rows", last.row.rows_done),
+            StepState::Paused => format!(
+                "step {step}{way} is paused after {} rows",
+                last.row.rows_done
+            ),
         })
     }
 }

@@ -16,9 +16,9 @@ impl Run<'_> {
             .map(ledger::Entry::to_applied)
             .collect();
         let selection = Selection::Pending;
-        let chosen = selection.choose(self.history, &applied)?;
+        let chosen = selection.choose(self.history(), &applied)?;
         let dialect = self.snapshot.target.dialect;
-        plan::compare(self.history, &applied, &chosen, &selection, dialect)
+        plan::compare(self.history(), &applied, &chosen, &selection, dialect)
             .map_err(|problem| {
                 migration_core::Error::one(migration_core::ErrorKind::Panic, problem)
             })
@@ -26,6 +26,7 @@ impl Run<'_> {
     }
 
     pub(crate) async fn repair(&mut self, names: &[String]) -> Result<Vec<Repaired>> {
+        self.refuse_read_only()?;
         self.lock_only()
             .await
             .map_err(|error| error.or_leaving(DatabaseState::Untouched))?;
@@ -64,6 +65,7 @@ impl Run<'_> {
                     if is_named(migration) =>
                 {
                     let delete = self.snapshot.ledger.delete(migration);
+                    let delete = self.connection.fenced_alone(&delete);
                     self.connection.script(&delete).await?;
                     repaired.push(Repaired::Forgotten(migration.clone()));
                 }
@@ -79,8 +81,9 @@ impl Run<'_> {
             .take_while(|entry| entry.migration != *before)
             .map(ledger::Entry::to_applied)
             .collect();
-        let planned = plan::planned(self.history, &applied, now, &self.snapshot.target)?;
+        let planned = plan::planned(self.history(), &applied, now, &self.snapshot.target)?;
         let update = self.update(before, &planned);
+        let update = self.connection.fenced_alone(&update);
         self.connection.script(&update).await?;
         Ok(())
     }
@@ -90,6 +93,7 @@ impl Run<'_> {
     }
 
     pub(crate) async fn resolve(&mut self, id: &MigrationId, decision: Decision) -> Result<()> {
+        self.refuse_read_only()?;
         self.lock_only()
             .await
             .map_err(|error| error.or_leaving(DatabaseState::Untouched))?;
@@ -103,6 +107,7 @@ impl Run<'_> {
         };
         let name = journal::name(&self.snapshot.ledger.name);
         let script = journal::decide(&name, self.snapshot.target.dialect, open, decision);
+        let script = self.connection.fenced_alone(&script);
         self.connection.script(&script).await?;
         Ok(())
     }

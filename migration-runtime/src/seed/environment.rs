@@ -1,19 +1,24 @@
-//! Which environment this is: what the program says, else the variable `MIGRATORY_ENV`, else `development`.
+//! Which environment this is: what the program says, else the variable `MIGRATORY_ENV`, else what the database is stamped
+//! with, else `development`.
 
 /// The variable.
 const VARIABLE: &str = "MIGRATORY_ENV";
 /// What it is when nobody says.
 const DEFAULT: &str = "development";
 
-/// The current environment.
-pub(crate) fn current(said: Option<&str>) -> String {
+/// The environment that somebody says.
+pub(super) fn said(said: Option<&str>) -> Option<String> {
     choose(said, std::env::var(VARIABLE).ok().as_deref())
 }
 
-fn choose(said: Option<&str>, variable: Option<&str>) -> String {
+/// The environment of a run: what somebody says, else what the database is stamped with.
+pub(super) fn of_run(said: Option<String>, stamp: Option<&str>) -> String {
+    said.unwrap_or_else(|| stamp.unwrap_or(DEFAULT).to_owned())
+}
+
+fn choose(said: Option<&str>, variable: Option<&str>) -> Option<String> {
     let mut given = [said, variable].into_iter().flatten().map(str::trim);
-    let first = given.find(|name| !name.is_empty());
-    first.unwrap_or(DEFAULT).to_owned()
+    given.find(|name| !name.is_empty()).map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -23,13 +28,15 @@ mod tests {
     #[test]
     fn what_the_program_says_goes_before_the_variable() {
         for (said, variable, chosen) in [
-            (Some("test"), Some("production"), "test"),
-            (None, Some(" production "), "production"),
-            (Some(""), Some("production"), "production"),
-            (None, Some(""), "development"),
-            (None, None, "development"),
+            (Some("test"), Some("production"), Some("test")),
+            (None, Some(" production "), Some("production")),
+            (Some(""), Some("production"), Some("production")),
+            (None, Some(""), None),
+            (None, None, None),
         ] {
-            assert_eq!(choose(said, variable), chosen);
+            assert_eq!(choose(said, variable).as_deref(), chosen);
         }
+        assert_eq!(of_run(None, Some("staging")), "staging");
+        assert_eq!(of_run(None, None), "development");
     }
 }

@@ -13,7 +13,7 @@ use migration_core::schema::ObjectName;
 use super::SeedRun;
 use crate::database::{Connection, Failure, describe, failure};
 use crate::error::{Error, ErrorKind, Result};
-use crate::ledger::{Author, Entry, Ledger};
+use crate::ledger::{Author, Ledger};
 use crate::lock;
 
 /// What it is called unless said otherwise.
@@ -29,20 +29,16 @@ pub(crate) struct HistoryMark {
 
 impl HistoryMark {
     /// The mark of what is applied now.
-    pub(crate) fn of(applied: &[Entry]) -> Self {
+    pub(crate) fn of(applied: &[i64]) -> Self {
         Self {
-            id: applied
-                .iter()
-                .map(|entry| entry.id)
-                .max()
-                .unwrap_or_default(),
+            id: applied.iter().copied().max().unwrap_or_default(),
             count: applied.len() as i64,
         }
     }
 
     /// Whether all that was applied then still is.
-    fn holds(self, applied: &[Entry]) -> bool {
-        let before = applied.iter().filter(|entry| entry.id <= self.id);
+    fn holds(self, applied: &[i64]) -> bool {
+        let before = applied.iter().filter(|id| **id <= self.id);
         before.count() as i64 == self.count
     }
 }
@@ -78,7 +74,7 @@ impl SeedEntry {
     }
 
     /// How content stands against this row, given what is applied.
-    pub(crate) fn standing(&self, fingerprint: &str, applied: &[Entry]) -> Standing {
+    pub(crate) fn standing(&self, fingerprint: &str, applied: &[i64]) -> Standing {
         match () {
             () if !self.is_done() => Standing::New,
             () if self.fingerprint != fingerprint => Standing::Changed,
@@ -132,6 +128,7 @@ impl SeedLedger {
             Dialect::Mysql => table,
             Dialect::Sqlite => format!("BEGIN IMMEDIATE;\n{table};\nCOMMIT"),
         };
+        let script = connection.fenced_change(&script);
         let created = connection.script(&script).await;
         created.map_err(|error| self.unusable("created", error))
     }
@@ -334,26 +331,10 @@ fn entry(row: &Row) -> Result<SeedEntry> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use migration_core::migration::{MigrationId, Phase};
-
-    fn applied(ids: &[i64]) -> Vec<Entry> {
-        let entry = |id: &i64| Entry {
-            id: *id,
-            migration: MigrationId::new(id.to_string(), Phase::PreDeploy),
-            checksum: None,
-            run_id: None,
-            down_sql: None,
-            batch: 1,
-            applied_at: None,
-            duration_ms: None,
-            applied_by: None,
-        };
-        ids.iter().map(entry).collect()
-    }
 
     #[test]
     fn a_mark_holds_until_something_of_its_time_is_rolled_back() {
-        let mark = HistoryMark::of(&applied(&[1, 2, 4]));
+        let mark = HistoryMark::of(&[1, 2, 4]);
         for (now, holds) in [
             (&[1, 2, 4][..], true),
             (&[1, 2, 4, 5], true),
@@ -363,9 +344,9 @@ mod tests {
             (&[5, 6, 7], false),
             (&[], false),
         ] {
-            assert_eq!(mark.holds(&applied(now)), holds, "{now:?}");
+            assert_eq!(mark.holds(now), holds, "{now:?}");
         }
-        assert!(HistoryMark::of(&[]).holds(&applied(&[1])));
+        assert!(HistoryMark::of(&[]).holds(&[1]));
     }
 
     #[test]

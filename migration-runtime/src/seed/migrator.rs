@@ -15,6 +15,13 @@ pub(crate) struct SeedSettings {
     only: Vec<String>,
 }
 
+impl SeedSettings {
+    /// The environment that somebody says.
+    pub(crate) fn said(&self) -> Option<String> {
+        environment::said(self.environment.as_deref())
+    }
+}
+
 impl Default for SeedSettings {
     fn default() -> Self {
         Self {
@@ -107,9 +114,17 @@ impl Migrator {
     /// Migrations are pending; names or the order of seeders are wrong, which is said before anything runs; then the first
     /// seeder that fails: it is rolled back, those before it stay done.
     pub async fn seed(&self, database: &Database) -> Result<SeedReport> {
+        let seeds = self.seeds()?;
+        let history = self.history()?;
+        let mut run = Run::start(&self.settings, &history, database, Access::Write).await?;
+        let result = self.seed_with(&mut run, seeds).await;
+        run.close().await;
+        result
+    }
+
+    async fn seed_with(&self, run: &mut Run<'_>, mut seeds: Vec<Seed<'_>>) -> Result<SeedReport> {
         let settings = &self.settings.seeding;
-        let environment = self.current_environment()?;
-        let mut seeds = self.seeds()?;
+        let environment = self.environment_of(run)?;
         if !settings.only.is_empty() {
             seeds = order::only(seeds, &settings.only, &environment)?;
         }
@@ -122,11 +137,7 @@ impl Migrator {
                 (true, only) => Force::These(only),
             },
         };
-        let history = self.history()?;
-        let mut run = Run::start(&self.settings, &history, database, Access::Write).await?;
-        let result = run.seed(&seeds, &options).await;
-        run.close().await;
-        result
+        run.seed(&seeds, &options).await
     }
 
     /// Every seeder in its order, and where it stands. Writes nothing.
@@ -135,18 +146,26 @@ impl Migrator {
     ///
     /// Names or the order of seeders are wrong; a ledger cannot be read.
     pub async fn seed_status(&self, database: &Database) -> Result<Vec<SeedStatus>> {
-        let environment = self.current_environment()?;
         let seeds = self.seeds()?;
+        let history = self.history()?;
+        let mut run = Run::start(&self.settings, &history, database, Access::Read).await?;
+        let result = self.seed_status_with(&mut run, &seeds).await;
+        run.close().await;
+        result
+    }
+
+    async fn seed_status_with(
+        &self,
+        run: &mut Run<'_>,
+        seeds: &[Seed<'_>],
+    ) -> Result<Vec<SeedStatus>> {
+        let environment = self.environment_of(run)?;
         let options = SeedOptions {
             table: &self.settings.seeding.table,
             environment: &environment,
             force: Force::None,
         };
-        let history = self.history()?;
-        let mut run = Run::start(&self.settings, &history, database, Access::Read).await?;
-        let result = run.seed_status(&seeds, &options).await;
-        run.close().await;
-        result
+        run.seed_status(seeds, &options).await
     }
 
     fn seeds(&self) -> Result<Vec<Seed<'_>>> {
@@ -160,16 +179,24 @@ impl Migrator {
         order::sorted(&self.seeders)
     }
 
-    fn current_environment(&self) -> Result<String> {
-        let environment = environment::current(self.settings.seeding.environment.as_deref());
-        if environment.chars().count() > 255 || environment.chars().any(char::is_control) {
-            return Err(Error::new(
-                ErrorKind::Selection,
-                format!("{environment:?} cannot be the name of an environment"),
-            )
-            .leaving(DatabaseState::Untouched)
-            .help("use 1 to 255 characters, all of them printable: --env NAME, or MIGRATORY_ENV"));
-        }
-        Ok(environment)
+    /// The environment of a run: what is said, else what the database is stamped with.
+    fn environment_of(&self, run: &Run<'_>) -> Result<String> {
+        let stamp = run.snapshot().stamp.as_ref();
+        let stamp = stamp.map(|stamp| stamp.name.as_str());
+        let environment = environment::of_run(self.settings.seeding.said(), stamp);
+        name_of_environment(environment)
     }
+}
+
+/// The name, if it can be one.
+pub(crate) fn name_of_environment(environment: String) -> Result<String> {
+    if environment.chars().count() > 255 || environment.chars().any(char::is_control) {
+        return Err(Error::new(
+            ErrorKind::Selection,
+            format!("{environment:?} cannot be the name of an environment"),
+        )
+        .leaving(DatabaseState::Untouched)
+        .help("use 1 to 255 characters, all of them printable: --env NAME, or MIGRATORY_ENV"));
+    }
+    Ok(environment)
 }

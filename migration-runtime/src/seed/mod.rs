@@ -11,7 +11,7 @@ mod rows;
 use async_trait::async_trait;
 use migration_core::Location;
 
-pub(crate) use migrator::SeedSettings;
+pub(crate) use migrator::{SeedSettings, name_of_environment};
 pub use report::{SeedReport, SeedRun, SeedState, SeedStatus};
 pub use rows::SeedRows;
 

@@ -73,6 +73,23 @@ impl Migration for PriceBooks {
                     .sql("UPDATE boks SET price = 700 WHERE title = 'Emma'")
                     .down("UPDATE boks SET price = 0");
             }
+            "bad check" => {
+                schema.add_check("books", "books_not_read", "title <> 'Emma'");
+            }
+            "concurrent index" => {
+                schema.create_index("books", ["title", "id"]).concurrently();
+            }
+            "slow backfill" => {
+                schema.alter_table("books", |t| {
+                    t.add_column("price", integer()).default(0);
+                });
+                schema
+                    .backfill("books")
+                    .set("price", 7)
+                    .filter("price = 0")
+                    .batch_size(1)
+                    .pause(std::time::Duration::from_secs(3));
+            }
             "commits" => {
                 schema
                     .sql("UPDATE books SET title = 'EMMA' WHERE id = 1; COMMIT; UPDATE boks SET id = 0")

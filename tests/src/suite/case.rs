@@ -5,6 +5,7 @@ use std::sync::Arc;
 use migration_core::builder::Schema;
 use migration_core::dialect::Dialect;
 use migration_core::migration::{Meta, Migration};
+use migration_core::operation::Operation;
 use migratory::prelude::async_trait;
 use migratory::{DataMigration, Db, Location};
 
@@ -85,6 +86,20 @@ impl Case {
             made_for: Some(make),
             ..Self::new()
         }
+    }
+
+    /// What it records for a database: what is there before, and the change.
+    pub fn recorded(self, dialect: Dialect) -> Vec<Operation> {
+        let case = match self.made_for {
+            Some(make) => make(dialect),
+            None => self,
+        };
+        let mut schema = Schema::new();
+        for step in case.before.iter().chain(&case.changes) {
+            (step.up)(&mut schema);
+        }
+        let recorded = schema.finish().into_iter();
+        recorded.map(|it| it.operation).collect()
     }
 
     /// It is about something that not every database has. Where it is lacking, the plan must refuse the case and say what

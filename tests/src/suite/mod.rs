@@ -36,6 +36,9 @@ pub mod triggers;
 pub mod user_types;
 pub mod views;
 
+use migration_core::dialect::Dialect;
+use migration_core::operation::Operation;
+
 pub use case::Case;
 pub use run::run;
 pub use session::Session;
@@ -44,7 +47,10 @@ pub use session::Session;
 #[macro_export]
 macro_rules! suite {
     ($server:expr) => {
-        $crate::instances! {
+        $crate::suite! { @instances $server }
+    };
+    (@$then:ident $server:expr) => {
+        $crate::$then! {
             $server;
             tables: [
                 creating_a_table_makes_a_place_for_rows,
@@ -405,6 +411,26 @@ macro_rules! instances {
             )*
         })*
     };
+}
+
+/// A list of all cases, each with its family and its name.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! listed {
+    ($nothing:expr; $($family:ident: [$($case:ident),* $(,)?])*) => {
+        vec![$($((stringify!($family), stringify!($case), $crate::suite::$family::$case as fn() -> $crate::suite::Case)),*),*]
+    };
+}
+
+/// What makes a case.
+type Make = fn() -> Case;
+
+/// What each case records for a database, by its family and its name: what is there before, and the change.
+pub fn recorded(dialect: Dialect) -> Vec<(&'static str, &'static str, Vec<Operation>)> {
+    let all: Vec<(&str, &str, Make)> = crate::suite!(@listed ());
+    let all = all.into_iter();
+    all.map(|(family, name, case)| (family, name, case().recorded(dialect)))
+        .collect()
 }
 
 #[cfg(test)]

@@ -283,7 +283,7 @@ fn rows(session: &mut Session) -> Vec<String> {
         Dialect::Mysql => {
             "SELECT concat('`', replace(c.table_name, '`', '``'), '`'), concat('`', replace(c.column_name, '`', '``'), '`') \
              FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name) \
-             WHERE c.table_schema = DATABASE() AND t.table_type = 'BASE TABLE' AND c.table_name NOT IN ('_migrations', '_migrations_steps') ORDER BY 1, 2"
+             WHERE c.table_schema = DATABASE() AND t.table_type = 'BASE TABLE' AND c.table_name NOT IN ('_migrations', '_migrations_steps', '_migrations_lock') ORDER BY 1, 2"
         }
         Dialect::Sqlite => {
             "SELECT format('\"%w\"', m.name), format('\"%w\"', c.name) FROM sqlite_schema m, pragma_table_xinfo(m.name) c \

@@ -72,7 +72,9 @@ pub fn a_renamed_function_answers_under_its_new_name() -> Case {
                 .immutable()
                 .comment("to all");
         })
-        .change(|schema| schema.rename_function("answer", "the_answer"))
+        .change(|schema| {
+            schema.rename_function("answer", "the_answer");
+        })
         .check(|db| {
             assert_eq!(db.value("SELECT the_answer()"), "42");
             db.refuses("SELECT answer()");

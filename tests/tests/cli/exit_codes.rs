@@ -8,7 +8,7 @@ use crate::shop::{Ran, Shop, program, run};
 fn is_an_error(ran: &Ran, code: i32) {
     assert_eq!(ran.code, code, "{}", ran.stderr);
     assert_eq!(ran.stdout, "");
-    for part in ["error: ", "\n  database: ", "\n  next: "] {
+    for part in ["error[MIG-", "\n  database: ", "\n  next: "] {
         assert!(
             ran.stderr.contains(part),
             "{part:?} is missing: {}",

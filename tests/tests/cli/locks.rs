@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use migratory_tests::throwaway::Server;
 use sqlx::{AnyConnection, Connection as _, Executor as _};
 
-use crate::shop::Shop;
+use crate::shop::{Shop, run};
 
 #[tokio::test]
 async fn on_sqlite_another_writer_is_waited_for_as_long_as_was_said() {
@@ -60,11 +60,32 @@ async fn who_holds_the_lock_is_named_and_the_others_give_up_in_time() {
             );
             std::thread::sleep(Duration::from_millis(50));
         }
+        // The line is the same at every width, with colours and without.
+        for (width, color) in [
+            (60, "never"),
+            (60, "always"),
+            (80, "always"),
+            (120, "never"),
+        ] {
+            let mut command = shop.command("migrate --lock-wait 1 --color");
+            command.arg(color).env("COLUMNS", width.to_string());
+            let ran = run(&mut command);
+            let waiting = ran.stderr.lines().find(|line| line.contains("waiting"));
+            let waiting = waiting.expect("it waits").to_owned();
+            assert!(
+                waiting.starts_with("  waiting for the lock (0 s): "),
+                "{waiting}"
+            );
+            assert!(
+                waiting.contains(" of migratory") && !waiting.contains('\x1b'),
+                "{waiting}"
+            );
+        }
         let ran = shop.run("migrate --lock-wait 1");
         assert_eq!(ran.code, 5, "{}", ran.stderr);
         for part in [
             "waiting for the lock (0 s): ",
-            "error: another runner has held the lock of the ledger ",
+            "error[MIG-0501]: another runner has held the lock of the ledger ",
             "database: unchanged, nothing was run",
             "next: run the same command again when that one is done",
         ] {

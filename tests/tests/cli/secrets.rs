@@ -4,6 +4,39 @@ use migratory_tests::throwaway::Server;
 
 use crate::shop::{Ran, Shop, program, run};
 
+/// Each command once.
+pub const EVERY_COMMAND: [&str; 29] = [
+    "migrate",
+    "status",
+    "pending",
+    "history",
+    "diff",
+    "sync",
+    "snapshot check",
+    "show x",
+    "rollback",
+    "reset",
+    "refresh",
+    "fresh",
+    "prepare",
+    "seed",
+    "seed --status",
+    "backfill",
+    "check",
+    "sql",
+    "baseline",
+    "repair",
+    "resolve x --done",
+    "unlock",
+    "doctor",
+    "wait --wait=0",
+    "config",
+    "explain",
+    "completions bash",
+    "man",
+    "squash x",
+];
+
 const CANARY: &str = "s3cret-canary";
 
 fn is_silent(ran: &Ran, about: &str) {
@@ -30,12 +63,24 @@ fn no_failing_command_shows_the_password() {
         "mongodb://app:s3cret-canary@127.0.0.1:1/shop",
         "app:s3cret-canary@127.0.0.1:1/shop",
     ] {
-        for command in [
-            "migrate", "status", "pending", "rollback", "reset", "refresh", "fresh", "sql",
-        ] {
-            let by_environment = run(program().env("DATABASE_URL", url).arg(command));
-            assert_ne!(by_environment.code, 0);
-            is_silent(&by_environment, url);
+        for command in EVERY_COMMAND {
+            for format in ["human", "json", "ndjson", "markdown", "github"] {
+                let mut program = program();
+                program
+                    .env("DATABASE_URL", url)
+                    .args(command.split_whitespace());
+                let by_environment = run(program.args(["--format", format]));
+                let needs_none = ["check", "explain", "config", "completions", "man"];
+                if !needs_none.contains(&command.split_whitespace().next().unwrap()) {
+                    assert_ne!(by_environment.code, 0, "{command}");
+                }
+                is_silent(&by_environment, url);
+                if url.contains("@127.0.0.1:1/shop") {
+                    // One URL in all formats will do.
+                    continue;
+                }
+                break;
+            }
         }
         let by_flag = run(program().args(["--url", url]));
         is_silent(&by_flag, url);

@@ -11,27 +11,40 @@ async fn seeds_are_sown_looked_at_and_sown_again() {
         let garden = Shop::garden(&server).await;
         let shown = garden.session(&[
             "seed",
+            "migrate",
+            "status",
             "migrate --seed",
             "seed",
             "seed --env production",
             "seed --force --only DemoUsers",
             "seed --status",
             "seed --status --env production",
+            "status --env production",
         ]);
-        allow_duplicates!(assert_snapshot!(shown, @r#"
+        allow_duplicates!(assert_snapshot!(shown, @"
         $ garden seed
-          <database>
-        error: 2 migrations are pending, and seeders need the schema that all of them make: 20260101000001_create_tables, 20260101000002_add_notes
+          <database>  <server>
+        error[MIG-0206]: 2 migrations are pending, and seeders need the schema that all of them make: 20260101000001_create_tables, 20260101000002_add_notes
           database: unchanged, nothing was run
           next: run `migrate --seed`, or `migrate` and then `seed`; in code .migrate(...) before .seed(...)
         [exit code 3]
 
-        $ garden migrate --seed
-          <database>
+        $ garden migrate
+          <database>  <server>
           20260101000001_create_tables ... <time>  DONE
           20260101000002_add_notes ... <time>  DONE
 
           2 applied, <time>  undo: garden rollback --batch 1
+
+        $ garden status
+        batch  state  migration  applied (UTC)  ms  by
+        1  applied  20260101000001_create_tables  <when>  <ms>  clerk@till
+        1  applied  20260101000002_add_notes  <when>  <ms>  clerk@till
+        seeds: 1 for other environments, BaseRoles pending, Countries pending, DemoUsers pending
+
+        $ garden migrate --seed
+          <database>  <server>
+          nothing to do
           BaseRoles ... <time>  SEEDED
           Countries ... <time>  SEEDED
           DemoUsers ... <time>  SEEDED
@@ -39,17 +52,17 @@ async fn seeds_are_sown_looked_at_and_sown_again() {
           3 seeded for development, 1 for other environments, <time>
 
         $ garden seed
-          <database>
+          <database>  <server>
           nothing to seed for development (3 unchanged, 1 for other environments)
 
         $ garden seed --env production
-          <database>
+          <database>  <server>
           Plans ... <time>  SEEDED
 
           1 seeded for production, 2 unchanged, 1 for other environments, <time>
 
         $ garden seed --force --only DemoUsers
-          <database>
+          <database>  <server>
           DemoUsers ... <time>  SEEDED
 
           1 seeded for development, 1 unchanged, <time>
@@ -67,7 +80,13 @@ async fn seeds_are_sown_looked_at_and_sown_again() {
         done  Countries  all  <when>  <ms>  1  clerk@till
         not here  DemoUsers  development, test  <when>  <ms>  2  clerk@till
         done  Plans  production, test  <when>  <ms>  1  clerk@till
-        "#));
+
+        $ garden status --env production
+        batch  state  migration  applied (UTC)  ms  by
+        1  applied  20260101000001_create_tables  <when>  <ms>  clerk@till
+        1  applied  20260101000002_add_notes  <when>  <ms>  clerk@till
+        seeds: 3 done, 1 for other environments
+        "));
     }
 }
 
@@ -77,9 +96,9 @@ async fn a_fresh_start_and_a_second_run_of_all_sow_again() {
         let garden = Shop::garden(&server).await;
         garden.must("migrate --seed --env test");
         let shown = garden.session(&["fresh --yes --seed --env test", "refresh --seed --env test"]);
-        allow_duplicates!(assert_snapshot!(shown, @r#"
+        allow_duplicates!(assert_snapshot!(shown, @"
         $ garden fresh --yes --seed --env test
-          <database>
+          <database>  <server>  env test
           note: 8 objects dropped
           20260101000001_create_tables ... <time>  DONE
           20260101000002_add_notes ... <time>  DONE
@@ -93,7 +112,7 @@ async fn a_fresh_start_and_a_second_run_of_all_sow_again() {
           4 seeded for test, <time>
 
         $ garden refresh --seed --env test
-          <database>
+          <database>  <server>  env test
           20260101000002_add_notes ... <time>  UNDONE
           20260101000001_create_tables ... <time>  UNDONE
           20260101000001_create_tables ... <time>  DONE
@@ -106,7 +125,7 @@ async fn a_fresh_start_and_a_second_run_of_all_sow_again() {
           Plans ... <time>  SEEDED
 
           4 seeded for test, <time>
-        "#));
+        "));
         assert_eq!(
             garden.column("SELECT name FROM roles ORDER BY id").await,
             ["admin", "editor"]
@@ -126,32 +145,36 @@ async fn a_seeder_that_fails_says_what_is_done_and_what_to_type() {
         let shown = garden.wrong("no users").session(&["seed"]);
         allow_duplicates!(assert_snapshot!(shown, @r#"
         $ garden seed
-          <database>
+          <database>  <server>
           BaseRoles ... <time>  SEEDED
           Countries ... <time>  SEEDED
           DemoUsers ...  FAIL
-        error: the directory of users does not answer
-          --> tests/src/bin/garden.rs:62:24 (seeder DemoUsers)
+        error[MIG-0301]: the directory of users does not answer
+          --> tests/src/bin/garden.rs:62:24
+           |
+        62 | ...n Err(Error::custom("the directory of users does not answer"));
+           |  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+          in seeder DemoUsers
           database: unchanged by this seeder (rolled back). Done before, and stays so: BaseRoles, Countries
           next: correct the seeder or the data, then run `seed` again: it passes over those that are done
         [exit code 1]
         "#));
         let shown = garden.wrong("").session(&["seed"]);
-        allow_duplicates!(assert_snapshot!(shown, @r#"
+        allow_duplicates!(assert_snapshot!(shown, @"
         $ garden seed
-          <database>
+          <database>  <server>
           DemoUsers ... <time>  SEEDED
 
           1 seeded for development, 2 unchanged, 1 for other environments, <time>
-        "#));
+        "));
         let shown = garden.wrong("other roles").session(&["seed"]);
-        allow_duplicates!(assert_snapshot!(shown, @r#"
+        allow_duplicates!(assert_snapshot!(shown, @"
         $ garden seed
-          <database>
+          <database>  <server>
           BaseRoles ... <time>  SEEDED
 
           1 seeded for development, 2 unchanged, 1 for other environments, <time>
-        "#));
+        "));
     }
 }
 
@@ -189,15 +212,15 @@ async fn what_cannot_be_sown_is_a_mistake_on_the_command_line() {
     ]);
     assert_snapshot!(shown, @r#"
     $ garden seed --only Roles
-      <database>
-    error: there is no seeder "Roles"
+      <database>  <server>
+    error[MIG-0205]: there is no seeder "Roles"
       database: unchanged, nothing was run
       next: choose one of these: BaseRoles, Countries, DemoUsers, Plans
     [exit code 2]
 
     $ garden seed --only Plans
-      <database>
-    error: the seeder "Plans" is for the environments production, test, and this is development
+      <database>  <server>
+    error[MIG-0205]: the seeder "Plans" is for the environments production, test, and this is development
       database: unchanged, nothing was run
       next: name another environment: --env NAME, in code .environment("..."), or set MIGRATORY_ENV
     [exit code 2]
@@ -205,7 +228,7 @@ async fn what_cannot_be_sown_is_a_mistake_on_the_command_line() {
     $ garden seed --status --force
     error: the argument '--status' cannot be used with '--force'
 
-    Usage: garden seed --status --url <URL>
+    Usage: garden seed --status
 
     For more information, try '--help'.
     [exit code 2]
@@ -216,12 +239,11 @@ async fn what_cannot_be_sown_is_a_mistake_on_the_command_line() {
 async fn a_program_without_seeders_says_so() {
     let shop = Shop::new().await;
     shop.must("migrate");
-    assert_snapshot!(shop.session(&["seed"]), @r#"
+    assert_snapshot!(shop.session(&["seed"]), @"
     $ shop seed
-      <database>
-    error: there is no seeder in this program
+    error[MIG-0201]: there is no seeder in this program
       database: unchanged, nothing was run
       next: write one: #[seeder] above an `impl Seeder for ...`. Seeders in a library crate that nothing refers to are dropped by the linker; write `use my_seeds as _;` (with your crate's name) in the program that runs them
     [exit code 7]
-    "#);
+    ");
 }

@@ -10,7 +10,7 @@ async fn migrations_are_applied_looked_at_and_taken_back() {
     for server in Server::all() {
         let shop = Shop::on(&server).await;
         let shown = shop.session(&["status", "", "", "status"]);
-        allow_duplicates!(assert_snapshot!(shown, @r#"
+        allow_duplicates!(assert_snapshot!(shown, @"
         $ shop status
         batch  state  migration  applied (UTC)  ms  by
         -  pending  20260105090000000_create_books  -  -  -
@@ -19,7 +19,7 @@ async fn migrations_are_applied_looked_at_and_taken_back() {
         -  pending  20260303110000000_price_books  -  -  -
 
         $ shop
-          <database>
+          <database>  <server>
           20260105090000000_create_books ... <time>  DONE
           20260112100000000_stock_books ... <time>  DONE
           20260202080000000_create_orders ... <time>  DONE
@@ -28,7 +28,7 @@ async fn migrations_are_applied_looked_at_and_taken_back() {
           4 applied, <time>  undo: shop rollback --batch 1
 
         $ shop
-          <database>
+          <database>  <server>
           nothing to do
 
         $ shop status
@@ -37,7 +37,7 @@ async fn migrations_are_applied_looked_at_and_taken_back() {
         1  applied  20260112100000000_stock_books  <when>  <ms>  clerk@till
         1  applied  20260202080000000_create_orders  <when>  <ms>  clerk@till
         1  applied  20260303110000000_price_books  <when>  <ms>  clerk@till
-        "#));
+        "));
         let shown = shop.session(&[
             "rollback --step 1",
             "pending",
@@ -51,7 +51,7 @@ async fn migrations_are_applied_looked_at_and_taken_back() {
         ]);
         allow_duplicates!(assert_snapshot!(shown, @r#"
         $ shop rollback --step 1
-          <database>
+          <database>  <server>
           20260303110000000_price_books ... <time>  UNDONE
 
           1 rolled back, <time>
@@ -60,14 +60,14 @@ async fn migrations_are_applied_looked_at_and_taken_back() {
         20260303110000000_price_books
 
         $ shop rollback --to m20260105
-          <database>
+          <database>  <server>
           20260202080000000_create_orders ... <time>  UNDONE
           20260112100000000_stock_books ... <time>  UNDONE
 
           2 rolled back, <time>
 
         $ shop up
-          <database>
+          <database>  <server>
           20260112100000000_stock_books ... <time>  DONE
           20260202080000000_create_orders ... <time>  DONE
           20260303110000000_price_books ... <time>  DONE
@@ -78,7 +78,7 @@ async fn migrations_are_applied_looked_at_and_taken_back() {
         nothing is pending
 
         $ shop down
-          <database>
+          <database>  <server>
           20260303110000000_price_books ... <time>  UNDONE
           20260202080000000_create_orders ... <time>  UNDONE
           20260112100000000_stock_books ... <time>  UNDONE
@@ -86,7 +86,7 @@ async fn migrations_are_applied_looked_at_and_taken_back() {
           3 rolled back, <time>
 
         $ shop run
-          <database>
+          <database>  <server>
           20260112100000000_stock_books ... <time>  DONE
           20260202080000000_create_orders ... <time>  DONE
           20260303110000000_price_books ... <time>  DONE
@@ -94,16 +94,20 @@ async fn migrations_are_applied_looked_at_and_taken_back() {
           3 applied, <time>  undo: shop rollback --batch 2
 
         $ shop rollback --batch 1
-          <database>
-        error: cannot drop table "books": foreign key "orders_book_id_fkey" of table "orders" refers to it
-          --> tests/src/bin/shop.rs:14:16 (migration 20260105090000000_create_books)
+          <database>  <server>
+        error[MIG-0202]: cannot drop table "books": foreign key "orders_book_id_fkey" of table "orders" refers to it
+          --> tests/src/bin/shop.rs:14:16
+           |
+        14 |  schema.create_table("books", |t| {
+           |  ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+          in migration 20260105090000000_create_books
           help: drop the foreign key first, or say cascade()
           database: unchanged, nothing was run
           next: roll back first what came after it, or correct its `down`; then run the same command again
         [exit code 1]
 
         $ shop rollback
-          <database>
+          <database>  <server>
           20260303110000000_price_books ... <time>  UNDONE
           20260202080000000_create_orders ... <time>  UNDONE
           20260112100000000_stock_books ... <time>  UNDONE
@@ -118,9 +122,9 @@ async fn everything_is_done_again() {
     for server in Server::all() {
         let shop = Shop::on(&server).await;
         let shown = shop.session(&["refresh", "refresh", "reset", "reset"]);
-        allow_duplicates!(assert_snapshot!(shown, @r#"
+        allow_duplicates!(assert_snapshot!(shown, @"
         $ shop refresh
-          <database>
+          <database>  <server>
           20260105090000000_create_books ... <time>  DONE
           20260112100000000_stock_books ... <time>  DONE
           20260202080000000_create_orders ... <time>  DONE
@@ -129,7 +133,7 @@ async fn everything_is_done_again() {
           4 applied, <time>  undo: shop rollback --batch 1
 
         $ shop refresh
-          <database>
+          <database>  <server>
           20260303110000000_price_books ... <time>  UNDONE
           20260202080000000_create_orders ... <time>  UNDONE
           20260112100000000_stock_books ... <time>  UNDONE
@@ -142,7 +146,7 @@ async fn everything_is_done_again() {
           4 applied, <time>  undo: shop rollback --batch 1
 
         $ shop reset
-          <database>
+          <database>  <server>
           20260303110000000_price_books ... <time>  UNDONE
           20260202080000000_create_orders ... <time>  UNDONE
           20260112100000000_stock_books ... <time>  UNDONE
@@ -151,9 +155,9 @@ async fn everything_is_done_again() {
           4 rolled back, <time>
 
         $ shop reset
-          <database>
+          <database>  <server>
           nothing to do
-        "#));
+        "));
     }
 }
 
@@ -165,18 +169,19 @@ async fn fresh_asks_for_a_yes_when_there_is_something_to_lose() {
         shop.execute("INSERT INTO books (title) VALUES ('Middlemarch')")
             .await;
         let refused = shop.session(&["fresh"]);
-        allow_duplicates!(assert_snapshot!(refused, @r#"
+        allow_duplicates!(assert_snapshot!(refused, @"
         $ shop fresh
-        error: refused: <database> has tables, and `fresh` drops all of them with their rows
+        error[MIG-0601]: refused: <database> has tables, and `fresh` drops all of them with their rows
+          would drop 2 tables
           database: unchanged, nothing was run
-          next: if you mean it, run the same command with --yes
+          next: if you mean it, run the same command again with --yes
         [exit code 6]
-        "#));
+        "));
         assert_eq!(shop.books().await, ["Emma", "Middlemarch", "Ulysses"]);
         let done = shop.session(&["fresh --yes"]);
-        allow_duplicates!(assert_snapshot!(done, @r#"
+        allow_duplicates!(assert_snapshot!(done, @"
         $ shop fresh --yes
-          <database>
+          <database>  <server>
           note: 3 objects dropped
           20260105090000000_create_books ... <time>  DONE
           20260112100000000_stock_books ... <time>  DONE
@@ -184,7 +189,7 @@ async fn fresh_asks_for_a_yes_when_there_is_something_to_lose() {
           20260303110000000_price_books ... <time>  DONE
 
           4 applied, <time>  undo: shop rollback --batch 1
-        "#));
+        "));
         assert_eq!(shop.books().await, ["Emma", "Ulysses"]);
     }
 }

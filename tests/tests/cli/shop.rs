@@ -23,6 +23,7 @@ pub struct Ran {
 }
 
 const SHOP: (&str, &str) = ("shop", env!("CARGO_BIN_EXE_shop"));
+const GALLERY: (&str, &str) = ("gallery", env!("CARGO_BIN_EXE_gallery"));
 const GARDEN: (&str, &str) = ("garden", env!("CARGO_BIN_EXE_garden"));
 
 /// The shop's program, with no environment that matters.
@@ -35,6 +36,9 @@ fn start(program: &str) -> Command {
     command
         .env_remove("DATABASE_URL")
         .env_remove("MIGRATORY_ENV")
+        .env_remove("MIGRATORY_DIRECT_URL")
+        .env_remove("COLUMNS")
+        .env_remove("CI")
         .env_remove("RUST_BACKTRACE")
         .env("USER", "clerk")
         .env("HOSTNAME", "till")
@@ -42,14 +46,32 @@ fn start(program: &str) -> Command {
     command
 }
 
-/// Runs a command to its end.
+/// A password that is in every URL of PostgreSQL here, and in no output. The server asks for none.
+const CANARY: &str = "s3cret-canary";
+
+/// Runs a command to its end. A password is not in what it shows.
 pub fn run(command: &mut Command) -> Ran {
     let output = command.output().expect("the program starts");
     let text = |bytes| String::from_utf8(bytes).expect("it prints text");
-    Ran {
+    let ran = Ran {
         code: output.status.code().expect("no signal ends it"),
         stdout: text(output.stdout),
         stderr: text(output.stderr),
+    };
+    for shown in [&ran.stdout, &ran.stderr] {
+        assert!(!shown.contains(CANARY), "{command:?}: {shown}");
+    }
+    ran
+}
+
+/// The URL with the password that is not to be shown.
+fn with_canary(url: &str) -> String {
+    match (url.strip_prefix("postgres://"), url.split_once('@')) {
+        (Some(rest), Some((user, host))) if !user[11..].contains(':') => {
+            let user = &rest[..user.len() - 11];
+            format!("postgres://{user}:{CANARY}@{host}")
+        }
+        _ => url.to_owned(),
     }
 }
 
@@ -75,6 +97,14 @@ impl Shop {
         }
     }
 
+    /// The program with models: `tests/src/bin/gallery.rs`.
+    pub async fn gallery(server: &Server) -> Self {
+        Self {
+            program: GALLERY,
+            ..Self::on(server).await
+        }
+    }
+
     /// What is wrong with the program from now on; see `tests/src/bin/shop.rs` and `garden.rs`.
     pub fn wrong(&mut self, wrong: &'static str) -> &Self {
         self.wrong = wrong;
@@ -85,11 +115,16 @@ impl Shop {
         self.throwaway.url()
     }
 
+    /// The same database through a pooler, where there is one.
+    pub fn through_pgbouncer(&self) -> Option<String> {
+        self.throwaway.through_pgbouncer()
+    }
+
     /// A command line that is not run yet.
     pub fn command(&self, line: &str) -> Command {
         let mut command = start(self.program.1);
         command
-            .env("DATABASE_URL", self.url())
+            .env("DATABASE_URL", with_canary(self.url()))
             .env("SHOP", self.wrong)
             .env("GARDEN", self.wrong)
             .args(line.split_whitespace());
@@ -121,6 +156,7 @@ impl Shop {
             let mut text = String::new();
             terminal.read_to_string(&mut text).expect("it prints text");
             let status = child.wait().expect("it ends");
+            assert!(!text.contains(CANARY), "{line}: {text}");
             let typed = format!("$ {} {line}", self.program.0);
             shown += typed.trim_end();
             shown += &format!("\n{}", self.without_the_accidental(&text));
@@ -184,6 +220,22 @@ impl Shop {
         rows.iter().map(text).collect()
     }
 
+    /// Whether the password is in a table of ours.
+    pub async fn keeps_the_password(&self) -> bool {
+        let mut kept = false;
+        for table in ["_migrations", "_migrations_steps", "_seeds"] {
+            let mut connection = self.throwaway.connect().await;
+            let sql = format!("SELECT CAST(t.* AS text) FROM {table} t");
+            let rows = connection
+                .fetch_all(sqlx::raw_sql(AssertSqlSafe(sql)))
+                .await;
+            for row in rows.unwrap_or_default() {
+                kept |= row.get::<String, _>(0).contains(CANARY);
+            }
+        }
+        kept
+    }
+
     /// The titles of the books, or nothing where there is no such table.
     pub async fn books(&self) -> Vec<String> {
         self.column("SELECT title FROM books ORDER BY title").await
@@ -192,18 +244,38 @@ impl Shop {
 
 /// A line with durations, points in time and the columns' widths taken out.
 fn without_times(line: &str) -> String {
+    // How much room the tables take differs from database to database.
+    let line = match line.split_once(" (") {
+        Some((before, _)) if before.starts_with("  would drop ") => before,
+        _ => line,
+    };
     let indentation = line.len() - line.trim_start().len();
     let mut cells: Vec<String> = line
         .trim_start()
         .split("  ")
         .filter(|cell| !cell.is_empty())
-        .map(|cell| without_duration(cell.trim()))
+        .map(|cell| without_version(&without_duration(cell.trim())))
         .collect();
     if let Some(at) = cells.iter().position(|cell| is_point_in_time(cell)) {
         cells[at] = "<when>".to_owned();
         cells[at + 1] = "<ms>".to_owned();
     }
     format!("{}{}", &line[..indentation], cells.join("  "))
+}
+
+/// `<server>` for a server's name and version.
+fn without_version(cell: &str) -> String {
+    let is_server = |name: &str| {
+        let version = cell.strip_prefix(name);
+        version.is_some_and(|version| version.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    match ["PostgreSQL ", "MariaDB ", "MySQL ", "SQLite "]
+        .into_iter()
+        .any(is_server)
+    {
+        true => "<server>".to_owned(),
+        false => cell.to_owned(),
+    }
 }
 
 /// `2026-01-02 03:04:05Z`

@@ -2,7 +2,7 @@
 
 use std::process::{Command, Stdio};
 
-use crate::shop::{Shop, program};
+use crate::shop::{Shop, program, run};
 
 #[tokio::test]
 async fn what_was_asked_for_goes_to_stdout_and_the_rest_to_stderr() {
@@ -56,6 +56,81 @@ async fn there_are_no_colours_in_a_log() {
     }
 }
 
+#[tokio::test]
+async fn no_terminal_is_too_dumb_or_too_narrow() {
+    let mut shop = Shop::new().await;
+    for (name, value) in [
+        ("NO_COLOR", "1"),
+        ("TERM", "dumb"),
+        ("COLUMNS", "40"),
+        ("COLUMNS", "1"),
+        ("COLUMNS", "wide"),
+        ("CI", "1"),
+    ] {
+        for line in [
+            "migrate",
+            "status",
+            "history",
+            "doctor",
+            "fresh --yes",
+            "reset",
+            "explain",
+        ] {
+            let ran = run(shop.command(line).env(name, value));
+            assert_eq!(ran.code, 0, "{line}: {}", ran.stderr);
+            assert!(
+                !format!("{}{}", ran.stdout, ran.stderr).contains('\x1b'),
+                "{name}: {line}"
+            );
+        }
+    }
+    shop.wrong("unknown table");
+    let ran = run(shop.command("migrate").env("COLUMNS", "40"));
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    let forced = run(shop.command("status").env("CLICOLOR_FORCE", "1"));
+    assert!(forced.stdout.contains('\x1b'), "{}", forced.stdout);
+    let unwanted = run(shop
+        .command("status")
+        .env("CLICOLOR_FORCE", "1")
+        .args(["--color", "never"]));
+    assert!(!unwanted.stdout.contains('\x1b'), "{}", unwanted.stdout);
+}
+
+/// Nobody is there to answer, and there is no terminal to ask at.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn no_command_waits_for_somebody_who_is_not_there() {
+    let shop = Shop::new().await;
+    shop.must("migrate");
+    for line in crate::secrets::EVERY_COMMAND {
+        let mut command = Command::new("timeout");
+        command
+            .args([
+                "--kill-after=5",
+                "20",
+                "setsid",
+                "--wait",
+                env!("CARGO_BIN_EXE_shop"),
+            ])
+            .args(line.split_whitespace())
+            .env("DATABASE_URL", shop.url())
+            .env_remove("MIGRATORY_ENV")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        let mut child = command.spawn().expect("it starts");
+        // Whoever reads from it waits, since nothing comes, nor an end.
+        let silent = child.stdin.take();
+        let status = child.wait().expect("it ends");
+        drop(silent);
+        // 124: its time was over; 137, or none: it had to be killed.
+        assert!(
+            !matches!(status.code(), None | Some(124 | 137)),
+            "{line} waits"
+        );
+    }
+}
+
 /// As `| head -0` does: nobody reads.
 fn unread(command: &mut Command) -> &mut Command {
     let (reader, writer) = std::io::pipe().expect("a pipe can be made");
@@ -66,7 +141,19 @@ fn unread(command: &mut Command) -> &mut Command {
 #[tokio::test]
 async fn a_reader_that_left_is_no_error() {
     let shop = Shop::new().await;
-    for line in ["status", "pending", "sql", "--help", "--version"] {
+    for line in [
+        "status",
+        "pending",
+        "sql",
+        "--help",
+        "--version",
+        "explain",
+        "config",
+        "status --format json",
+        "status --format markdown",
+        "completions zsh",
+        "man",
+    ] {
         let output = unread(&mut shop.command(line)).output().expect("it starts");
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!(
@@ -98,7 +185,7 @@ async fn output_that_does_not_fit_on_the_disk_is_an_error() {
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(1), "{line}");
         assert!(
-            said.contains("error: the output is not complete: "),
+            said.contains("error[MIG-0803]: the output is not complete: "),
             "{said}"
         );
     }

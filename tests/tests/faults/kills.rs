@@ -146,39 +146,6 @@ fn r10_killed_at_any_time_on_mysql() {
     dies_at_any_time(Server::mysql(), &[]);
 }
 
-/// What is half undone counts as applied, and is not built upon.
-#[test]
-fn r12_nothing_is_run_over_a_rollback_that_was_broken_off() {
-    for (server, environment) in [
-        (Server::postgres(), vec![("FLEET_CONCURRENTLY", "1")]),
-        (Server::mysql(), vec![]),
-    ] {
-        let Some(world) = server.map(World::on) else {
-            continue;
-        };
-        fleet(world.url(), &["migrate"], &environment).end().with(0);
-        fleet(world.url(), &["rollback", "--step", "2"], &environment)
-            .end()
-            .with(0);
-        let mut with = environment.clone();
-        with.push(("MIGRATORY_FAULT", "ran:2=kill"));
-        let killed = fleet(world.url(), &["rollback", "--step", "1"], &with).end();
-        assert_eq!(killed.code, None, "{}", killed.said);
-        let refused = fleet(world.url(), &["migrate"], &environment).end().with(9);
-        for part in [
-            "the rollback of \"20260101000004_index\" was broken off: step 2 of the way back was begun",
-            "`rollback --step 1`",
-        ] {
-            assert!(refused.said.contains(part), "{part}: {}", refused.said);
-        }
-        fleet(world.url(), &["rollback", "--step", "1"], &environment)
-            .end()
-            .with(0);
-        fleet(world.url(), &["migrate"], &environment).end().with(0);
-        ran_once(&world);
-    }
-}
-
 #[test]
 fn r12_killed_between_steps_outside_of_a_transaction_on_postgres() {
     if let Some(server) = Server::postgres() {

@@ -21,10 +21,13 @@ mod process;
 
 mod connections;
 mod crashes;
+mod galera;
+mod half_done;
 mod history;
 mod kills;
 mod locks;
 mod look;
 mod pooler;
 mod proxy;
+mod standby;
 mod statements;

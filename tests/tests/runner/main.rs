@@ -24,4 +24,6 @@ mod rows;
 mod seeds;
 mod session;
 mod sql_files;
+mod squash;
 mod tenants;
+mod verify;

@@ -246,11 +246,11 @@ impl World {
     #[track_caller]
     pub fn tables(&self) -> Vec<String> {
         let mut names = self.tables_and_journal();
-        names.retain(|name| !name.ends_with("_steps"));
+        names.retain(|name| !name.ends_with("_steps") && !name.ends_with("_lock"));
         names
     }
 
-    /// The same, with the journal that goes with the ledger.
+    /// The same, with the journal and the lock of a cluster, which go with the ledger.
     #[track_caller]
     pub fn tables_and_journal(&self) -> Vec<String> {
         let rows = self.rows(self.pick(

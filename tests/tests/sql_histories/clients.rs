@@ -73,6 +73,11 @@ pub fn sqlite3(database: &Throwaway, file: &Path) -> Option<()> {
 pub fn sqlite_schema(database: &Throwaway) -> Option<Dump> {
     let query = "SELECT type || ' ' || name || ' ' || tbl_name || ': ' || coalesce(sql, '') FROM sqlite_schema \
                  WHERE tbl_name NOT LIKE '\\_migrations%' ESCAPE '\\' AND name <> 'sqlite_sequence'";
+    sqlite_lines(database, query)
+}
+
+/// The lines that sqlite3 answers to a query.
+pub fn sqlite_lines(database: &Throwaway, query: &str) -> Option<Dump> {
     let text = output(Command::new("sqlite3").args(["-bail", path_of(database), query]))?;
     let mut lines = Dump::new();
     for line in text.lines() {
@@ -89,7 +94,7 @@ fn path_of(database: &Throwaway) -> &str {
 /// Runs a file by the client of MariaDB or MySQL, whose `DELIMITER` the text may use.
 pub fn mariadb(database: &Throwaway, text: &str) -> Option<()> {
     let command = &mut client(database, "mariadb");
-    let file = std::env::temp_dir().join(format!("migratory_client_{}.sql", std::process::id()));
+    let file = std::env::temp_dir().join(format!("{}.sql", database_of(database)));
     std::fs::write(&file, text).unwrap();
     let done = output(command.arg(format!("--execute=source {}", file.display())));
     std::fs::remove_file(file).unwrap();

@@ -208,6 +208,10 @@ async fn documents_bits_and_addresses() {
         .refuses(enumeration("state"), "sad", "Data truncated")
         .await;
     world.before = |_| ();
+    let inline = || inline_enum(["fine", "it's so, so"]);
+    let states = ["fine", "it's so, so"].map(|text| same(text.to_owned()));
+    world.check(inline(), states.into()).await;
+    world.refuses(inline(), "sad", "Data truncated").await;
     // SRID 0, then a point in well-known binary.
     let mut point = vec![0, 0, 0, 0, 1, 1, 0, 0, 0];
     point.extend([1.5_f64, -2.0].map(f64::to_le_bytes).concat());

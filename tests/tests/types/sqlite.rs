@@ -166,5 +166,10 @@ async fn documents_addresses_and_bits() {
     world
         .refuses(enumeration("state"), "sad", "CHECK constraint failed")
         .await;
+    let inline = || inline_enum(["fine", "it's so, so"]);
+    world.check(inline(), texts(&["fine", "it's so, so"])).await;
+    world
+        .refuses(inline(), "sad", "CHECK constraint failed")
+        .await;
     world.assert_documented(Dialect::Sqlite);
 }

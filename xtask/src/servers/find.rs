@@ -5,6 +5,11 @@ use std::process::Command;
 
 /// The folder with PostgreSQL's `initdb` and `postgres`.
 pub fn postgres() -> Option<PathBuf> {
+    postgres_folders()
+        .find(|folder| folder.join("initdb").is_file() && folder.join("postgres").is_file())
+}
+
+fn postgres_folders() -> impl Iterator<Item = PathBuf> {
     folders(&[
         "/usr/lib/postgresql/*/bin",
         "/usr/pgsql-*/bin",
@@ -12,7 +17,6 @@ pub fn postgres() -> Option<PathBuf> {
         "/usr/local/opt/postgresql*/bin",
         "/usr/local/pgsql/bin",
     ])
-    .find(|folder| folder.join("initdb").is_file() && folder.join("postgres").is_file())
 }
 
 /// The server program of MariaDB or MySQL.
@@ -41,6 +45,34 @@ pub fn pgbouncer() -> Option<PathBuf> {
     first_file(&folders, &["pgbouncer"])
 }
 
+/// The program that copies a PostgreSQL server. The folder of the others may hold no more than links to some of them.
+pub fn pg_basebackup() -> Option<PathBuf> {
+    let folders: Vec<PathBuf> = postgres_folders().collect();
+    first_file(&folders, &["pg_basebackup"])
+}
+
+/// What copies the data of a node to another (Galera).
+pub fn rsync() -> Option<PathBuf> {
+    first_file(&folders(&[]).collect::<Vec<_>>(), &["rsync"])
+}
+
+/// What says whether that has begun.
+pub fn ss() -> Option<PathBuf> {
+    first_file(&folders(&[]).collect::<Vec<_>>(), &["ss", "lsof"])
+}
+
+/// The library that makes MariaDB's servers a cluster.
+pub fn galera() -> Option<PathBuf> {
+    let folders = [
+        "/usr/lib/galera",
+        "/usr/lib64/galera-4",
+        "/usr/lib/galera-4",
+        "/usr/local/lib/galera",
+    ];
+    let files = folders.map(|folder| Path::new(folder).join("libgalera_smm.so"));
+    files.into_iter().find(|file| file.is_file())
+}
+
 fn mysql_folders() -> impl Iterator<Item = PathBuf> {
     folders(&[
         "/usr/libexec",
@@ -63,7 +95,14 @@ fn first_file(folders: &[PathBuf], names: &[&str]) -> Option<PathBuf> {
 fn folders(patterns: &[&str]) -> impl Iterator<Item = PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let on_path: Vec<PathBuf> = std::env::split_paths(&path).collect();
-    let usual = ["/usr/sbin", "/usr/local/sbin", "/usr/bin", "/usr/local/bin"];
+    let usual = [
+        "/usr/sbin",
+        "/usr/local/sbin",
+        "/usr/bin",
+        "/usr/local/bin",
+        "/sbin",
+        "/bin",
+    ];
     let matching: Vec<PathBuf> = patterns
         .iter()
         .flat_map(|pattern| newest_first(pattern))

@@ -29,7 +29,7 @@ pub fn postgres(url: String) -> Result<Server, Error> {
         variable: POSTGRES_URL,
         url,
         name,
-        _process: None,
+        _processes: Vec::new(),
     })
 }
 
@@ -40,7 +40,7 @@ pub fn pgbouncer(url: String) -> Result<Server, Error> {
         variable: PGBOUNCER_URL,
         url,
         name: "PgBouncer".to_owned(),
-        _process: None,
+        _processes: Vec::new(),
     })
 }
 
@@ -63,7 +63,7 @@ pub fn mysql(url: String) -> Result<Server, Error> {
         variable: MYSQL_URL,
         url,
         name: mysql_name(&String::from_utf8_lossy(version)),
-        _process: None,
+        _processes: Vec::new(),
     })
 }
 

@@ -14,6 +14,8 @@ pub struct Needed {
     pub mysql: bool,
     /// PgBouncer.
     pub pgbouncer: bool,
+    /// Galera, without which the tests of a cluster are left out.
+    pub galera: bool,
 }
 
 /// Installs what is needed and not there, or says what to do.
@@ -21,6 +23,7 @@ pub fn if_needed(needed: Needed) -> Result<(), Error> {
     if missing(needed).is_empty() {
         return Ok(());
     }
+    let can_be_left_out = |it: &Missing| it.variable == super::GALERA_URLS;
     if user::is_root() && has_apt() {
         let packages: Vec<&str> = missing(needed).iter().map(|it| it.package).collect();
         eprintln!("installing {} with apt-get", packages.join(" and "));
@@ -34,7 +37,8 @@ pub fn if_needed(needed: Needed) -> Result<(), Error> {
             .concat(),
         );
     }
-    let missing = missing(needed);
+    let mut missing = missing(needed);
+    missing.retain(|it| !can_be_left_out(it));
     if missing.is_empty() {
         return Ok(());
     }
@@ -83,6 +87,20 @@ fn missing(needed: Needed) -> Vec<Missing> {
             variable: super::PGBOUNCER_URL,
             package: "pgbouncer",
         });
+    }
+    let of_galera = [
+        ("Galera", find::galera(), "galera-4"),
+        ("rsync", find::rsync(), "rsync"),
+        ("ss", find::ss(), "iproute2"),
+    ];
+    for (name, found, package) in of_galera {
+        if needed.galera && found.is_none() {
+            missing.push(Missing {
+                name,
+                variable: super::GALERA_URLS,
+                package,
+            });
+        }
     }
     missing
 }

@@ -1,12 +1,14 @@
 //! The database servers that the tests run on.
 
 mod find;
+mod galera;
 mod given;
 mod install;
 mod mysql;
 mod pgbouncer;
 mod postgres;
 mod process;
+mod standby;
 mod user;
 
 use std::process::ExitCode;
@@ -22,18 +24,20 @@ const MYSQL_URL: &str = "MIGRATORY_TEST_MYSQL_URL";
 const POSTGRES_CRASH_URL: &str = "MIGRATORY_TEST_POSTGRES_CRASH_URL";
 const MYSQL_CRASH_URL: &str = "MIGRATORY_TEST_MYSQL_CRASH_URL";
 const PGBOUNCER_URL: &str = "MIGRATORY_TEST_PGBOUNCER_URL";
+const STANDBY_URL: &str = "MIGRATORY_TEST_POSTGRES_STANDBY_URL";
+const GALERA_URLS: &str = "MIGRATORY_TEST_GALERA_URLS";
 
 /// The one database of a throwaway server, and its superuser.
 const DATABASE: &str = "migratory_test";
 const USER: &str = "migratory";
 
-/// A server of each kind, PgBouncer in front of PostgreSQL, and servers that tests may kill. Those that were started for
-/// the run stop when this is dropped, or when this program ends in any other way.
+/// A server of each kind, PgBouncer in front of PostgreSQL, servers that tests may kill, a standby, and a cluster. Those that
+/// were started for the run stop when this is dropped, or when this program ends in any other way.
 pub struct Servers {
     /// In the order in which they stop: PgBouncer before what it talks to.
     servers: Vec<Server>,
-    /// Those that tests may kill; only where their programs are.
-    for_crashes: Vec<Server>,
+    /// Those that some faults need; only where their programs are. In the order in which they stop.
+    for_faults: Vec<Server>,
 }
 
 struct Server {
@@ -41,8 +45,8 @@ struct Server {
     url: String,
     /// "PostgreSQL 15.18".
     name: String,
-    /// The running program, if it is ours.
-    _process: Option<Guarded>,
+    /// The running programs, if it is ours.
+    _processes: Vec<Guarded>,
 }
 
 impl Servers {
@@ -55,8 +59,9 @@ impl Servers {
             postgres: postgres_is_given.is_none(),
             mysql: mysql_is_given.is_none(),
             pgbouncer: pgbouncer_is_given.is_none(),
+            galera: mysql_is_given.is_none(),
         })?;
-        let (postgres, mysql, for_crashes) = thread::scope(|scope| {
+        let (postgres, mysql, for_faults) = thread::scope(|scope| {
             let postgres = scope.spawn(|| match postgres_is_given {
                 Some(url) => given::postgres(url),
                 None => timed(postgres::start),
@@ -65,18 +70,31 @@ impl Servers {
                 Some(url) => given::mysql(url),
                 None => timed(mysql::start),
             });
-            let mut for_crashes = Vec::new();
+            let cluster = scope.spawn(|| match galera::is_here() {
+                true => timed(galera::start).map(Some),
+                false => {
+                    eprintln!("left out: a Galera cluster (it needs MariaDB, galera-4, rsync, and ss or lsof)");
+                    Ok(None)
+                }
+            });
+            let mut for_faults = Vec::new();
             if find::postgres().is_some() {
-                for_crashes.push(postgres::start_for_crashes());
+                let primary = postgres::start_for_crashes();
+                if let (Ok(primary), Some(_)) = (&primary, find::pg_basebackup()) {
+                    for_faults.push(standby::start(&primary.url));
+                }
+                for_faults.push(primary);
             }
             if find::mysql().is_some() {
-                for_crashes.push(mysql::start_for_crashes());
+                for_faults.push(mysql::start_for_crashes());
             }
+            let panicked_as_well = |_| Err("starting the cluster panicked".to_owned());
+            for_faults.extend(cluster.join().unwrap_or_else(panicked_as_well).transpose());
             let panicked = |_| Err("starting a server panicked".to_owned());
             (
                 postgres.join().unwrap_or_else(panicked),
                 mysql.join().unwrap_or_else(panicked),
-                for_crashes.into_iter().collect::<Result<Vec<_>, _>>(),
+                for_faults.into_iter().collect::<Result<Vec<_>, _>>(),
             )
         });
         let postgres = postgres?;
@@ -86,19 +104,27 @@ impl Servers {
         };
         Ok(Self {
             servers: vec![pgbouncer?, postgres, mysql?],
-            for_crashes: for_crashes?,
+            for_faults: for_faults?,
         })
     }
 
     /// The environment variables that tell the tests where the servers are.
     pub fn variables(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        let servers = self.servers.iter().chain(&self.for_crashes);
+        let servers = self.servers.iter().chain(&self.for_faults);
         servers.map(|server| (server.variable, server.url.as_str()))
     }
 
     /// "PgBouncer 1.18.0, PostgreSQL 15.18, MariaDB 10.11.19".
     pub fn names(&self) -> String {
-        let names = self.servers.iter().map(|server| server.name.as_str());
+        let cluster = self
+            .for_faults
+            .iter()
+            .filter(|server| server.variable == GALERA_URLS);
+        let names = self
+            .servers
+            .iter()
+            .chain(cluster)
+            .map(|server| server.name.as_str());
         names.collect::<Vec<_>>().join(", ")
     }
 }

@@ -55,11 +55,11 @@ fn run(kind: &str, variable: &'static str, again: bool) -> Result<Server, Error>
         variable,
         url: format!("mysql://{USER}:{USER}@127.0.0.1:{port}/{DATABASE}"),
         name,
-        _process: Some(process),
+        _processes: vec![process],
     })
 }
 
-fn initialize(place: &Place, program: &Path, data: &str) -> Result<(), Error> {
+pub fn initialize(place: &Place, program: &Path, data: &str) -> Result<(), Error> {
     let version = given::output_of(program, &["--no-defaults", "--version"]).unwrap_or_default();
     if !version.contains("MariaDB") {
         return place.run(
@@ -70,9 +70,12 @@ fn initialize(place: &Place, program: &Path, data: &str) -> Result<(), Error> {
     }
     let install =
         find::mariadb_install_db(program).ok_or("MariaDB is here without mariadb-install-db")?;
+    // A server that starts removes the temporary tables of all others that use its folder for them.
+    let temporary = format!("--tmpdir={}", place.folder.display());
     let arguments = [
         "--no-defaults",
         data,
+        &temporary,
         "--auth-root-authentication-method=normal",
         "--skip-test-db",
     ];
@@ -80,7 +83,7 @@ fn initialize(place: &Place, program: &Path, data: &str) -> Result<(), Error> {
 }
 
 /// One statement a line, as `--init-file` wants it; it runs at each start.
-fn set_up() -> String {
+pub fn set_up() -> String {
     format!(
         "CREATE DATABASE IF NOT EXISTS {DATABASE} CHARACTER SET utf8mb4;\n\
          CREATE USER IF NOT EXISTS '{USER}'@'127.0.0.1' IDENTIFIED BY '{USER}';\n\
@@ -90,7 +93,7 @@ fn set_up() -> String {
 
 /// What the server is, as soon as its log says that it takes connections on our socket and port:
 /// `Version: '10.11.19-MariaDB-0+deb12u1'  socket: '/tmp/.../socket'  port: 45123  Debian 12`.
-fn ready_as(place: &Place) -> Option<String> {
+pub fn ready_as(place: &Place) -> Option<String> {
     let log = fs::read_to_string(place.folder.join("log")).ok()?;
     let (_, ready) = log.split_once("ready for connections")?;
     let (_, ready) = ready.split_once("ersion: '")?;

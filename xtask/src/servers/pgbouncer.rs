@@ -45,7 +45,7 @@ pub fn start(postgres: &str) -> Result<Server, Error> {
         variable: PGBOUNCER_URL,
         url: format!("postgres://{user}@127.0.0.1:{port}/{database}"),
         name,
-        _process: Some(process),
+        _processes: vec![process],
     })
 }
 

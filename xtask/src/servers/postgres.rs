@@ -7,6 +7,15 @@ use super::process::Place;
 use super::{DATABASE, POSTGRES_CRASH_URL, POSTGRES_URL, Server, USER, find};
 use crate::Error;
 
+/// What is set on each server besides its place. A standby must have the connections of its primary.
+pub const SETTINGS: [&str; 5] = [
+    "listen_addresses=127.0.0.1",
+    "fsync=off",
+    "full_page_writes=off",
+    "synchronous_commit=off",
+    "max_connections=200",
+];
+
 /// Starts a server with one superuser, who needs no password, and one database.
 pub fn start() -> Result<Server, Error> {
     run("postgres", POSTGRES_URL, false)
@@ -48,17 +57,9 @@ fn run(kind: &str, variable: &'static str, again: bool) -> Result<Server, Error>
     let port = place.port;
     let sockets = format!("unix_socket_directories={}", place.folder.display());
     let listen = format!("port={port}");
-    let settings = [
-        "listen_addresses=127.0.0.1",
-        &listen,
-        &sockets,
-        "fsync=off",
-        "full_page_writes=off",
-        "synchronous_commit=off",
-        "max_connections=200",
-    ];
+    let settings = SETTINGS.iter().copied().chain([listen.as_str(), &sockets]);
     let mut arguments = vec!["-D", data.as_str()];
-    arguments.extend(settings.iter().flat_map(|setting| ["-c", setting]));
+    arguments.extend(settings.flat_map(|setting| ["-c", setting]));
     // QUIT is the immediate shutdown: https://www.postgresql.org/docs/current/server-shutdown.html
     let (process, ()) = place.start(&postgres, &arguments, "QUIT", |place| {
         is_ready(place, &data)
@@ -67,13 +68,13 @@ fn run(kind: &str, variable: &'static str, again: bool) -> Result<Server, Error>
         variable,
         url: format!("postgres://{USER}@127.0.0.1:{port}/{DATABASE}"),
         name: name(&postgres),
-        _process: Some(process),
+        _processes: vec![process],
     })
 }
 
 /// Whether the server of this data folder, and no other, takes connections on our port. Its `postmaster.pid` has the
 /// lines: process, data folder, start, port, folder of the socket, address, shared memory, status.
-fn is_ready(place: &Place, data: &str) -> Option<()> {
+pub fn is_ready(place: &Place, data: &str) -> Option<()> {
     let status = fs::read_to_string(Path::new(data).join("postmaster.pid")).ok()?;
     let lines: Vec<&str> = status.lines().map(str::trim).collect();
     match lines.as_slice() {
@@ -85,7 +86,7 @@ fn is_ready(place: &Place, data: &str) -> Option<()> {
 }
 
 /// From `postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)`.
-fn name(postgres: &Path) -> String {
+pub fn name(postgres: &Path) -> String {
     let version = super::given::output_of(postgres, &["--version"]).unwrap_or_default();
     match version.split_whitespace().nth(2) {
         Some(version) => format!("PostgreSQL {version}"),

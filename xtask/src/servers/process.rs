@@ -181,7 +181,8 @@ impl Drop for Guarded {
     }
 }
 
-fn free_port() -> io::Result<u16> {
+/// A port of 127.0.0.1 that nobody listens on.
+pub fn free_port() -> io::Result<u16> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
         .local_addr()?
         .port())

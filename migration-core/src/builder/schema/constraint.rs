@@ -388,6 +388,35 @@ impl Schema {
         )
     }
 
+    /// Drops an exclusion constraint (PostgreSQL).
+    ///
+    /// ```
+    /// # use migration_core::{builder::*, preview::*};
+    /// # let before = |schema: &mut Schema| {
+    /// #     blog(schema);
+    /// #     schema.add_exclusion("posts").with("author_id", "=").using("btree");
+    /// # };
+    /// # let postgres = preview(before, |schema| {
+    /// schema.drop_exclusion("posts", "posts_author_id_excl");
+    /// # }).postgres();
+    ///
+    /// assert_eq!(postgres, r#"ALTER TABLE "posts" DROP CONSTRAINT "posts_author_id_excl";
+    /// "#);
+    /// ```
+    #[track_caller]
+    pub fn drop_exclusion(
+        &mut self,
+        table: impl IntoName,
+        name: impl IntoNamed,
+    ) -> &mut DropConstraintBuilder {
+        self.drop_kind(
+            table.into_name(),
+            name.into_named(),
+            Some(ConstraintKind::Exclusion),
+            Location::caller(),
+        )
+    }
+
     /// Drops a constraint of any kind by name.
     ///
     /// ```

@@ -13,7 +13,8 @@ use super::context::{Answer, Context};
 use super::{index, key};
 use crate::dialect::{ProbeObject, Statement};
 use crate::schema::{
-    Check, Deferrable, ForeignKey, Index, IndexKey, ObjectName, ReferentialAction, Table,
+    Check, ColumnType, Deferrable, ForeignKey, Index, IndexKey, ObjectName, ReferentialAction,
+    Table,
 };
 
 /// The automatic indexes of a table: the name, and the columns.
@@ -136,6 +137,7 @@ fn check(cx: &Context<'_>, key: &ForeignKey, table: Option<&Table>) -> Answer<()
         );
     }
     check_parent(cx, key, table)?;
+    check_types(cx, key, table)?;
     table.map_or(Ok(()), |table| check_child(cx, key, table))
 }
 
@@ -156,6 +158,37 @@ fn check_parent(cx: &Context<'_>, key: &ForeignKey, table: Option<&Table>) -> An
         ),
         _ => Ok(()),
     }
+}
+
+/// Whether a foreign key may go from a column of the one type to one of the other: integers must be of one width.
+pub(super) fn fit(child: &ColumnType, parent: &ColumnType) -> bool {
+    child.can_reference(parent) && (!child.is_integer() || child == parent)
+}
+
+fn check_types(cx: &Context<'_>, key: &ForeignKey, table: Option<&Table>) -> Answer<()> {
+    let parent = match table {
+        Some(table) if table.name == key.references => Some(table),
+        _ => cx.known(&key.references),
+    };
+    let (Some(table), Some(parent)) = (table, parent) else {
+        return Ok(());
+    };
+    for (from, to) in key.columns.iter().zip(&key.referenced_columns) {
+        if let (Some(child), Some(parent)) = (table.column(from), parent.column(to))
+            && child.column_type.is_integer()
+            && parent.column_type.is_integer()
+            && child.column_type != parent.column_type
+        {
+            return cx.refuse(
+                format!(
+                    "foreign keys between integers of other widths (\"{from}\", {}, to \"{to}\", {}, of \"{}\")",
+                    child.column_type, parent.column_type, key.name
+                ),
+                "give both columns one type",
+            );
+        }
+    }
+    Ok(())
 }
 
 fn check_child(cx: &Context<'_>, key: &ForeignKey, table: &Table) -> Answer<()> {

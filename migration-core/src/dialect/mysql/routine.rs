@@ -183,10 +183,12 @@ pub(super) fn canonical(routine: &mut Routine) {
         }
     };
     written(&mut routine.arguments, &|text| {
-        Arguments::parse(text).to_string()
+        Arguments::parse_with_limits(text).to_string()
     });
     if let Some(returns) = &mut routine.returns {
-        written(returns, &|text| Arguments::parse(text).identity());
+        written(returns, &|text| {
+            Arguments::parse_with_limits(text).identity()
+        });
     }
     written(&mut routine.body, &|text| {
         text.trim().trim_end_matches(';').trim_end().to_owned()

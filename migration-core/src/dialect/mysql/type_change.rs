@@ -129,7 +129,7 @@ fn check_pair(
         else {
             continue;
         };
-        let fits = child.column_type.can_reference(&parent.column_type)
+        let fits = foreign_key::fit(&child.column_type, &parent.column_type)
             && child.collation == parent.collation;
         if !fits {
             return Err(one_side(cx, key, owner, after));

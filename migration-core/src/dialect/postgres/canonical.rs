@@ -21,7 +21,7 @@ pub(in crate::dialect) fn canonical(state: &SchemaState, _target: &Target) -> Sc
     state.named_by_raw_sql.clear();
     state.tables.retain(|_, table| !table.temporary);
     let enums: Vec<ObjectName> = state.enums.keys().cloned().collect();
-    for found in state.tables.values_mut() {
+    for found in &mut state.tables.all_mut() {
         table(found, &enums);
     }
     for enum_type in state.enums.values_mut() {
@@ -204,8 +204,35 @@ fn kept(storage: &mut BTreeMap<String, String>, tablespace: &mut Option<String>)
 
 pub(super) fn expression(expression: &mut Expression) {
     if let Ok(text) = expression.text(PG) {
-        *expression = Expression::new(without_parentheses(text));
+        *expression = Expression::new(each_element_cast(without_parentheses(text)));
     }
+}
+
+/// `x IN ('a', 'b')` of a varchar is `x::text = ANY (ARRAY['a'::character varying, ...]::text[])` to the server, and that,
+/// said to it, has the cast at each element. The second is what stays as it is.
+fn each_element_cast(text: &str) -> String {
+    const OPEN: &str = "(ARRAY[";
+    const CLOSE: &str = "]::text[])";
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some((before, after)) = rest.split_once(OPEN) {
+        out.push_str(before);
+        out.push_str(OPEN);
+        rest = after;
+        let Some((list, behind)) = after.split_once(CLOSE) else {
+            continue;
+        };
+        let elements: Vec<&str> = list.split(", ").collect();
+        let is_one = |it: &&str| it.starts_with('\'') && it.ends_with("'::character varying");
+        if !elements.iter().all(is_one) {
+            continue;
+        }
+        let cast: Vec<String> = elements.iter().map(|it| format!("{it}::text")).collect();
+        out.push_str(&cast.join(", "));
+        out.push_str("])");
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
 }
 
 /// The text without parentheses around the whole of it.

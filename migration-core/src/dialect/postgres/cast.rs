@@ -90,8 +90,13 @@ pub(super) fn loses(from: &ColumnType, to: &ColumnType) -> bool {
 }
 
 fn is_text(column_type: &ColumnType) -> bool {
-    use ColumnType::{Char, CiText, String, Text};
-    matches!(column_type, Char(_) | String(_) | Text | CiText)
+    use ColumnType::{Char, CiText, Custom, String, Text};
+    match column_type {
+        Char(_) | String(_) | Text | CiText => true,
+        // Without a length it is none of the types that are known.
+        Custom(name) => matches!(name.as_str(), "character varying" | "varchar"),
+        _ => false,
+    }
 }
 
 fn is_number(column_type: &ColumnType) -> bool {

@@ -100,7 +100,7 @@ impl<'a> Checker<'a> {
     }
 
     pub(super) fn identity(&mut self, name: &str, column: &Column) {
-        if !column.column_type.is_integer() {
+        if !may_count(&column.column_type) {
             self.report(
                 ConflictKind::Invalid,
                 format!("{name} counts up and must be an integer"),
@@ -408,4 +408,9 @@ impl<'a> Checker<'a> {
             }
         }
     }
+}
+
+/// Whether a column of the type may count up. Of types by their names (`smallint unsigned`) the server knows.
+fn may_count(column_type: &ColumnType) -> bool {
+    column_type.is_integer() || matches!(column_type, ColumnType::Custom(_))
 }

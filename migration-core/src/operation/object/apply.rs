@@ -104,7 +104,7 @@ impl SchemaState {
         name: &ObjectName,
         edit: impl FnOnce(&mut BTreeMap<String, Index>),
     ) {
-        if let Some(table) = self.tables.get_mut(name) {
+        if let Some(mut table) = self.tables.get_mut(name) {
             return edit(&mut table.indexes);
         }
         let id = ObjectId::new(ObjectKind::MaterializedView, name.clone());
@@ -135,7 +135,8 @@ impl SchemaState {
 
     /// Columns that are of a type by its name, as it was written.
     fn rename_type_of_columns(&mut self, from: &ObjectName, to: &ObjectName) {
-        let columns = (self.tables.values_mut()).flat_map(|table| &mut table.columns);
+        let mut tables = self.tables.all_mut();
+        let columns = tables.iter_mut().flat_map(|table| &mut table.columns);
         columns.for_each(|column| column.column_type.rename_custom(from, to));
     }
 

@@ -56,6 +56,17 @@ impl Checker<'_> {
     pub(in crate::operation) fn alter_object(&mut self, op: &AlterObject) {
         self.known_object(&op.to.id());
         self.object(&op.to);
+        if let (Some(Object::Composite(from)), Object::Composite(to)) =
+            (self.state.object(&op.to.id()), &op.to)
+        {
+            let other_type = to.attributes.iter().any(|attribute| {
+                let from = from.attribute(&attribute.name);
+                from.is_some_and(|from| from.attribute_type != attribute.attribute_type)
+            });
+            if other_type {
+                self.no_column_of_type(&op.to.id());
+            }
+        }
     }
 
     pub(in crate::operation) fn change_object(&mut self, op: &ChangeObject) {
@@ -101,6 +112,8 @@ impl Checker<'_> {
                 } else if let Some(name) = new.filter(|name| known(name)) {
                     let message = format!("{} already has the attribute \"{name}\"", op.id);
                     self.report(ConflictKind::Duplicate, message, None);
+                } else if matches!(change, CompositeChange::Type { .. }) {
+                    self.no_column_of_type(&op.id);
                 }
             }
             (Some(Object::Trigger(_)), ObjectChange::Enable(_))
@@ -150,7 +163,7 @@ impl Checker<'_> {
         }
     }
 
-    /// A type goes only when no column is of it.
+    /// A type goes only when no column is of it, and only then an attribute becomes another type.
     fn no_column_of_type(&mut self, id: &ObjectId) {
         let mut users = Vec::new();
         for table in self.state.tables.values() {

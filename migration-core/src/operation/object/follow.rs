@@ -18,8 +18,8 @@ impl SchemaState {
                 }
             }
             ObjectKind::Sequence => {
-                let tables = self.tables.values_mut();
-                for column in tables.flat_map(|table| &mut table.columns) {
+                let mut tables = self.tables.all_mut();
+                for column in tables.iter_mut().flat_map(|table| &mut table.columns) {
                     if let Some(DefaultValue::Expression(default)) = &mut column.default {
                         *default = sequence::renamed(default, &id.name, to);
                     }

@@ -1,17 +1,52 @@
 //! The way back as the ledger keeps it: an SQL script, for code that no longer has the migration, or not yet.
 
 use super::super::{Applied, PlannedMigration, PlannedStatement, sql_file, terminated};
-use super::lower::in_steps;
+use super::lower::{in_steps, lower_one};
+use super::{Compiler, Undone};
 use crate::dialect::{Dialect, Statement};
 use crate::migration::MigrationId;
+use crate::operation::Recorded;
+use crate::replay::Replay;
 use crate::sql_file::{PieceKind, Statements};
 use crate::{Location, Problem};
 
 /// What the script begins with if a statement of it cannot run in a transaction.
 const OUTSIDE: &str = "-- migratory: transaction=false\n";
 
+impl Compiler<'_> {
+    /// The SQL of a way back, for the ledger; none when this database cannot do it. The state is afterwards as it was.
+    pub(super) fn script(
+        &mut self,
+        migration: &str,
+        recorded: &[Recorded],
+        undo: &Undone,
+    ) -> Option<String> {
+        if let (true, [undo]) = (undo.derived, undo.operations.as_slice()) {
+            // It can be applied (law 2), and nothing comes after it, so that nobody needs the state that it leaves.
+            return self.script_of_one(migration, undo);
+        }
+        // What is derived can be done again (law 2), which is cheaper than a copy of the whole state.
+        let copy = (!undo.derived).then(|| self.replay.state.clone());
+        let state = std::mem::take(&mut self.replay.state);
+        let mut compiler = Compiler::new(self.target);
+        compiler.replay = Replay::from_state(state, Some(self.target.dialect));
+        let statements = compiler.lower_all(migration, &undo.operations);
+        let failed = compiler.fail_if_any().is_err();
+        self.replay.state = copy.unwrap_or_else(|| {
+            compiler.replay.run(migration, recorded, |_, _| {});
+            std::mem::take(&mut compiler.replay.state)
+        });
+        (!failed).then(|| script(&statements, self.target.dialect))
+    }
+
+    fn script_of_one(&self, migration: &str, undo: &Recorded) -> Option<String> {
+        let statements = lower_one(migration, undo, &self.replay.state, self.target).ok()?;
+        Some(script(&statements, self.target.dialect))
+    }
+}
+
 /// Statements as a script.
-pub(super) fn script(statements: &[PlannedStatement], dialect: Dialect) -> String {
+fn script(statements: &[PlannedStatement], dialect: Dialect) -> String {
     // On MySQL none can, and that needs not be said.
     let outside = dialect != Dialect::Mysql
         && (statements.iter()).any(|planned| !planned.statement.facts.transactional);

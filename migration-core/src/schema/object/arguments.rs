@@ -22,13 +22,18 @@ struct Argument {
 
 impl Arguments {
     pub(crate) fn parse(text: &str) -> Self {
+        Self::parse_by(text, type_name)
+    }
+
+    /// With what types are limited to, which routines of MySQL do not forget.
+    pub(crate) fn parse_with_limits(text: &str) -> Self {
+        Self::parse_by(text, type_with_limits)
+    }
+
+    fn parse_by(text: &str, type_name: fn(&str) -> String) -> Self {
         let parts = split(text, ',').into_iter().map(str::trim);
-        Self(
-            parts
-                .filter(|part| !part.is_empty())
-                .map(argument)
-                .collect(),
-        )
+        let parts = parts.filter(|part| !part.is_empty());
+        Self(parts.map(|part| argument(part, type_name)).collect())
     }
 
     /// The types of what goes in: `integer, text`.
@@ -67,7 +72,7 @@ impl fmt::Display for Arguments {
 }
 
 /// `[mode] [name] type [DEFAULT value]`.
-fn argument(text: &str) -> Argument {
+fn argument(text: &str, type_name: fn(&str) -> String) -> Argument {
     let (declared, default) = without_default(text);
     let mut words: Vec<&str> = split(declared, ' ');
     words.retain(|word| !word.trim().is_empty());
@@ -184,6 +189,38 @@ pub(crate) fn type_name(text: &str) -> String {
     format!("{name}{array}")
 }
 
+/// As [`type_name`], with what the type is limited to: `decimal(5,2) unsigned`. The width that an integer is shown with limits
+/// nothing, and 10 digits are what a decimal has that says none.
+fn type_with_limits(text: &str) -> String {
+    let name = type_name(text);
+    let limit = text
+        .split_once('(')
+        .and_then(|(_, rest)| rest.split_once(')'));
+    let Some((limit, _)) = limit else {
+        return name;
+    };
+    let limit = limit.split_whitespace().collect::<String>();
+    let first = name.split(' ').next().unwrap_or_default();
+    let counts = [
+        "tinyint",
+        "smallint",
+        "mediumint",
+        "integer",
+        "int",
+        "bigint",
+        "year",
+    ];
+    let is_usual =
+        matches!(first, "numeric" | "decimal") && matches!(limit.as_str(), "10" | "10,0");
+    if counts.contains(&first) || is_usual {
+        return name;
+    }
+    match name.strip_suffix(" unsigned") {
+        Some(name) => format!("{name}({limit}) unsigned"),
+        None => format!("{name}({limit})"),
+    }
+}
+
 /// Splits outside of parentheses and quotes.
 fn split(text: &str, by: char) -> Vec<&str> {
     let (mut parts, mut start) = (Vec::new(), 0);
@@ -234,6 +271,15 @@ mod tests {
         assert_eq!(
             identity("x timestamp(3) with time zone"),
             "timestamp with time zone"
+        );
+    }
+
+    #[test]
+    fn routines_of_mysql_keep_the_limits_of_types() {
+        let written = |text| Arguments::parse_with_limits(text).to_string();
+        assert_eq!(
+            written("IN a DECIMAL(10, 2) UNSIGNED, OUT b int(11), c varchar(20), d decimal(10,0)"),
+            "a decimal(10,2) unsigned, OUT b integer, c character varying(20), d numeric"
         );
     }
 

@@ -155,7 +155,7 @@ impl Found {
 
     fn finish(mut self) -> Introspected {
         let state = SchemaState {
-            tables: self.finished,
+            tables: self.finished.into_iter().collect(),
             objects: self.objects,
             object_comments: self.comments,
             ..SchemaState::default()
@@ -169,6 +169,7 @@ impl Found {
         Introspected {
             state: canonical(&state, &target),
             unmodelled: self.unmodelled,
+            target,
         }
     }
 }

@@ -19,13 +19,14 @@ mod unmodelled;
 use std::collections::BTreeMap;
 
 use migration_core::Value;
-use migration_core::dialect::{Target, canonical};
+use migration_core::dialect::{Dialect, Target, canonical};
 use migration_core::schema::{ObjectName, SchemaState, Table};
 
 use self::code::Code;
 use super::{Introspected, Options};
 use crate::database::{Connection, Reply, describe};
 use crate::error::{Error, ErrorKind, Result};
+use crate::ledger::target;
 use migration_core::Row;
 
 /// Reads the schemas that the options name, or the current one.
@@ -113,6 +114,7 @@ pub(super) async fn introspect(
     Ok(Introspected {
         state: canonical(&state, &Target::postgres()),
         unmodelled,
+        target: target(Dialect::Postgres, connection, ""),
     })
 }
 

@@ -12,7 +12,10 @@ use super::{Options, code_queries, object_queries};
 pub(super) fn all(options: &Options, version: u32) -> [String; 17] {
     let scope = Scope::new(options, version);
     [
-        "SELECT pg_catalog.current_schema()::text AS name".to_owned(),
+        // Compiling the queries below takes the server longer than running them
+        // (<https://www.postgresql.org/docs/current/jit.html>); they are one transaction.
+        "SELECT pg_catalog.current_schema()::text AS name, pg_catalog.set_config('jit', 'off', true)"
+            .to_owned(),
         scope.fill(TABLES),
         scope.fill(COLUMNS),
         scope.fill(CONSTRAINTS),
@@ -46,6 +49,10 @@ struct Scope {
     ledger: String,
     nulls_not_distinct: &'static str,
     set_columns: &'static str,
+    /// How a column is compressed, as one letter.
+    compression: &'static str,
+    /// Whether a key is over periods.
+    period: &'static str,
     /// Whether a routine is one that a state has no place for.
     unusual: String,
 }
@@ -75,6 +82,18 @@ impl Scope {
                 "false"
             },
             unusual: code_queries::unusual(version),
+            // https://www.postgresql.org/docs/14/release-14.html
+            compression: if version >= 140_000 {
+                "a.attcompression"
+            } else {
+                "NULL"
+            },
+            // https://www.postgresql.org/docs/18/release-18.html
+            period: if version >= 180_000 {
+                "k.conperiod"
+            } else {
+                "false"
+            },
             set_columns: if since_15 {
                 "k.confdelsetcols"
             } else {
@@ -102,6 +121,8 @@ impl Scope {
             )
             .replace("{OWNED}", OWNED)
             .replace("{NULLS_NOT_DISTINCT}", self.nulls_not_distinct)
+            .replace("{COMPRESSION}", self.compression)
+            .replace("{PERIOD}", self.period)
             .replace("{SET_COLUMNS}", self.set_columns);
         let parts: Vec<String> = (query.split("{LEDGER}"))
             .map(|part| part.replace("{SCHEMAS}", &self.schemas))
@@ -110,9 +131,10 @@ impl Scope {
     }
 }
 
-/// Objects that an extension owns: a condition on their catalog and identifier follows.
-const OWNED: &str =
-    "EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.deptype = 'e' AND d.classid =";
+/// Objects that an extension owns: a condition on their catalog and identifier follows. They are found from the side of the
+/// extensions, which own few.
+const OWNED: &str = "EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass \
+    AND d.deptype = 'e' AND d.classid =";
 
 /// The tables that are read, but those of extensions and the ledger. Where partitions are none of it, they are left out.
 const READ_TABLES: &str = "tables AS (
@@ -137,7 +159,8 @@ const RELATIONS: &str = "{TABLES}, relations AS (
 const TABLES: &str = "WITH {PARTITIONS_TOO}
 SELECT t.oid::bigint AS id, t.nspname AS schema, t.relname AS name, t.relpersistence AS persistence,
   t.relrowsecurity AS row_security, t.relforcerowsecurity AS forced_row_security,
-  pg_catalog.obj_description(t.oid, 'pg_class') AS comment, p.partstrat AS strategy, s.spcname AS tablespace,
+  (SELECT m.description FROM pg_catalog.pg_description m WHERE m.objoid = t.oid
+    AND m.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND m.objsubid = 0) AS comment, p.partstrat AS strategy, s.spcname AS tablespace,
   pg_catalog.concat_ws(E'\\n', pg_catalog.array_to_string(t.reloptions, E'\\n'),
     (SELECT pg_catalog.string_agg('toast.' || o, E'\\n')
       FROM pg_catalog.pg_class x, pg_catalog.unnest(x.reloptions) o WHERE x.oid = t.reltoastrelid)) AS storage,
@@ -151,7 +174,8 @@ SELECT t.oid::bigint AS id, t.nspname AS schema, t.relname AS name, t.relpersist
     JOIN pg_catalog.pg_namespace wn ON wn.oid = w.relnamespace
     WHERE e.inhrelid = t.oid AND NOT t.relispartition) AS inherits,
   hc.relname AS parent, hn.nspname AS parent_schema, pg_catalog.pg_get_expr(t.relpartbound, t.oid) AS bound,
-  a.attname AS key_column, pg_catalog.pg_get_expr(p.partexprs, p.partrelid, true) AS expressions,
+  (SELECT a.attname FROM pg_catalog.pg_attribute a
+    WHERE a.attrelid = p.partrelid AND a.attnum = k.attnum AND k.attnum <> 0) AS key_column, pg_catalog.pg_get_expr(p.partexprs, p.partrelid, true) AS expressions,
   pg_catalog.count(*) FILTER (WHERE k.attnum = 0) OVER (PARTITION BY t.oid ORDER BY k.n)
     - (CASE WHEN k.attnum = 0 THEN 1 ELSE 0 END) AS expressions_before
 FROM tables t LEFT JOIN pg_catalog.pg_partitioned_table p ON p.partrelid = t.oid
@@ -160,11 +184,12 @@ LEFT JOIN pg_catalog.pg_inherits h ON h.inhrelid = t.oid AND t.relispartition
 LEFT JOIN pg_catalog.pg_class hc ON hc.oid = h.inhparent
 LEFT JOIN pg_catalog.pg_namespace hn ON hn.oid = hc.relnamespace
 LEFT JOIN LATERAL pg_catalog.unnest(p.partattrs::pg_catalog.int2[]) WITH ORDINALITY k(attnum, n) ON true
-LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.attnum AND k.attnum <> 0
 ORDER BY t.oid, k.n";
 
 /// <https://www.postgresql.org/docs/current/catalog-pg-attribute.html>. The `e` is an enum type, or the elements of an
-/// array of them. Types of extensions lose their schema, which is wherever somebody put the extension.
+/// array of them. Types of extensions lose their schema, which is wherever somebody put the extension. A default names no column,
+/// and without its table the server need not look at that one's columns first
+/// (<https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-INFO-CATALOG>).
 const COLUMNS: &str = "WITH {TABLES}
 SELECT a.attrelid::bigint AS table_id, a.attname AS name, a.attnotnull AS not_null,
   a.attidentity AS identity, a.attgenerated AS generated,
@@ -172,9 +197,11 @@ SELECT a.attrelid::bigint AS table_id, a.attname AS name, a.attnotnull AS not_nu
     THEN pg_catalog.regexp_replace(pg_catalog.format_type(a.atttypid, a.atttypmod), '^.*\\.', '')
     ELSE pg_catalog.format_type(a.atttypid, a.atttypmod) END AS type,
   e.typname AS enum_name, en.nspname AS enum_schema, e.oid IS DISTINCT FROM y.oid AS is_array,
-  co.collname AS collation, pg_catalog.pg_get_expr(f.adbin, f.adrelid, true) AS expression,
-  pg_catalog.col_description(a.attrelid, a.attnum) AS comment,
-  CASE pg_catalog.to_jsonb(a) ->> 'attcompression' WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression,
+  co.collname AS collation,
+  pg_catalog.pg_get_expr(f.adbin, CASE a.attgenerated WHEN '' THEN 0 ELSE f.adrelid END, true) AS expression,
+  (SELECT m.description FROM pg_catalog.pg_description m WHERE m.objoid = a.attrelid
+    AND m.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND m.objsubid = a.attnum) AS comment,
+  CASE {COMPRESSION} WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression,
   NULLIF(a.attstattarget, -1)::bigint AS statistics
 FROM tables t JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
 JOIN pg_catalog.pg_type y ON y.oid = a.atttypid
@@ -188,20 +215,21 @@ ORDER BY a.attrelid, a.attnum";
 /// <https://www.postgresql.org/docs/current/catalog-pg-constraint.html>. A foreign key to a partitioned table has a
 /// child for each partition, which is not ours.
 const CONSTRAINTS: &str = "WITH {PARTITIONS_TOO}
-SELECT k.conrelid::bigint AS table_id, k.contype AS kind, k.conname AS name, a.attname AS column,
+SELECT k.conrelid::bigint AS table_id, k.contype AS kind, k.conname AS name,
+  (SELECT a.attname FROM pg_catalog.pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = key.attnum) AS column,
   k.condeferrable AS deferrable, k.condeferred AS deferred, k.convalidated AS valid,
   k.confmatchtype AS match, k.confdeltype AS on_delete, k.confupdtype AS on_update,
-  rn.nspname AS references_schema, r.relname AS references_name, ra.attname AS referenced_column,
+  rn.nspname AS references_schema, r.relname AS references_name,
+  (SELECT a.attname FROM pg_catalog.pg_attribute a WHERE a.attrelid = k.confrelid AND a.attnum = key.referenced) AS referenced_column,
   coalesce({NULLS_NOT_DISTINCT}, false) AS nulls_not_distinct, key.attnum = ANY ({SET_COLUMNS}) AS is_set,
-  coalesce((pg_catalog.to_jsonb(k) ->> 'conperiod')::boolean, false) AS period,
-  pg_catalog.obj_description(k.oid, 'pg_constraint') AS comment,
+  {PERIOD} AS period,
+  (SELECT m.description FROM pg_catalog.pg_description m WHERE m.objoid = k.oid
+    AND m.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND m.objsubid = 0) AS comment,
   pg_catalog.pg_get_expr(k.conbin, k.conrelid, true) AS expression
 FROM tables t JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid AND k.contype IN ('p', 'u', 'f', 'c')
   AND k.conparentid = 0 AND k.coninhcount = 0
 LEFT JOIN LATERAL ROWS FROM (pg_catalog.unnest(k.conkey), pg_catalog.unnest(k.confkey)) WITH ORDINALITY
   key(attnum, referenced, n) ON k.contype <> 'c'
-LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = key.attnum
-LEFT JOIN pg_catalog.pg_attribute ra ON ra.attrelid = k.confrelid AND ra.attnum = key.referenced
 LEFT JOIN pg_catalog.pg_class r ON r.oid = k.confrelid
 LEFT JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace
 LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = k.conindid AND k.contype = 'u'
@@ -212,9 +240,11 @@ ORDER BY k.oid, key.n";
 const INDEXES: &str = "WITH {ALL_RELATIONS}
 SELECT i.indrelid::bigint AS table_id, c.relname AS name, i.indisunique AS is_unique, m.amname AS method,
   pg_catalog.pg_get_expr(i.indpred, i.indrelid, true) AS filter,
-  {NULLS_NOT_DISTINCT} AS nulls_not_distinct, pg_catalog.obj_description(c.oid, 'pg_class') AS comment,
+  {NULLS_NOT_DISTINCT} AS nulls_not_distinct, (SELECT m.description FROM pg_catalog.pg_description m WHERE m.objoid = c.oid
+    AND m.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND m.objsubid = 0) AS comment,
   pg_catalog.array_to_string(c.reloptions, E'\\n') AS storage, s.spcname AS tablespace,
-  k.n > i.indnkeyatts AS included, a.attname AS column,
+  k.n > i.indnkeyatts AS included,
+  (SELECT a.attname FROM pg_catalog.pg_attribute a WHERE a.attrelid = i.indrelid AND a.attnum = k.attnum AND k.attnum <> 0) AS column,
   CASE WHEN i.indkey[k.n - 1] = 0 THEN pg_catalog.pg_get_indexdef(c.oid, k.n, true) END AS expression,
   coalesce(i.indoption[k.n - 1], 0) AS options,
   CASE WHEN o.opcdefault OR o.oid IS NULL THEN NULL WHEN pg_catalog.pg_opclass_is_visible(o.oid) THEN o.opcname
@@ -224,9 +254,8 @@ JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid AND NOT c.relispartition
   AND (i.indisvalid OR c.relkind = 'I')
 JOIN pg_catalog.pg_am m ON m.oid = c.relam
 LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = c.reltablespace
-CROSS JOIN LATERAL pg_catalog.generate_series(1, i.indnatts::pg_catalog.int4) k(n)
-LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[k.n - 1]
-  AND i.indkey[k.n - 1] <> 0
+CROSS JOIN LATERAL (SELECT e.attnum, e.n::pg_catalog.int4
+  FROM pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY e(attnum, n)) k(attnum, n)
 LEFT JOIN pg_catalog.pg_opclass o ON o.oid = i.indclass[k.n - 1]
 LEFT JOIN pg_catalog.pg_namespace oc ON oc.oid = o.opcnamespace
 WHERE NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint x
@@ -237,7 +266,8 @@ ORDER BY c.oid, k.n";
 const EXCLUSIONS: &str = "WITH {PARTITIONS_TOO}
 SELECT i.indrelid::bigint AS table_id, x.conname AS name, m.amname AS method, x.condeferrable AS deferrable,
   x.condeferred AS deferred, pg_catalog.pg_get_expr(i.indpred, i.indrelid, true) AS filter, p.oprname AS operator,
-  pg_catalog.obj_description(x.oid, 'pg_constraint') AS comment,
+  (SELECT m.description FROM pg_catalog.pg_description m WHERE m.objoid = x.oid
+    AND m.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND m.objsubid = 0) AS comment,
   a.attname AS column,
   CASE WHEN i.indkey[k.n - 1] = 0 THEN pg_catalog.pg_get_indexdef(i.indexrelid, k.n, true) END AS expression,
   coalesce(i.indoption[k.n - 1], 0) AS options,
@@ -256,7 +286,8 @@ LEFT JOIN pg_catalog.pg_namespace oc ON oc.oid = o.opcnamespace
 ORDER BY x.oid, k.n";
 
 const ENUMS: &str = "SELECT n.nspname AS schema, y.typname AS name, e.enumlabel AS value,
-  pg_catalog.obj_description(y.oid, 'pg_type') AS comment
+  (SELECT m.description FROM pg_catalog.pg_description m WHERE m.objoid = y.oid
+    AND m.classoid = 'pg_catalog.pg_type'::pg_catalog.regclass AND m.objsubid = 0) AS comment
 FROM pg_catalog.pg_type y JOIN pg_catalog.pg_namespace n ON n.oid = y.typnamespace
 LEFT JOIN pg_catalog.pg_enum e ON e.enumtypid = y.oid
 WHERE n.nspname IN ({SCHEMAS}) AND y.typtype = 'e'
@@ -285,12 +316,14 @@ SELECT kind, schema, name, table_name FROM (
   FROM pg_catalog.pg_statistic_ext s JOIN pg_catalog.pg_namespace n ON n.oid = s.stxnamespace
   WHERE n.nspname IN ({SCHEMAS}) AND 'e' = ANY (s.stxkind)
   UNION ALL
-  SELECT 'privileges on columns of table', t.nspname, t.relname, NULL FROM tables t
-  WHERE EXISTS (SELECT 1 FROM pg_catalog.pg_attribute a WHERE a.attrelid = t.oid AND a.attacl IS NOT NULL)
-  UNION ALL
-  SELECT 'merged column', t.nspname, a.attname, t.relname
-  FROM tables t JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND NOT a.attisdropped
-  WHERE a.attinhcount > 1 OR a.attinhcount > 0 AND a.attislocal
+  SELECT DISTINCT a.kind, t.nspname, CASE a.kind WHEN 'merged column' THEN a.attname ELSE t.relname END,
+    CASE a.kind WHEN 'merged column' THEN t.relname END
+  FROM tables t JOIN (SELECT a.attrelid, a.attname, x.kind FROM pg_catalog.pg_attribute a
+    CROSS JOIN LATERAL (VALUES
+      ('privileges on columns of table', a.attacl IS NOT NULL),
+      ('merged column', NOT a.attisdropped AND (a.attinhcount > 1 OR a.attinhcount > 0 AND a.attislocal))
+    ) x(kind, holds)
+    WHERE (a.attacl IS NOT NULL OR a.attinhcount > 0) AND x.holds) a ON a.attrelid = t.oid
   UNION ALL
   SELECT 'merged check', t.nspname, k.conname, t.relname
   FROM tables t JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid AND k.contype = 'c'
@@ -310,8 +343,52 @@ SELECT kind, schema, name, table_name FROM (
   SELECT DISTINCT 'collation of index', t.nspname, c.relname, t.relname
   FROM tables t JOIN pg_catalog.pg_index i ON i.indrelid = t.oid
   JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
-  CROSS JOIN LATERAL pg_catalog.generate_series(0, i.indnkeyatts - 1) k(n)
-  JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = i.indkey[k.n] AND i.indkey[k.n] <> 0
-  WHERE i.indcollation[k.n] <> 0 AND i.indcollation[k.n] <> a.attcollation
+  CROSS JOIN LATERAL ROWS FROM (pg_catalog.unnest(i.indkey::pg_catalog.int2[]), pg_catalog.unnest(i.indcollation::pg_catalog.oid[]))
+    k(attnum, collated)
+  WHERE k.attnum <> 0 AND k.collated <> 0 AND k.collated <> (SELECT a.attcollation FROM pg_catalog.pg_attribute a
+    WHERE a.attrelid = t.oid AND a.attnum = k.attnum)
+  UNION ALL
+  SELECT 'clustering by index', n.nspname, c.relname, o.relname
+  FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+  JOIN pg_catalog.pg_class o ON o.oid = i.indrelid JOIN pg_catalog.pg_namespace n ON n.oid = o.relnamespace
+  WHERE i.indisclustered AND n.nspname IN ({SCHEMAS})
+  UNION ALL
+  SELECT 'collation', n.nspname, c.collname, NULL
+  FROM pg_catalog.pg_collation c JOIN pg_catalog.pg_namespace n ON n.oid = c.collnamespace
+  WHERE n.nspname IN ({SCHEMAS}) AND NOT {OWNED} 'pg_catalog.pg_collation'::pg_catalog.regclass AND d.objid = c.oid)
+  UNION ALL
+  SELECT 'operator', n.nspname, o.oprname, NULL
+  FROM pg_catalog.pg_operator o JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace
+  WHERE n.nspname IN ({SCHEMAS}) AND NOT {OWNED} 'pg_catalog.pg_operator'::pg_catalog.regclass AND d.objid = o.oid)
+  UNION ALL
+  SELECT 'operator class', n.nspname, o.opcname, NULL
+  FROM pg_catalog.pg_opclass o JOIN pg_catalog.pg_namespace n ON n.oid = o.opcnamespace
+  WHERE n.nspname IN ({SCHEMAS}) AND NOT {OWNED} 'pg_catalog.pg_opclass'::pg_catalog.regclass AND d.objid = o.oid)
+  UNION ALL
+  SELECT 'text search configuration', n.nspname, c.cfgname, NULL
+  FROM pg_catalog.pg_ts_config c JOIN pg_catalog.pg_namespace n ON n.oid = c.cfgnamespace
+  WHERE n.nspname IN ({SCHEMAS}) AND NOT {OWNED} 'pg_catalog.pg_ts_config'::pg_catalog.regclass AND d.objid = c.oid)
+  UNION ALL
+  SELECT 'text search dictionary', n.nspname, c.dictname, NULL
+  FROM pg_catalog.pg_ts_dict c JOIN pg_catalog.pg_namespace n ON n.oid = c.dictnamespace
+  WHERE n.nspname IN ({SCHEMAS}) AND NOT {OWNED} 'pg_catalog.pg_ts_dict'::pg_catalog.regclass AND d.objid = c.oid)
+  UNION ALL
+  SELECT 'default privileges of role', n.nspname, pg_catalog.pg_get_userbyid(a.defaclrole), NULL
+  FROM pg_catalog.pg_default_acl a LEFT JOIN pg_catalog.pg_namespace n ON n.oid = a.defaclnamespace
+  WHERE a.defaclnamespace = 0 OR n.nspname IN ({SCHEMAS})
+  UNION ALL
+  SELECT 'event trigger', NULL, e.evtname, NULL FROM pg_catalog.pg_event_trigger e
+  WHERE NOT {OWNED} 'pg_catalog.pg_event_trigger'::pg_catalog.regclass AND d.objid = e.oid)
+  UNION ALL
+  SELECT 'foreign data wrapper', NULL, w.fdwname, NULL FROM pg_catalog.pg_foreign_data_wrapper w
+  WHERE NOT {OWNED} 'pg_catalog.pg_foreign_data_wrapper'::pg_catalog.regclass AND d.objid = w.oid)
+  UNION ALL
+  SELECT 'foreign server', NULL, w.srvname, NULL FROM pg_catalog.pg_foreign_server w
+  UNION ALL
+  SELECT 'cast', NULL, pg_catalog.concat(pg_catalog.format_type(c.castsource, NULL), ' as ',
+    pg_catalog.format_type(c.casttarget, NULL)), NULL
+  FROM pg_catalog.pg_cast c
+  WHERE c.oid >= 16384 AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d
+    WHERE d.classid = 'pg_catalog.pg_cast'::pg_catalog.regclass AND d.objid = c.oid AND d.deptype IN ('e', 'i'))
 ) found
 ORDER BY kind, schema, name, table_name";

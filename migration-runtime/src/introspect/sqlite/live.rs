@@ -23,8 +23,9 @@ pub(crate) async fn live_table(
     let rows = ask(connection, &query(schema, only), &values).await?;
     let mut found = Found::default();
     found.read(&rows, schema, &[])?;
-    let mut tables = found.finish().state.tables.into_values();
-    Ok(tables.find(|table| table.name.name.eq_ignore_ascii_case(&name.name)))
+    let mut tables = found.finish().state.tables.into_iter();
+    let found = tables.find(|(found, _)| found.name.eq_ignore_ascii_case(&name.name));
+    Ok(found.map(|(_, table)| table))
 }
 
 /// What a rebuild would lose or undo, if it wrote the expected table where this one is. Indexes that are there besides

@@ -150,13 +150,14 @@ impl Found {
             .extend(resolve::references(&mut self.tables));
         self.unmodelled.sort();
         let state = SchemaState {
-            tables: self.tables,
+            tables: self.tables.into_iter().collect(),
             objects: self.objects,
             ..SchemaState::default()
         };
         Introspected {
             state: canonical(&state, &Target::sqlite()),
             unmodelled: self.unmodelled,
+            target: Target::sqlite(),
         }
     }
 }

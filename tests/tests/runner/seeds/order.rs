@@ -44,7 +44,12 @@ fn only_the_seeders_of_an_environment_run(world: &World) {
     assert_eq!(report.environment, "test");
     assert_eq!(report.names(), ["Base", "Demo"]);
     assert_eq!(report.elsewhere, ["Live"]);
-    let report = world.seed(&migrator.environment("production"));
+    let production = migrator.environment("production");
+    let error = world.seed_fails(&production);
+    assert_eq!(error.kind(), ErrorKind::Refused);
+    assert!(error.to_string().contains("config --stamp production"));
+    done(world.block(production.stamp(&world.database, "production")));
+    let report = world.seed(&production);
     assert_eq!(report.names(), ["Live"]);
     assert_eq!(
         (report.unchanged, report.elsewhere),

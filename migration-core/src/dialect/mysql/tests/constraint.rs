@@ -21,7 +21,7 @@ fn plain() -> SchemaState {
 fn a_foreign_key_is_added_with_an_index_unless_one_serves() {
     assert_snapshot!(sql(&plain(), foreign_key(|_| {})), @"ALTER TABLE `posts` ADD INDEX `posts_fkey` (`author_id`), ADD CONSTRAINT `posts_fkey` FOREIGN KEY (`author_id`) REFERENCES `users` (`id`) ON DELETE CASCADE ON UPDATE NO ACTION");
     let mut indexed = plain();
-    if let Some(posts) = indexed.tables.get_mut(&name("posts")) {
+    if let Some(mut posts) = indexed.tables.get_mut(&name("posts")) {
         posts
             .indexes
             .insert("i".to_owned(), index("i", &["author_id", "title"]));
@@ -40,7 +40,7 @@ fn a_foreign_key_is_dropped_with_its_index_and_never_with_one_of_the_state() {
 #[test]
 fn an_index_with_the_name_of_a_foreign_key_that_cannot_serve_it_is_refused() {
     let mut state = plain();
-    if let Some(posts) = state.tables.get_mut(&name("posts")) {
+    if let Some(mut posts) = state.tables.get_mut(&name("posts")) {
         posts
             .indexes
             .insert("posts_fkey".to_owned(), index("posts_fkey", &["title"]));

@@ -164,10 +164,11 @@ fn foreign_keys_over_a_dropped_value_go_first_and_come_back_last() {
         referenced_columns: names(&["x"]),
         ..key_to_users(name, "x")
     };
-    let of_b = before.tables.get_mut(&name("b")).expect("it is there");
+    let mut of_b = before.tables.get_mut(&name("b")).expect("it is there");
     of_b.put_constraint(Constraint::ForeignKey(key("to_a", "a")));
     of_b.put_constraint(Constraint::ForeignKey(key("to_b", "b")));
-    for table in before.tables.values_mut() {
+    drop(of_b);
+    for table in &mut before.tables.all_mut() {
         table.primary_key = Some(PrimaryKey {
             name: "pk".to_owned(),
             columns: names(&["x"]),

@@ -16,7 +16,7 @@ fn reindex(table: &str, index: Option<&str>) -> Reindex {
 #[test]
 fn indexes_are_built_anew_in_one_statement() {
     let mut before = blog();
-    let users = before.tables.get_mut(&name("users")).unwrap();
+    let mut users = before.tables.get_mut(&name("users")).unwrap();
     let over = index("users_bio_idx", &["bio"]);
     users.indexes.insert(
         over.name.clone(),
@@ -25,6 +25,7 @@ fn indexes_are_built_anew_in_one_statement() {
             ..over
         },
     );
+    drop(users);
     assert_snapshot!(sql(&before, reindex("users", Some("users_bio_idx"))), @"ALTER TABLE `users` DROP INDEX `users_bio_idx`, ADD FULLTEXT INDEX `users_bio_idx` (`bio`)");
     assert_snapshot!(sql(&before, reindex("users", None)), @"ALTER TABLE `users` FORCE");
     assert_snapshot!(sql(&before, reindex("users", Some("of_raw_sql"))), @r#"

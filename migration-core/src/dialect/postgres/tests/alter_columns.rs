@@ -25,13 +25,14 @@ fn a_column_may_be_null_or_not() {
 fn a_valid_check_spares_not_null_the_scan() {
     let scans = |expression: &str, not_valid: bool| {
         let mut before = of(ColumnType::Integer);
-        let table = before
+        let mut table = before
             .tables
             .get_mut(&name("products"))
             .expect("it is there");
         let mut proof = check("c_check", expression);
         proof.not_valid = not_valid;
         table.put_constraint(Constraint::Check(proof));
+        drop(table);
         sql(&before, change(ColumnChange::Nullable(false))).contains("scans")
     };
     assert!(!scans("c IS NOT NULL", false));

@@ -321,7 +321,7 @@ fn what_the_server_does_not_convert_along_is_refused() {
     };
     let on_table = |change: &dyn Fn(&mut Table)| {
         refused_with(&|state: &mut SchemaState| {
-            change(state.tables.get_mut(&name("orders")).expect("it is there"));
+            change(&mut state.tables.get_mut(&name("orders")).expect("it is there"));
         })
     };
     let view = |query: &str| View::new(name("v"), Expression::new(query));

@@ -40,7 +40,7 @@ fn with_capital(change: impl FnOnce(&mut Table)) -> SchemaState {
     let mut state = cities();
     let create = create(capital()).into();
     state.apply(&create).expect("a table that is right");
-    change(state.tables.get_mut(&name("capital")).expect("it is there"));
+    change(&mut state.tables.get_mut(&name("capital")).expect("it is there"));
     state
 }
 

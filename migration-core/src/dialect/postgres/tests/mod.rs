@@ -197,8 +197,7 @@ fn shop() -> SchemaState {
 fn products(change: impl FnOnce(&mut Table)) -> SchemaState {
     let mut state = shop();
     change(
-        state
-            .tables
+        &mut (state.tables)
             .get_mut(&name("products"))
             .expect("it is there"),
     );

@@ -19,7 +19,7 @@ fn rebuilt(operation: impl Into<Operation>, before: &SchemaState) -> String {
 #[test]
 fn an_index_that_becomes_a_key_goes_with_the_rebuild() {
     let mut before = blog();
-    let users = before.tables.get_mut(&name("users")).unwrap();
+    let mut users = before.tables.get_mut(&name("users")).unwrap();
     let mut over = Index::new("users_idx", vec![IndexPart::column("email")]);
     over.unique = true;
     users.indexes.insert(over.name.clone(), over);
@@ -30,6 +30,7 @@ fn an_index_that_becomes_a_key_goes_with_the_rebuild() {
             Constraint::Unique(unique("users_email_key", &["email"])),
         )
     };
+    drop(users);
     insta::assert_snapshot!(lowered(add, &before), @r#"
     CREATE TABLE "_migratory_new_users" (
         "id" INTEGER CONSTRAINT "users_pkey" PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -47,10 +48,11 @@ fn an_index_that_becomes_a_key_goes_with_the_rebuild() {
 #[test]
 fn a_foreign_key_is_deferred_by_a_rebuild() {
     let mut before = blog();
-    let posts = before.tables.get_mut(&name("posts")).unwrap();
+    let mut posts = before.tables.get_mut(&name("posts")).unwrap();
     let key = foreign_key("posts_fkey", "id", "users");
     posts.foreign_keys.insert(key.name.clone(), key);
     let deferred = ConstraintChange::Deferrable(Deferrable::InitiallyDeferred);
+    drop(posts);
     insta::assert_snapshot!(rebuilt(alter("posts_fkey", deferred), &before), @r#"
     CREATE TABLE "_migratory_new_posts" (
         "id" INTEGER CONSTRAINT "posts_pkey" PRIMARY KEY AUTOINCREMENT NOT NULL,

@@ -1,0 +1,5 @@
+-- A user.
+CREATE TABLE users (
+  id INTEGER PRIMARY KEY,
+  name VARCHAR(200) NOT NULL
+);

@@ -1,0 +1,29 @@
+//! What `codegen` writes for each of `cases.rs`.
+
+mod kinds;
+mod more_objects;
+mod more_rows;
+mod more_tables;
+mod random;
+mod suite_backfill;
+mod suite_column_types;
+mod suite_columns;
+mod suite_constraints;
+mod suite_data;
+mod suite_enum_types;
+mod suite_foreign_keys;
+mod suite_generated;
+mod suite_indexes;
+mod suite_inheritance;
+mod suite_partitions;
+mod suite_raw;
+mod suite_routines;
+mod suite_row_values;
+mod suite_rows;
+mod suite_sequences;
+mod suite_server_objects;
+mod suite_storage;
+mod suite_tables;
+mod suite_triggers;
+mod suite_user_types;
+mod suite_views;

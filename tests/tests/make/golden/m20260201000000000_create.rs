@@ -1,0 +1,12 @@
+use migratory::prelude::*;
+
+pub struct CreateComments;
+
+#[migration]
+impl Migration for CreateComments {
+    fn up(&self, schema: &mut Schema) {
+        schema.create_table("comments", |t| {
+            t.id();
+        });
+    }
+}

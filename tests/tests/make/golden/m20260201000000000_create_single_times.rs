@@ -1,0 +1,15 @@
+use migratory::prelude::*;
+
+pub struct CreateComments;
+
+#[migration]
+impl Migration for CreateComments {
+    fn up(&self, schema: &mut Schema) {
+        schema.create_table("comments", |t| {
+            t.id();
+            t.created_at();
+            t.updated_at();
+            t.soft_delete();
+        });
+    }
+}

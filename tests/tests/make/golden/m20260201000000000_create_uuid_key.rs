@@ -1,0 +1,13 @@
+use migratory::prelude::*;
+
+pub struct CreateComments;
+
+#[migration]
+impl Migration for CreateComments {
+    fn up(&self, schema: &mut Schema) {
+        schema.create_table("comments", |t| {
+            t.uuid("id").primary_key();
+            t.string("title", 255).optional();
+        });
+    }
+}
