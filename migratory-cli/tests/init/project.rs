@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
 /// A folder that is gone with the test.
 pub struct Project(PathBuf);
@@ -124,7 +125,12 @@ impl Project {
     }
 }
 
+/// Held while a command runs. The projects share a folder for what cargo builds, and in it the program of each is called the
+/// same: between being built and being run it could become another project's.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
 fn run(mut command: Command, folder: &Path, line: &str) -> Ran {
+    let _alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let checkout = checkout().display().to_string();
     let words = line.split_whitespace();
     let words = words.map(|word| {
