@@ -44,6 +44,7 @@
 //! | --- | --- |
 //! | `sqlite` (default), `postgres`, `mysql` | the databases; `mysql` is for MariaDB too |
 //! | `cli` (default) | [`main!`] |
+//! | `testing` | a clean database for every test: `testing`, `#[test]`, `history_tests!` |
 //! | `json`, `uuid`, `rust_decimal`, `bigdecimal` | values of `serde_json::Value`, `uuid::Uuid` and so on in `row!`, `default` and `bind` |
 
 pub use migration_core::dialect::Dialect;
@@ -52,6 +53,10 @@ pub use migration_core::model::{self, ColumnTypeOf, DbEnum, Model, ModelType};
 pub use migration_core::plan::{Order, Verdict};
 pub use migration_core::{ArrayElement, Location, Value};
 pub use migration_macros::{DbEnum, Model, migration, seeder, sql_migrations};
+#[cfg(feature = "testing")]
+pub use migration_macros::{history_tests, test};
+#[cfg(feature = "testing")]
+pub use migration_runtime::testing;
 pub use migration_runtime::{
     About, Adopt, Adopted, Application, BackfillProgress, BackfillState, BackfillStatus, Building,
     CancelHandle, Check, Damage, DataMigration, Database, DatabaseState, Db, Decision, Error,

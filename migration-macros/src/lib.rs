@@ -5,6 +5,7 @@
 
 mod case;
 mod db_enum;
+mod history_tests;
 mod impl_block;
 mod migration;
 mod model;
@@ -13,6 +14,7 @@ mod options;
 mod place;
 mod seeder;
 mod sql_migrations;
+mod test;
 
 use proc_macro::TokenStream;
 
@@ -409,4 +411,73 @@ pub fn model(item: TokenStream) -> TokenStream {
 #[proc_macro_derive(DbEnum, attributes(db_enum))]
 pub fn db_enum(item: TokenStream) -> TokenStream {
     db_enum::expand(item.into()).into()
+}
+
+/// A test with a clean database: migrated, and like that again for the next test, whatever this one does.
+///
+/// ```ignore
+/// use migratory::testing::TestDb;
+///
+/// #[migratory::test]
+/// async fn titles_are_kept(db: TestDb) -> migratory::Result<()> {
+///     db.execute("INSERT INTO posts (title) VALUES ('Hello')").await?;
+///     assert_eq!(db.texts("SELECT title FROM posts").await?, ["Hello"]);
+///     Ok(())
+/// }
+///
+/// #[migratory::test(isolation = "reset", seed)]
+/// async fn code_that_commits(pool: sqlx::PgPool) { /* ... */ }
+///
+/// #[migratory::test(databases = [sqlite, postgres, mysql])]
+/// async fn everywhere(db: TestDb) { /* a test for each: everywhere::sqlite, everywhere::postgres, everywhere::mysql */ }
+///
+/// #[migratory::test(at = "20260102103000000_create_posts")]
+/// async fn the_next_migration_keeps_rows(db: TestDb) -> migratory::Result<()> {
+///     db.execute("INSERT INTO posts (title) VALUES ('Hello')").await?;
+///     db.migrate().await?;
+///     assert_eq!(db.texts("SELECT headline FROM posts").await?, ["Hello"]);
+///     Ok(())
+/// }
+/// ```
+///
+/// | option | |
+/// | --- | --- |
+/// | `isolation = "tx"` | how it is kept apart: `tx` (unless said), `reset`, `db`, `schema`, `memory`; see `migratory::testing` |
+/// | `seed` | the seeders of the environment `test` run first |
+/// | `at = "NAME"` | migrated up to this migration and no further; `isolation = "db"` (SQLite: `"memory"`) unless said |
+/// | `migrations = crate::migrator` | a function that makes the `Migrator`, instead of all that is registered |
+/// | `databases = [sqlite, postgres]` | a test for each of these |
+/// | `connections = 3` | how many connections its pool has at most; 5 unless said |
+///
+/// An argument is whatever a `TestDb` has: `TestDb`, `Database`, sqlx's `PgPool`, `MySqlPool`, `SqlitePool`. The function answers
+/// with nothing, or with a `Result`. `#[ignore]`, `#[should_panic]` and `#[cfg]` do what they do on any test. Needs the feature
+/// `testing`.
+#[proc_macro_attribute]
+pub fn test(options: TokenStream, item: TokenStream) -> TokenStream {
+    test::expand(options.into(), item.into()).into()
+}
+
+/// Tests of the history, in a module `history`: it replays without a database; each migration goes up, down and up again on a
+/// database of its own, and what `down` leaves is what was before; no file with a migration is left out of the program.
+///
+/// ```ignore
+/// // In the crate of the migrations. On SQLite, or the database of MIGRATORY_TEST_URL:
+/// migratory::history_tests!();
+///
+/// // On several; a test for each migration and each of them.
+/// migratory::history_tests!(databases = [sqlite, postgres]);
+/// ```
+///
+/// | option | |
+/// | --- | --- |
+/// | `folder = "src/migrations"` | where the files are that have `#[migration]` or `sql_migrations!`; `src` unless said |
+/// | `names = ["..."]` | migrations that no file there shows |
+/// | `migrations = crate::migrator` | a function that makes the `Migrator`, instead of all that is registered |
+/// | `databases = [sqlite, postgres]` | where they run |
+///
+/// The list is made when the program is compiled; a file that was added since, and that cargo does not know of, is told by
+/// `history::every_migration_has_a_test`. Needs the feature `testing`.
+#[proc_macro]
+pub fn history_tests(input: TokenStream) -> TokenStream {
+    history_tests::expand(input.into()).into()
 }

@@ -40,6 +40,8 @@ mod scratch;
 mod seed;
 mod sql_files;
 mod tenants;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod unlock;
 
 pub use about::{About, Stamp};

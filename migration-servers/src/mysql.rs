@@ -3,23 +3,24 @@
 use std::fs;
 use std::path::Path;
 
-use super::process::Place;
-use super::{DATABASE, MYSQL_CRASH_URL, MYSQL_URL, Server, USER, find, given};
-use crate::Error;
+use crate::process::Place;
+use crate::{DATABASE, Error, Started, USER, find, output_of};
 
-/// Starts a server with one user, who has all rights and a password, and one database.
-pub fn start() -> Result<Server, Error> {
-    run("mysql", MYSQL_URL, false)
+/// Starts a server with one user, who has all rights and a password, and one database. `kind` is a part of its folder's name;
+/// where `again`, it comes back when it ends by itself, and what was committed is still there.
+///
+/// # Errors
+///
+/// Neither MariaDB nor MySQL is installed; it does not start.
+pub fn start(kind: &str, again: bool) -> Result<Started, Error> {
+    start_at(Place::new(kind, USERS)?.started_again(again))
 }
 
-/// Starts another one, which tests may kill: it comes back.
-pub fn start_for_crashes() -> Result<Server, Error> {
-    run("mysql_crash", MYSQL_CRASH_URL, true)
-}
+/// Who may run it, when the one who starts it is root.
+pub(crate) const USERS: &[&str] = &["mysql", "nobody"];
 
-fn run(kind: &str, variable: &'static str, again: bool) -> Result<Server, Error> {
+pub(crate) fn start_at(place: Place) -> Result<Started, Error> {
     let program = find::mysql().ok_or("neither MariaDB nor MySQL is installed")?;
-    let place = Place::new(kind, &["mysql", "nobody"])?.started_again(again);
     let data = format!("--datadir={}", place.path("data"));
     initialize(&place, &program, &data)?;
 
@@ -42,7 +43,7 @@ fn run(kind: &str, variable: &'static str, again: bool) -> Result<Server, Error>
         // A commit must survive the end of the process, where that is what a test is about.
         format!(
             "--innodb-flush-log-at-trx-commit={}",
-            if again { 2 } else { 0 }
+            if place.comes_back() { 2 } else { 0 }
         ),
         "--innodb-doublewrite=0".to_owned(),
         "--innodb-flush-method=nosync".to_owned(),
@@ -51,16 +52,20 @@ fn run(kind: &str, variable: &'static str, again: bool) -> Result<Server, Error>
     ];
     let arguments = arguments.each_ref().map(String::as_str);
     let (process, name) = place.start(&program, &arguments, "TERM", ready_as)?;
-    Ok(Server {
-        variable,
+    Ok(Started {
         url: format!("mysql://{USER}:{USER}@127.0.0.1:{port}/{DATABASE}"),
         name,
-        _processes: vec![process],
+        process,
     })
 }
 
+/// Makes the data folder.
+///
+/// # Errors
+///
+/// The program that makes it fails.
 pub fn initialize(place: &Place, program: &Path, data: &str) -> Result<(), Error> {
-    let version = given::output_of(program, &["--no-defaults", "--version"]).unwrap_or_default();
+    let version = output_of(program, &["--no-defaults", "--version"]).unwrap_or_default();
     if !version.contains("MariaDB") {
         return place.run(
             program,
@@ -104,5 +109,29 @@ pub fn ready_as(place: &Place) -> Option<String> {
     ];
     ours.iter()
         .all(|part| rest.contains(part))
-        .then(|| given::mysql_name(version))
+        .then(|| name(version))
+}
+
+/// "MariaDB 10.11.19" for `5.5.5-10.11.19-MariaDB-0+deb12u1`, "MySQL 8.4.3" for `8.4.3`.
+pub fn name(version: &str) -> String {
+    let number = version.strip_prefix("5.5.5-").unwrap_or(version);
+    let number = number.split(['-', '+']).next().unwrap_or(number);
+    let name = if version.contains("MariaDB") {
+        "MariaDB"
+    } else {
+        "MySQL"
+    };
+    format!("{name} {number}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn servers_are_called_by_their_own_version() {
+        assert_eq!(name("5.5.5-10.11.19-MariaDB-0+deb12u1"), "MariaDB 10.11.19");
+        assert_eq!(name("11.4.2-MariaDB"), "MariaDB 11.4.2");
+        assert_eq!(name("8.4.3"), "MySQL 8.4.3");
+    }
 }

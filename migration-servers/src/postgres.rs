@@ -3,9 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use super::process::Place;
-use super::{DATABASE, POSTGRES_CRASH_URL, POSTGRES_URL, Server, USER, find};
-use crate::Error;
+use crate::process::{Guarded, Place};
+use crate::{DATABASE, Error, Started, USER, find, output_of};
 
 /// What is set on each server besides its place. A standby must have the connections of its primary.
 pub const SETTINGS: [&str; 5] = [
@@ -16,20 +15,23 @@ pub const SETTINGS: [&str; 5] = [
     "max_connections=200",
 ];
 
-/// Starts a server with one superuser, who needs no password, and one database.
-pub fn start() -> Result<Server, Error> {
-    run("postgres", POSTGRES_URL, false)
+/// Starts a server with one superuser, who needs no password, and one database. `kind` is a part of its folder's name; where
+/// `again`, it comes back when it ends by itself.
+///
+/// # Errors
+///
+/// PostgreSQL is not installed; it does not start.
+pub fn start(kind: &str, again: bool) -> Result<Started, Error> {
+    let place = Place::new(kind, USERS)?.started_again(again);
+    start_at(place)
 }
 
-/// Starts another one, which tests may kill: it comes back.
-pub fn start_for_crashes() -> Result<Server, Error> {
-    run("postgres_crash", POSTGRES_CRASH_URL, true)
-}
+/// Who may run it, when the one who starts it is root.
+pub(crate) const USERS: &[&str] = &["postgres", "nobody"];
 
-fn run(kind: &str, variable: &'static str, again: bool) -> Result<Server, Error> {
+pub(crate) fn start_at(place: Place) -> Result<Started, Error> {
     let programs = find::postgres().ok_or("PostgreSQL is not installed")?;
     let postgres = programs.join("postgres");
-    let place = Place::new(kind, &["postgres", "nobody"])?.started_again(again);
     let data = place.path("data");
     place.run(
         &programs.join("initdb"),
@@ -61,14 +63,13 @@ fn run(kind: &str, variable: &'static str, again: bool) -> Result<Server, Error>
     let mut arguments = vec!["-D", data.as_str()];
     arguments.extend(settings.flat_map(|setting| ["-c", setting]));
     // QUIT is the immediate shutdown: https://www.postgresql.org/docs/current/server-shutdown.html
-    let (process, ()) = place.start(&postgres, &arguments, "QUIT", |place| {
+    let (process, ()): (Guarded, ()) = place.start(&postgres, &arguments, "QUIT", |place| {
         is_ready(place, &data)
     })?;
-    Ok(Server {
-        variable,
+    Ok(Started {
         url: format!("postgres://{USER}@127.0.0.1:{port}/{DATABASE}"),
         name: name(&postgres),
-        _processes: vec![process],
+        process,
     })
 }
 
@@ -87,7 +88,7 @@ pub fn is_ready(place: &Place, data: &str) -> Option<()> {
 
 /// From `postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)`.
 pub fn name(postgres: &Path) -> String {
-    let version = super::given::output_of(postgres, &["--version"]).unwrap_or_default();
+    let version = output_of(postgres, &["--version"]).unwrap_or_default();
     match version.split_whitespace().nth(2) {
         Some(version) => format!("PostgreSQL {version}"),
         None => "PostgreSQL".to_owned(),

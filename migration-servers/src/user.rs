@@ -1,7 +1,7 @@
 //! Which user a server runs as, and a folder that this user can reach.
 
 use std::fs;
-use std::os::unix::fs::{PermissionsExt as _, chown};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -18,6 +18,18 @@ pub struct User {
 /// Whether this program is run by root.
 pub fn is_root() -> bool {
     id(&["-u"]) == Some(0)
+}
+
+/// The number of the user who runs this program.
+pub fn number() -> Option<u32> {
+    id(&["-u"])
+}
+
+/// Whether a folder belongs to the user who runs this program.
+pub(crate) fn is_ours(folder: &Path) -> bool {
+    folder
+        .metadata()
+        .is_ok_and(|found| Some(found.uid()) == number())
 }
 
 fn id(arguments: &[&str]) -> Option<u32> {

@@ -15,7 +15,10 @@ const CRATES: &[(&str, &[&str])] = &[
     ("migration-core", &[]),
     ("migration-files", &[]),
     ("migration-macros", &["migration-files"]),
-    ("migration-runtime", &["migration-core", "migration-files"]),
+    (
+        "migration-runtime",
+        &["migration-core", "migration-files", "migration-servers"],
+    ),
     ("migration-make", &["migration-core"]),
     (
         "migration-cli",
@@ -33,7 +36,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ),
     ("migratory-benches", &["migration-core", "migratory"]),
     ("migratory-tests", &["migration-core", "migratory"]),
-    ("xtask", &[]),
+    ("migration-servers", &[]),
+    ("xtask", &["migration-servers"]),
 ];
 
 /// What keeps the core pure: neither itself nor what it depends on reaches a runtime, a database or a command line.

@@ -2,7 +2,7 @@
 //!
 //! `cargo xtask test` runs all tests on real servers, `cargo xtask faults` the scoreboard of faults, `cargo xtask servers`
 //! starts the servers alone. Nothing but the
-//! standard library, so that it builds in a second.
+//! standard library below it, so that it builds in a second.
 
 mod faults;
 mod servers;

@@ -7,6 +7,7 @@ use migration_core::diff::{Options as DiffOptions, diff};
 use migration_core::registry::History;
 
 use super::Migrator;
+use crate::database::Database;
 use crate::error::{DatabaseState, Error, ErrorKind, Result};
 use crate::introspect::{Introspected, Options};
 use crate::observer::Silent;
@@ -86,42 +87,88 @@ impl Migrator {
             one_way: Vec::new(),
         };
         for name in all.into_iter().skip(before) {
-            self.migrate_steps(database, 1).await?;
-            let after = database.introspect(&options).await?;
-            // The program may be for production; this database is for nothing.
-            if self.settings.allow_environment.is_none() {
-                let stamp = self.about(database).await?.environment;
-                self.settings.allow_environment = stamp.map(|stamp| stamp.name);
-            }
-            match self.rollback(database).await {
-                Ok(_) => {}
-                // It says itself that there is no way back.
-                Err(error) if error.is_irreversible() => {
-                    verified.one_way.push(name);
-                    verified.schema = after;
-                    continue;
-                }
-                Err(error) => return Err(error),
-            }
-            let undone = database.introspect(&options).await?;
-            same(
-                &name,
-                "after `down`, what was before `up` differs",
-                &undone,
-                &verified.schema,
-            )?;
-            self.migrate_steps(database, 1).await?;
-            let again = database.introspect(&options).await?;
-            same(
-                &name,
-                "up, down and up again is not the same as up",
-                &again,
-                &after,
-            )?;
-            verified.back_and_forth.push(name);
-            verified.schema = after;
+            self.back_and_forth(database, &options, name, &mut verified)
+                .await?;
         }
         Ok(verified)
+    }
+
+    /// The same for one migration, after all that come before it.
+    #[cfg(feature = "testing")]
+    pub(crate) async fn verify_one(
+        mut self,
+        scratch: &Scratch,
+        name: &str,
+        options: &Options,
+    ) -> Result<()> {
+        self.settings.observer = Arc::new(Silent);
+        let database = scratch.database();
+        let options = Options {
+            ledger: self.ledger_name(),
+            ..options.clone()
+        };
+        let all = self.pending(database).await?;
+        let before = position(&self.history()?, &all, name)?;
+        if before > 0 {
+            self.migrate_steps(database, before).await?;
+        }
+        let mut verified = Verified {
+            schema: database.introspect(&options).await?,
+            back_and_forth: Vec::new(),
+            one_way: Vec::new(),
+        };
+        match all.into_iter().nth(before) {
+            Some(name) => {
+                self.back_and_forth(database, &options, name, &mut verified)
+                    .await
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Up, down and up again of the next migration, which is called so.
+    async fn back_and_forth(
+        &mut self,
+        database: &Database,
+        options: &Options,
+        name: String,
+        verified: &mut Verified,
+    ) -> Result<()> {
+        self.migrate_steps(database, 1).await?;
+        let after = database.introspect(options).await?;
+        // The program may be for production; this database is for nothing.
+        if self.settings.allow_environment.is_none() {
+            let stamp = self.about(database).await?.environment;
+            self.settings.allow_environment = stamp.map(|stamp| stamp.name);
+        }
+        match self.rollback(database).await {
+            Ok(_) => {}
+            // It says itself that there is no way back.
+            Err(error) if error.is_irreversible() => {
+                verified.one_way.push(name);
+                verified.schema = after;
+                return Ok(());
+            }
+            Err(error) => return Err(error),
+        }
+        let undone = database.introspect(options).await?;
+        same(
+            &name,
+            "after `down`, what was before `up` differs",
+            &undone,
+            &verified.schema,
+        )?;
+        self.migrate_steps(database, 1).await?;
+        let again = database.introspect(options).await?;
+        same(
+            &name,
+            "up, down and up again is not the same as up",
+            &again,
+            &after,
+        )?;
+        verified.back_and_forth.push(name);
+        verified.schema = after;
+        Ok(())
     }
 }
 

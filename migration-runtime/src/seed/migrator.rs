@@ -168,6 +168,18 @@ impl Migrator {
         run.seed_status(seeds, &options).await
     }
 
+    /// The seeders of an environment, and what tells that their content has changed.
+    #[cfg(feature = "testing")]
+    pub(crate) fn seed_fingerprints(&self, environment: &str) -> Result<Vec<(String, String)>> {
+        let seeds = order::sorted(&self.seeders)?;
+        let seeds = seeds
+            .into_iter()
+            .filter(|seed| seed.meta.is_for(environment));
+        Ok(seeds
+            .map(|it| (it.name().to_owned(), it.fingerprint))
+            .collect())
+    }
+
     fn seeds(&self) -> Result<Vec<Seed<'_>>> {
         if self.seeders.is_empty() {
             let error = Error::new(ErrorKind::History, "there is no seeder in this program");

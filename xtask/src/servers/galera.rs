@@ -4,8 +4,10 @@
 use std::path::{Path, PathBuf};
 use std::{fs, thread};
 
-use super::process::{Guarded, Place, free_port};
-use super::{DATABASE, GALERA_URLS, Server, USER, find, given, mysql};
+use migration_servers::process::{Guarded, Place, free_port};
+use migration_servers::{DATABASE, USER, find, mysql, output_of};
+
+use super::{GALERA_URLS, Server};
 use crate::Error;
 
 const NODES: usize = 3;
@@ -60,7 +62,7 @@ pub fn start() -> Result<Server, Error> {
 
 /// Whether its programs are here, those that copy a node's data among them.
 pub fn is_here() -> bool {
-    let version = |program: PathBuf| given::output_of(&program, &["--no-defaults", "--version"]);
+    let version = |program: PathBuf| output_of(&program, &["--no-defaults", "--version"]);
     let version = find::mysql().and_then(version);
     find::galera().is_some()
         && find::rsync().is_some()

@@ -3,8 +3,9 @@
 use std::io::Read as _;
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::Command;
 use std::time::Duration;
+
+use migration_servers::{mysql, output_of};
 
 use super::{MYSQL_URL, PGBOUNCER_URL, POSTGRES_URL, Server};
 use crate::Error;
@@ -62,30 +63,9 @@ pub fn mysql(url: String) -> Result<Server, Error> {
     Ok(Server {
         variable: MYSQL_URL,
         url,
-        name: mysql_name(&String::from_utf8_lossy(version)),
+        name: mysql::name(&String::from_utf8_lossy(version)),
         _processes: Vec::new(),
     })
-}
-
-/// "MariaDB 10.11.19" for `5.5.5-10.11.19-MariaDB-0+deb12u1`, "MySQL 8.4.3" for `8.4.3`.
-pub fn mysql_name(version: &str) -> String {
-    let number = version.strip_prefix("5.5.5-").unwrap_or(version);
-    let number = number.split(['-', '+']).next().unwrap_or(number);
-    let name = if version.contains("MariaDB") {
-        "MariaDB"
-    } else {
-        "MySQL"
-    };
-    format!("{name} {number}")
-}
-
-/// What a program prints, if it ends well.
-pub fn output_of(program: &Path, arguments: &[&str]) -> Option<String> {
-    let output = Command::new(program).args(arguments).output().ok()?;
-    output
-        .status
-        .success()
-        .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 /// Connects to the host of a URL. The message has no part of the URL that may be a password.
@@ -140,15 +120,5 @@ mod tests {
         }
         assert_eq!(host_of("not a url", 3306), None);
         assert_eq!(host_of("mysql:///test", 3306), None);
-    }
-
-    #[test]
-    fn servers_are_called_by_their_own_version() {
-        assert_eq!(
-            mysql_name("5.5.5-10.11.19-MariaDB-0+deb12u1"),
-            "MariaDB 10.11.19"
-        );
-        assert_eq!(mysql_name("11.4.2-MariaDB"), "MariaDB 11.4.2");
-        assert_eq!(mysql_name("8.4.3"), "MySQL 8.4.3");
     }
 }

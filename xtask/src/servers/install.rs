@@ -2,7 +2,8 @@
 
 use std::process::Command;
 
-use super::{find, user};
+use migration_servers::{find, user};
+
 use crate::Error;
 
 /// Which servers have to be started.

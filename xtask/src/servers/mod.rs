@@ -1,22 +1,19 @@
 //! The database servers that the tests run on.
 
-mod find;
 mod galera;
 mod given;
 mod install;
-mod mysql;
 mod pgbouncer;
-mod postgres;
-mod process;
 mod standby;
-mod user;
 
 use std::process::ExitCode;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use migration_servers::process::Guarded;
+use migration_servers::{Started, find, mysql, postgres};
+
 use crate::Error;
-use process::Guarded;
 
 /// Where a server's URL stands.
 const POSTGRES_URL: &str = "MIGRATORY_TEST_POSTGRES_URL";
@@ -26,10 +23,6 @@ const MYSQL_CRASH_URL: &str = "MIGRATORY_TEST_MYSQL_CRASH_URL";
 const PGBOUNCER_URL: &str = "MIGRATORY_TEST_PGBOUNCER_URL";
 const STANDBY_URL: &str = "MIGRATORY_TEST_POSTGRES_STANDBY_URL";
 const GALERA_URLS: &str = "MIGRATORY_TEST_GALERA_URLS";
-
-/// The one database of a throwaway server, and its superuser.
-const DATABASE: &str = "migratory_test";
-const USER: &str = "migratory";
 
 /// A server of each kind, PgBouncer in front of PostgreSQL, servers that tests may kill, a standby, and a cluster. Those that
 /// were started for the run stop when this is dropped, or when this program ends in any other way.
@@ -64,11 +57,11 @@ impl Servers {
         let (postgres, mysql, for_faults) = thread::scope(|scope| {
             let postgres = scope.spawn(|| match postgres_is_given {
                 Some(url) => given::postgres(url),
-                None => timed(postgres::start),
+                None => timed(|| ours(POSTGRES_URL, postgres::start("postgres", false)?)),
             });
             let mysql = scope.spawn(|| match mysql_is_given {
                 Some(url) => given::mysql(url),
-                None => timed(mysql::start),
+                None => timed(|| ours(MYSQL_URL, mysql::start("mysql", false)?)),
             });
             let cluster = scope.spawn(|| match galera::is_here() {
                 true => timed(galera::start).map(Some),
@@ -79,14 +72,16 @@ impl Servers {
             });
             let mut for_faults = Vec::new();
             if find::postgres().is_some() {
-                let primary = postgres::start_for_crashes();
+                let primary = postgres::start("postgres_crash", true);
+                let primary = primary.and_then(|it| ours(POSTGRES_CRASH_URL, it));
                 if let (Ok(primary), Some(_)) = (&primary, find::pg_basebackup()) {
                     for_faults.push(standby::start(&primary.url));
                 }
                 for_faults.push(primary);
             }
             if find::mysql().is_some() {
-                for_faults.push(mysql::start_for_crashes());
+                let server = mysql::start("mysql_crash", true);
+                for_faults.push(server.and_then(|it| ours(MYSQL_CRASH_URL, it)));
             }
             let panicked_as_well = |_| Err("starting the cluster panicked".to_owned());
             for_faults.extend(cluster.join().unwrap_or_else(panicked_as_well).transpose());
@@ -127,6 +122,15 @@ impl Servers {
             .map(|server| server.name.as_str());
         names.collect::<Vec<_>>().join(", ")
     }
+}
+
+fn ours(variable: &'static str, started: Started) -> Result<Server, Error> {
+    Ok(Server {
+        variable,
+        url: started.url,
+        name: started.name,
+        _processes: vec![started.process],
+    })
 }
 
 fn timed(start: impl FnOnce() -> Result<Server, Error>) -> Result<Server, Error> {

@@ -2,8 +2,10 @@
 
 use std::fs;
 
-use super::process::Place;
-use super::{PGBOUNCER_URL, Server, find, given};
+use migration_servers::find;
+use migration_servers::process::Place;
+
+use super::{PGBOUNCER_URL, Server, given};
 use crate::Error;
 
 /// Starts one for all databases of the server of this URL. Whoever connects is that URL's user.

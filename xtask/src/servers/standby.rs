@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
-use super::postgres::{SETTINGS, is_ready, name};
-use super::process::Place;
-use super::{DATABASE, STANDBY_URL, Server, USER, find, given};
+use migration_servers::postgres::{SETTINGS, is_ready, name};
+use migration_servers::process::Place;
+use migration_servers::{DATABASE, USER, find};
+
+use super::{STANDBY_URL, Server, given};
 use crate::Error;
 
 /// `sh -c FOLLOW follow <pg_basebackup> <postgres> <user> <host> <port> <data folder> <arguments of postgres>`: a copy of the

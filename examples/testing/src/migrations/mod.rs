@@ -1,0 +1,3 @@
+mod m20260101090000000_create_products;
+mod m20260102090000000_create_orders;
+mod m20260201090000000_split_names;
