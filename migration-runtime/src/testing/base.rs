@@ -139,10 +139,6 @@ impl Base {
         lock(&self.ready).push(name);
     }
 
-    pub(super) fn count_ready(&self) -> usize {
-        lock(&self.ready).len()
-    }
-
     /// Whether this call is the one that makes copies ahead.
     pub(super) fn begin_refilling(&self) -> bool {
         !self.is_refilling.swap(true, Ordering::AcqRel)

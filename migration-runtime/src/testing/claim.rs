@@ -341,15 +341,28 @@ fn refill(base: &Arc<Base>) {
     let wanted = if is_process_per_test() { 1 } else { AHEAD };
     let this = base.clone();
     base.spawn(async move {
-        while this.count_ready() < wanted {
-            match ahead(&this).await {
-                Ok(name) => this.add_ready(name),
-                // The test that needs one will say it.
-                Err(_) => break,
-            }
-        }
+        // Where it fails, the test that needs one will say it.
+        let _ = refill_to(&this, wanted).await;
         this.end_refilling();
     });
+}
+
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+async fn refill_to(base: &Base, wanted: usize) -> Result<()> {
+    let mut admin = admin(base).await?;
+    let there = match &base.server {
+        #[cfg(feature = "postgres")]
+        Server::Postgres(_) => postgres::copy::ready(base, &mut admin).await,
+        #[cfg(feature = "mysql")]
+        Server::Mysql(_) => mysql::copy::ready(base, &mut admin).await,
+        #[cfg(feature = "sqlite")]
+        Server::Sqlite(_) => unreachable_on_sqlite(),
+    };
+    admin.close().await;
+    for _ in there?.len()..wanted {
+        base.add_ready(ahead(base).await?);
+    }
+    Ok(())
 }
 
 /// Drops a test's copy, beside the tests.

@@ -1,7 +1,7 @@
 //! What is there of tests on a server, and what nobody needs any more.
 
 use super::template::TABLE;
-use super::{key, quote};
+use super::{copy, key, literal, quote};
 use crate::error::Result;
 use crate::testing::base::Base;
 use crate::testing::collect::{Found, Waste};
@@ -27,11 +27,20 @@ FROM information_schema.schemata s WHERE s.schema_name REGEXP '_[0-9a-f]{10}(_[w
         let [name, bytes, users] = row.as_slice() else {
             continue;
         };
+        let is_taken = format!(
+            "SELECT 'taken', '' FROM {}.{TABLE} WHERE k = CONCAT('taken ', {})",
+            quote(
+                name.rsplit_once("_r")
+                    .map_or(name, |(template, _)| template)
+            ),
+            literal(name)
+        );
         let said = format!(
-            "SELECT k, v FROM {}.{TABLE} WHERE k IN ('finished', 'kept', 'taken')",
+            "SELECT k, v FROM {}.{TABLE} WHERE k IN ('finished', 'kept')",
             quote(name)
         );
-        let said = admin.table(&said).await.unwrap_or_default();
+        let mut said = admin.table(&said).await.unwrap_or_default();
+        said.extend(admin.table(&is_taken).await.unwrap_or_default());
         let word = |key: &str| {
             said.iter()
                 .find(|row| row.first().is_some_and(|it| it == key))?
@@ -64,8 +73,7 @@ pub(in crate::testing) async fn drop(admin: &mut Held, found: &Found, why: Waste
     if admin.texts(&lock).await.map_err(refuse::failed)? != ["1"] {
         return Ok(false);
     }
-    let drop = format!("DROP DATABASE IF EXISTS {}", quote(&found.name));
-    let dropped = admin.script(&drop).await.is_ok();
+    let dropped = copy::discard(admin, &found.name).await.is_ok();
     let unlock = format!("DO RELEASE_LOCK({})", key(&found.name));
     admin.script(&unlock).await.map_err(refuse::failed)?;
     Ok(dropped)

@@ -149,35 +149,47 @@ pub(in crate::testing) async fn ahead(
     Ok(name)
 }
 
-/// Takes one that is ready, if there is one: another process may have made it. Its name stays; a row in it says that it is
-/// somebody's.
+/// Those that are ready: finished, and no test's.
+pub(in crate::testing) async fn ready(base: &Base, admin: &mut Held) -> Result<Vec<String>> {
+    let ready = format!(
+        "SELECT t.table_schema FROM information_schema.tables t WHERE t.table_name = '{TABLE}' AND t.table_schema LIKE {} \
+         AND NOT EXISTS (SELECT 1 FROM {}.{TABLE} taken WHERE taken.k = CONCAT('taken ', t.table_schema)) ORDER BY 1",
+        literal(&format!(
+            "{}\\_r%",
+            base.names.template().replace('_', "\\_")
+        )),
+        quote(&base.names.template()),
+    );
+    match admin.table(&ready).await {
+        Ok(ready) => Ok(ready.concat()),
+        // There is no template yet.
+        Err(sqlx::Error::Database(_)) => Ok(Vec::new()),
+        Err(error) => Err(refuse::failed(error)),
+    }
+}
+
+/// Takes one that is ready, if there is one: another process may have made it. Its name stays; a row in the
+/// template says that it is somebody's.
 pub(in crate::testing) async fn take(
     base: &Base,
     admin: &mut Held,
     known: Option<String>,
 ) -> Result<Option<String>> {
-    let of_others = format!(
-        "SELECT schema_name FROM information_schema.schemata WHERE schema_name LIKE {} ORDER BY schema_name LIMIT 20",
-        literal(&format!(
-            "{}\\_r%",
-            base.names.template().replace('_', "\\_")
-        ))
-    );
     let mut ready: Vec<String> = known.into_iter().collect();
     if ready.is_empty() {
-        ready = admin
-            .table(&of_others)
-            .await
-            .map_err(refuse::failed)?
-            .concat();
+        ready = self::ready(base, admin).await?;
     }
     for ready in ready {
         let lock = format!("SELECT CAST(GET_LOCK({}, 0) AS CHAR)", key(&ready));
         if admin.texts(&lock).await.map_err(refuse::failed)? != ["1"] {
             continue;
         }
-        let mark = format!("INSERT INTO {}.{TABLE} VALUES ('taken', '')", quote(&ready));
-        // It is marked: of a process that is gone. Or it is still being made.
+        let mark = format!(
+            "INSERT INTO {}.{TABLE} VALUES ({}, '')",
+            quote(&base.names.template()),
+            literal(&taken(&ready))
+        );
+        // It is marked: of a process that is gone.
         if admin.script(&mark).await.is_ok() {
             return Ok(Some(ready));
         }
@@ -187,10 +199,25 @@ pub(in crate::testing) async fn take(
     Ok(None)
 }
 
+/// The row in the template that says that a copy is a test's.
+fn taken(name: &str) -> String {
+    format!("taken {name}")
+}
+
 /// Drops one.
 pub(in crate::testing) async fn discard(admin: &mut Held, name: &str) -> Result<()> {
     let drop = format!("DROP DATABASE IF EXISTS {}", quote(name));
-    admin.script(&drop).await.map_err(refuse::failed)
+    admin.script(&drop).await.map_err(refuse::failed)?;
+    if let Some((template, _)) = name.rsplit_once("_r") {
+        let forget = format!(
+            "DELETE FROM {}.{TABLE} WHERE k = {}",
+            quote(template),
+            literal(&taken(name))
+        );
+        // The template may be gone as well.
+        let _ = admin.script(&forget).await;
+    }
+    Ok(())
 }
 
 /// Keeps what a test that failed has left: nobody takes it any more. Its name stays.

@@ -45,22 +45,27 @@ pub(in crate::testing) async fn ahead(
     Ok(name)
 }
 
+/// Those that are ready.
+pub(in crate::testing) async fn ready(base: &Base, admin: &mut Held) -> Result<Vec<String>> {
+    let ready = format!(
+        "SELECT datname::text FROM pg_database WHERE datname LIKE {} ORDER BY datname",
+        literal(&format!(
+            "{}\\_r%",
+            base.names.template().replace('_', "\\_")
+        ))
+    );
+    admin.texts(&ready).await.map_err(refuse::failed)
+}
+
 /// Takes one that is ready, if there is one: another process may have made it. Its new name says whose it is.
 pub(in crate::testing) async fn take(
     base: &Base,
     admin: &mut Held,
     known: Option<String>,
 ) -> Result<Option<String>> {
-    let of_others = format!(
-        "SELECT datname::text FROM pg_database WHERE datname LIKE {} ORDER BY datname LIMIT 20",
-        literal(&format!(
-            "{}\\_r%",
-            base.names.template().replace('_', "\\_")
-        ))
-    );
     let mut ready: Vec<String> = known.into_iter().collect();
     if ready.is_empty() {
-        ready = admin.texts(&of_others).await.map_err(refuse::failed)?;
+        ready = self::ready(base, admin).await?;
     }
     for ready in ready {
         let mine = base.names.own(Role::Copy);
