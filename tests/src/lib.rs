@@ -8,4 +8,5 @@ pub mod random;
 mod random_objects;
 pub mod sql_folder;
 pub mod suite;
+pub mod tested;
 pub mod throwaway;

@@ -51,7 +51,7 @@ pub(super) struct Base {
 /// What tells one from another.
 #[derive(PartialEq, Eq)]
 struct Key {
-    source: TypeId,
+    source: Option<TypeId>,
     dialect: Option<Dialect>,
     url: Option<String>,
     package: String,
@@ -73,13 +73,25 @@ impl Base {
             seed: options.seed,
         };
         let mut all = lock(&ALL);
-        if let Some((_, base)) = all.iter().find(|(it, _)| *it == key) {
+        let known = |(it, _): &&(Key, Arc<Self>)| key.source.is_some() && *it == key;
+        if let Some((_, base)) = all.iter().find(known) {
             return Ok(base.clone());
         }
         let server = Server::of(options)?;
         let recipe = Recipe::of(options, server.dialect())?;
+        let names = Names::new(server.base(), &recipe.print);
+        // The same by another function.
+        let same = |it: &&(Key, Arc<Self>)| {
+            let (its, base) = it;
+            its.url == key.url
+                && base.server.dialect() == server.dialect()
+                && base.names.template() == names.template()
+        };
+        if let Some((_, base)) = all.iter().find(same) {
+            return Ok(base.clone());
+        }
         let base = Arc::new(Self {
-            names: Names::new(server.base(), &recipe.print),
+            names,
             server,
             recipe,
             free: Mutex::default(),

@@ -89,7 +89,7 @@ impl Found {
         };
         match self.role {
             Role::Copy => Some(Waste::Left),
-            Role::Kept => is_old(self).then_some(Waste::Old),
+            Role::Kept => (self.since.is_some() && is_old(self)).then_some(Waste::Old),
             _ if is_current => None,
             Role::Template => (is_old(self) || is_outdated(self)).then_some(Waste::Old),
             Role::Worker | Role::Ready => match template {
@@ -126,7 +126,7 @@ pub(super) fn leftovers(base: &Arc<Base>) {
     let this = base.clone();
     base.spawn(async move {
         // What cannot be dropped now is dropped another time.
-        let _ = collect(&this.server, Some(&this), false).await;
+        let _ = collect(&this.server, Some(&this), this.names.base(), false).await;
     });
 }
 
@@ -141,13 +141,21 @@ fn is_due(base: &Base) -> bool {
     is_due && fs::write(stamp, "").is_ok()
 }
 
-/// Drops what is waste, or `all` that is not in use. Answers with what is gone.
-async fn collect(server: &Server, current: Option<&Base>, all: bool) -> Result<Vec<String>> {
+/// Drops what is waste, or `all` that is not in use, of what is called after a base. Answers with what is gone.
+async fn collect(
+    server: &Server,
+    current: Option<&Base>,
+    base: &str,
+    all: bool,
+) -> Result<Vec<String>> {
     let now = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default()
         .as_secs();
     let why = |it: &Found, list: &[Found]| match all {
+        _ if !names::is_of_base(base, &it.name) => None,
+        // The server would wait for whoever is connected.
+        _ if it.users > 0 && it.role != Role::Copy => None,
         true => Some(if it.role == Role::Copy {
             Waste::Left
         } else {
@@ -226,10 +234,12 @@ pub struct TestDatabase {
 /// A server does not answer.
 pub async fn test_databases(url: Option<&str>) -> Result<Vec<TestDatabase>> {
     let mut found = Vec::new();
-    for url in urls(url) {
+    for (url, base) in urls(url)? {
         let server = Server::at(&url, "app")?;
         let shown = crate::redacted(&url);
-        for it in list(&server).await? {
+        let mut there = list(&server).await?;
+        there.retain(|it| names::is_of_base(&base, &it.name));
+        for it in there {
             found.push(TestDatabase {
                 name: it.name,
                 server: shown.clone(),
@@ -258,23 +268,29 @@ pub async fn test_databases(url: Option<&str>) -> Result<Vec<TestDatabase>> {
 /// A server does not answer.
 pub async fn collect_test_databases(url: Option<&str>, all: bool) -> Result<Vec<String>> {
     let mut gone = Vec::new();
-    for url in urls(url) {
-        gone.extend(collect(&Server::at(&url, "app")?, None, all).await?);
+    for (url, base) in urls(url)? {
+        gone.extend(collect(&Server::at(&url, "app")?, None, &base, all).await?);
     }
     Ok(gone)
 }
 
-fn urls(url: Option<&str>) -> Vec<String> {
-    match url {
-        Some(url) => vec![url.to_owned()],
-        None => {
-            let mut urls = server::known();
-            if cfg!(feature = "sqlite") {
-                urls.push("sqlite:".to_owned());
-            }
-            urls
-        }
+/// The servers, and what the names of databases begin with on each: those of the throwaway ones with anything.
+fn urls(url: Option<&str>) -> Result<Vec<(String, String)>> {
+    let base = |url: &str| Server::at(url, "app").map(|server| server.base().to_owned());
+    if let Some(url) = url {
+        return Ok(vec![(url.to_owned(), base(url)?)]);
     }
+    let mut urls: Vec<(String, String)> = Vec::new();
+    for url in server::said_for_tests() {
+        let base = base(&url)?;
+        urls.push((url, base));
+    }
+    let throwaway = server::throwaways().into_iter();
+    urls.extend(throwaway.map(|url| (url, String::new())));
+    if cfg!(feature = "sqlite") {
+        urls.push(("sqlite:".to_owned(), String::new()));
+    }
+    Ok(urls)
 }
 
 async fn list(server: &Server) -> Result<Vec<Found>> {

@@ -4,7 +4,7 @@ use migration_core::dialect::{Dialect, Target};
 
 use super::base::RUNTIME;
 use super::options::TestOptions;
-use super::server::Server;
+use super::server::{self, Server};
 use crate::error::{DatabaseState, Error, ErrorKind, Result};
 use crate::introspect::Options;
 use crate::migrator::Migrator;
@@ -53,15 +53,10 @@ impl HistoryOptions {
 /// It does not; the message says where.
 #[track_caller]
 pub fn replays(options: &HistoryOptions) {
-    let targets: Vec<Target> = options
-        .options
-        .dialect
-        .map(Target::of)
-        .into_iter()
-        .collect();
-    let checked = options
-        .migrator()
-        .and_then(|migrator| migrator.check(&targets));
+    let checked = server::dialect(&options.options).and_then(|dialect| {
+        let migrator = options.migrator()?;
+        migrator.check(&[Target::of(dialect)])
+    });
     if let Err(error) = checked {
         panic!("{error}");
     }

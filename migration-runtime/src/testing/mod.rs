@@ -61,6 +61,9 @@ pub use test_db::TestDb;
 /// How long code waits for a connection of a test's pool.
 const ACQUIRE: Duration = Duration::from_secs(15);
 
+/// How soon a server answers, unless it has no connection left or is not there.
+const SOON: Duration = Duration::from_secs(2);
+
 /// What the comment of a kept database begins with.
 const KEPT: &str = "kept of a test that failed";
 

@@ -38,6 +38,11 @@ impl Names {
         }
     }
 
+    /// What all begin with, those of other histories among them.
+    pub(super) fn base(&self) -> &str {
+        &self.base
+    }
+
     pub(super) fn template(&self) -> String {
         format!("{}_{}", self.base, self.print)
     }
@@ -95,6 +100,15 @@ pub(super) fn role(base: &str, name: &str) -> Option<Role> {
         (Some("_k"), Some(n)) if number(n) => Some(Role::Kept),
         _ => None,
     }
+}
+
+/// Whether a database is called after this base; all are after none. On SQLite names are those of files.
+pub(super) fn is_of_base(base: &str, name: &str) -> bool {
+    if base.is_empty() || name.contains('/') {
+        return true;
+    }
+    let rest = name.strip_prefix(&shortened(base));
+    rest.is_some_and(|rest| role("", rest).is_some())
 }
 
 /// How long the part is that tells histories apart.

@@ -35,15 +35,7 @@ const PROGRAM: &str = "DATABASE_URL";
 impl Server {
     /// The server of a test.
     pub(super) fn of(options: &TestOptions) -> Result<Self> {
-        let url = match (&options.url, options.dialect) {
-            (Some(url), _) => Some(url.clone()),
-            (None, Some(Dialect::Sqlite)) => Some("sqlite:".to_owned()),
-            (None, dialect) => said(dialect)?,
-        };
-        let url = match url {
-            Some(url) => url,
-            None => unsaid(options.dialect).to_owned(),
-        };
+        let url = url_of(options)?;
         let url = match throwaway(&url) {
             Some(kind) => shared::get(kind).map_err(no_server)?.url,
             None => url,
@@ -126,6 +118,26 @@ impl Server {
     }
 }
 
+/// The URL of a test's server, or which throwaway one.
+fn url_of(options: &TestOptions) -> Result<String> {
+    let url = match (&options.url, options.dialect) {
+        (Some(url), _) => Some(url.clone()),
+        (None, Some(Dialect::Sqlite)) => Some("sqlite:".to_owned()),
+        (None, dialect) => said(dialect)?,
+    };
+    Ok(url.unwrap_or_else(|| unsaid(options.dialect).to_owned()))
+}
+
+/// Which database a test is for; nothing is started for that.
+pub(super) fn dialect(options: &TestOptions) -> Result<Dialect> {
+    let url = url_of(options)?;
+    match throwaway(&url) {
+        Some(Kind::Postgres) => Ok(Dialect::Postgres),
+        Some(Kind::Mysql) => Ok(Dialect::Mysql),
+        None => url::dialect_of(&url),
+    }
+}
+
 /// The URL that the environment says for tests on this database, or on any.
 fn said(dialect: Option<Dialect>) -> Result<Option<String>> {
     let value = |variable: &str| {
@@ -187,25 +199,17 @@ fn no_server(message: String) -> Error {
     ))
 }
 
-/// The throwaway servers that run, and those of URLs that the environment says.
-pub(super) fn known() -> Vec<String> {
-    let mut urls = Vec::new();
-    for variable in [ANY, POSTGRES, MYSQL] {
-        urls.extend(
-            std::env::var(variable)
-                .ok()
-                .filter(|url| !url.trim().is_empty()),
-        );
-    }
-    for kind in [Kind::Postgres, Kind::Mysql] {
-        urls.extend(
-            shared::running(kind)
-                .ok()
-                .flatten()
-                .map(|server| server.url),
-        );
-    }
-    urls.retain(|url| throwaway(url).is_none());
+/// The URLs of servers that the environment says for tests.
+pub(super) fn said_for_tests() -> Vec<String> {
+    let said = [ANY, POSTGRES, MYSQL].map(|variable| std::env::var(variable).ok());
+    let mut urls: Vec<String> = said.into_iter().flatten().collect();
+    urls.retain(|url| !url.trim().is_empty() && throwaway(url.trim()).is_none());
     urls.dedup();
     urls
+}
+
+/// The URLs of the throwaway servers that run.
+pub(super) fn throwaways() -> Vec<String> {
+    let running = [Kind::Postgres, Kind::Mysql].map(|kind| shared::running(kind).ok().flatten());
+    running.into_iter().flatten().map(|it| it.url).collect()
 }

@@ -1,9 +1,11 @@
 //! Workers: databases in which tests run one after the other. Who has one holds a lock of its name, which is gone with its
 //! connection, however the process ends.
 
+use std::time::Duration;
+
 use super::baseline;
 use super::template::TABLE;
-use super::{Server, copy, key};
+use super::{Server, copy, key, quote};
 use crate::database::{Failure, failure};
 use crate::error::Result;
 use crate::testing::base::Base;
@@ -78,15 +80,27 @@ pub(in crate::testing) async fn open(
     Ok(Opened::Taken(worker))
 }
 
-/// Makes the worker of this number; another may do the same, with the lock that tells who it is.
+/// Makes the worker of this number; another may do the same, with the lock that tells who has it.
 pub(in crate::testing) async fn make(server: &Server, base: &Base, number: u32) -> Result<()> {
     let mut admin = server.admin().await?;
     let name = base.names.worker(number);
-    super::template::lock(&mut admin, &name).await?;
-    let made = copy::make(server, base, &mut admin, &name).await;
+    let made = make_by(server, base, &mut admin, &name).await;
     // The lock goes with the connection.
     admin.close().await;
-    made.map(drop)
+    made
+}
+
+async fn make_by(server: &Server, base: &Base, admin: &mut Held, name: &str) -> Result<()> {
+    let lock = format!("SELECT CAST(GET_LOCK({}, 0) AS CHAR)", key(name));
+    let is_there = format!("SELECT COUNT(*) FROM {}.{TABLE}", quote(name));
+    while admin.texts(&lock).await.map_err(refuse::failed)? != ["1"] {
+        // Another has made it meanwhile, and somebody a test in it.
+        if admin.table(&is_there).await.is_ok() {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    copy::make(server, base, admin, name).await.map(drop)
 }
 
 /// Brings a worker back to its baseline. Answers with `false` where its schema has changed: it is to be made anew.

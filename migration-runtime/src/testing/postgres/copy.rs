@@ -101,6 +101,13 @@ pub(in crate::testing) async fn keep(
 ) -> Result<String> {
     let kept = base.names.own(Role::Kept);
     let rename = format!("ALTER DATABASE {} RENAME TO {}", quote(name), quote(&kept));
+    // Before it is called so: from then on others see that it is kept, and since when.
+    let comment = format!(
+        "COMMENT ON DATABASE {} IS {}",
+        quote(name),
+        literal(&kept_comment(test))
+    );
+    admin.script(&comment).await.map_err(refuse::failed)?;
     let leave = format!(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {} AND pid <> pg_backend_pid()",
         literal(name)
@@ -116,12 +123,6 @@ pub(in crate::testing) async fn keep(
         renamed = admin.script(&rename).await;
     }
     renamed.map_err(refuse::failed)?;
-    let comment = format!(
-        "COMMENT ON DATABASE {} IS {}",
-        quote(&kept),
-        literal(&kept_comment(test))
-    );
-    admin.script(&comment).await.map_err(refuse::failed)?;
     Ok(kept)
 }
 

@@ -10,8 +10,8 @@ use std::str::FromStr as _;
 use std::time::{Duration, Instant};
 
 use migration_core::dialect::Dialect;
-use sqlx::ConnectOptions as _;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{ConnectOptions as _, Connection as _};
 
 use super::names;
 use super::pool::{Held, Pool};
@@ -58,20 +58,32 @@ impl Server {
             options = options.options([("search_path", Dialect::Postgres.quote(schema))]);
         }
         let began = Instant::now();
+        let pool = PgPoolOptions::new()
+            .max_connections(connections)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .test_before_acquire(false)
+            .acquire_timeout(super::ACQUIRE)
+            .connect_lazy_with(options.clone());
         loop {
-            let pool = PgPoolOptions::new()
-                .max_connections(connections)
-                .idle_timeout(None)
-                .max_lifetime(None)
-                .test_before_acquire(false)
-                .acquire_timeout(super::ACQUIRE)
-                .connect_with(options.clone())
-                .await;
-            match pool {
-                Err(error) if is_full(&error) && began.elapsed() < FULL => {
-                    tokio::time::sleep(Duration::from_millis(20)).await;
+            // The pool tries again and again, and says nothing of why.
+            let opened = tokio::time::timeout(super::SOON, pool.acquire()).await;
+            let error = match opened {
+                Ok(Ok(mut connection)) => {
+                    connection.return_to_pool().await;
+                    return Ok(Pool::Postgres(pool));
                 }
-                made => return made.map(Pool::Postgres),
+                Ok(Err(error)) => error,
+                Err(_) => match options.connect().await {
+                    Ok(connection) => {
+                        connection.close().await?;
+                        continue;
+                    }
+                    Err(error) => error,
+                },
+            };
+            if failure(&error) != Failure::Full || began.elapsed() > FULL {
+                return Err(error);
             }
         }
     }
@@ -101,11 +113,6 @@ impl Server {
     fn unreachable(&self, error: sqlx::Error) -> crate::Error {
         refuse::unreachable(&self.url, error)
     }
-}
-
-/// Whether a server takes no more connections for now.
-fn is_full(error: &sqlx::Error) -> bool {
-    matches!(failure(error), Failure::Full) || matches!(error, sqlx::Error::PoolTimedOut)
 }
 
 /// A number for `pg_advisory_lock`, of what is locked.
