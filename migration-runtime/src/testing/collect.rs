@@ -50,8 +50,7 @@ impl Found {
         let bytes = parts.next()?.parse().unwrap_or_default();
         let users = parts.next()?.parse().unwrap_or_default();
         let comment = parts.next().unwrap_or_default();
-        let (base, _) = name.split_at_checked(base_of(&name)?)?;
-        let role = names::role(base, &name)?;
+        let (_, role) = names::parts(&name)?;
         if role == Role::Template && !comment.starts_with(comment_of_template) {
             return None;
         }
@@ -72,7 +71,8 @@ impl Found {
     /// Whether nobody needs it, as of this time, for what reason.
     fn waste(&self, now: u64, all: &[Self], current: Option<&Base>) -> Option<Waste> {
         let is_current = current.is_some_and(|base| base.names.is_of_this(&self.name));
-        let template = self.name.get(..base_of(&self.name)? + 1 + names::PRINT)?;
+        let (base, _) = names::parts(&self.name)?;
+        let template = self.name.get(..base.len() + 1 + names::PRINT)?;
         let template = all
             .iter()
             .find(|it| it.role == Role::Template && it.name == template);
@@ -98,24 +98,6 @@ impl Found {
             },
         }
     }
-}
-
-/// How long the part of a name is that comes before the history's.
-fn base_of(name: &str) -> Option<usize> {
-    let with_print = match name
-        .rsplit_once("_w")
-        .or_else(|| name.rsplit_once("_r"))
-        .or_else(|| name.rsplit_once("_c"))
-        .or_else(|| name.rsplit_once("_k"))
-    {
-        Some((before, number))
-            if number.bytes().all(|it| it.is_ascii_digit() || it == b'_') && !number.is_empty() =>
-        {
-            before
-        }
-        _ => name,
-    };
-    with_print.len().checked_sub(names::PRINT + 1)
 }
 
 /// Drops what processes that ended have left, and what is old. At most once a minute, however many processes begin.

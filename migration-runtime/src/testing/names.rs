@@ -102,6 +102,13 @@ pub(super) fn role(base: &str, name: &str) -> Option<Role> {
     }
 }
 
+/// What comes before the history's part of a name, and what the rest says, if it is one of a test.
+pub(super) fn parts(name: &str) -> Option<(&str, Role)> {
+    let ends = name.rmatch_indices('_').map(|(at, _)| name.split_at(at));
+    let mut found = ends.filter_map(|(base, rest)| Some((base, role("", rest)?)));
+    found.next()
+}
+
 /// Whether a database is called after this base; all are after none. On SQLite names are those of files.
 pub(super) fn is_of_base(base: &str, name: &str) -> bool {
     if base.is_empty() || name.contains('/') {
@@ -172,6 +179,9 @@ mod tests {
         ] {
             assert_eq!(role("shop_test", &name), expected, "{name}");
         }
+        let kept = "a_w_c_test_cd2da8b67d_k17_0";
+        assert_eq!(parts(kept), Some(("a_w_c_test", Role::Kept)));
+        assert_eq!(parts("shop_test"), None);
         assert!(names.is_of_this(&names.worker(3)) && !names.is_of_this("shop_test_01234567890"));
     }
 
