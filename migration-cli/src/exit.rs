@@ -17,7 +17,7 @@ pub(crate) const REFUSED: u8 = 6;
 /// The history and the ledger do not fit.
 pub(crate) const HISTORY: u8 = 7;
 /// The database cannot be reached, cannot be written, or is held by others. Worth a retry.
-const UNREACHABLE: u8 = 8;
+pub(crate) const UNREACHABLE: u8 = 8;
 /// Partly applied: the next run goes on, or somebody must decide.
 const PARTLY: u8 = 9;
 /// Stopped by Ctrl-C after a clean rollback: 128 + SIGINT.

@@ -4,22 +4,41 @@
 //! [`postgres::start`] and [`mysql::start`] start one that lives as long as the value that they answer with. [`shared`] has one
 //! of each kind for all programs of a user, which ends when nobody has used it for a while.
 
-#![cfg(unix)]
-
-pub mod find;
-pub mod mysql;
-pub mod postgres;
-pub mod process;
+#[cfg(not(unix))]
+#[path = "elsewhere.rs"]
 pub mod shared;
+
+#[cfg(unix)]
+pub mod find;
+#[cfg(unix)]
+pub mod mysql;
+#[cfg(unix)]
+pub mod postgres;
+#[cfg(unix)]
+pub mod process;
+#[cfg(unix)]
+pub mod shared;
+#[cfg(unix)]
 pub mod user;
 
+#[cfg(unix)]
 use std::path::Path;
+#[cfg(unix)]
 use std::process::Command;
 
+#[cfg(unix)]
 use process::Guarded;
 
 /// What went wrong, for people.
 pub type Error = String;
+
+/// The number of the user who runs this program, where users have numbers.
+pub fn user_number() -> Option<u32> {
+    #[cfg(unix)]
+    return user::number();
+    #[cfg(not(unix))]
+    None
+}
 
 /// The one database of a throwaway server.
 pub const DATABASE: &str = "migratory_test";
@@ -27,6 +46,7 @@ pub const DATABASE: &str = "migratory_test";
 pub const USER: &str = "migratory";
 
 /// A server of our own, which is stopped when this is dropped, or when this program ends in any other way.
+#[cfg(unix)]
 pub struct Started {
     /// Where it is.
     pub url: String,
@@ -37,6 +57,7 @@ pub struct Started {
 }
 
 /// What a program prints, if it ends well.
+#[cfg(unix)]
 pub fn output_of(program: &Path, arguments: &[&str]) -> Option<String> {
     let output = Command::new(program).args(arguments).output().ok()?;
     output

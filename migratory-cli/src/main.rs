@@ -1,6 +1,6 @@
 //! The command `migratory`: `init` begins a project, and every other command is that of the project's own program, which
 //! cargo builds and runs. The migrations are linked into that program, so nothing here knows any. Where there is no project,
-//! `diff` compares any two databases.
+//! `diff` compares any two databases, and `test-db` looks after those of tests.
 
 mod forward;
 
@@ -36,6 +36,7 @@ Usage: migratory <COMMAND>
 Commands:
   init  Write the crate of migrations, and the alias `cargo migrate`
   diff  Say what differs between two databases, or snapshots: --from URL --to URL
+  test-db  Start a throwaway server for tests: up, url, down; list and drop what tests have left: ls, gc
   ...   Every other command is run by the project's own program: migrate, status, rollback, make; see migratory help
 
 Example: migratory init --db postgres
@@ -54,6 +55,7 @@ fn main() -> ExitCode {
     let Some(project) = forward::find() else {
         return match command {
             Some("diff") => diff(arguments),
+            Some("test-db") => migration_cli::run(arguments),
             _ => without_project(command),
         };
     };

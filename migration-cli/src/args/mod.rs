@@ -167,6 +167,9 @@ pub(crate) enum Command {
     Squash(Squash),
     /// Write the crate of migrations, and the alias `cargo migrate`
     Init(migration_make::Init),
+    /// Start a throwaway server for tests; list what tests have left, and drop it
+    #[command(subcommand)]
+    TestDb(TestDb),
 }
 
 impl Command {
@@ -204,6 +207,7 @@ impl Command {
             Self::Make(_) => "make",
             Self::Squash(_) => "squash",
             Self::Init(_) => "init",
+            Self::TestDb(_) => "test-db",
         }
     }
 }
@@ -387,6 +391,54 @@ pub(crate) enum BackfillAction {
         /// The migration; the begin of its name will do
         name: String,
     },
+}
+
+/// What to do about databases of tests.
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
+pub(crate) enum TestDb {
+    /// Start a server of the programs that are installed, which stays until `down`, and print its URL
+    Up {
+        #[arg(value_enum, default_value_t)]
+        database: TestServerOf,
+    },
+    /// Print the URL of the throwaway server that runs
+    Url {
+        #[arg(value_enum, default_value_t)]
+        database: TestServerOf,
+    },
+    /// Stop the throwaway server, whoever uses it
+    Down {
+        #[arg(value_enum, default_value_t)]
+        database: TestServerOf,
+    },
+    /// List what tests have made: on throwaway servers, those of MIGRATORY_TEST_*URL, and files of SQLite
+    #[command(visible_alias = "list")]
+    Ls,
+    /// Drop what tests have left that were killed, and what is older than a day
+    Gc {
+        /// All that is not in use
+        #[arg(long)]
+        all: bool,
+    },
+}
+
+/// The servers that there are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum TestServerOf {
+    #[default]
+    Postgres,
+    #[value(alias = "mariadb")]
+    Mysql,
+}
+
+impl TestServerOf {
+    /// As it is typed.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Postgres => "postgres",
+            Self::Mysql => "mysql",
+        }
+    }
 }
 
 /// What to do about the options.

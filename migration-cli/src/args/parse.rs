@@ -14,7 +14,7 @@ use crate::stop::Stop;
 use crate::{exit, output};
 
 /// An example of each command, after the program's name.
-const EXAMPLES: [(&str, &str); 31] = [
+const EXAMPLES: [(&str, &str); 32] = [
     ("migrate", "migrate --url postgres://app@localhost/shop"),
     ("status", "status --check"),
     ("pending", "pending --check"),
@@ -46,6 +46,7 @@ const EXAMPLES: [(&str, &str); 31] = [
     ("make", "make create_posts title:string! author:references"),
     ("squash", "squash shop_of_2025 --to 20251231"),
     ("init", "init --db postgres"),
+    ("test-db", "test-db up postgres"),
 ];
 
 /// What a wrapper or an alias tells the program that it is called, before anything else: `--called=cargo-migrate`.

@@ -15,6 +15,7 @@ mod snapshot;
 mod source;
 mod squash;
 mod sync;
+mod test_db;
 mod undo;
 mod upkeep;
 mod wanted;
@@ -49,6 +50,7 @@ pub(crate) async fn run(
         Some(Command::Make(make)) if make.from_models || make.against_database => {
             Some(models::make(make, &args.global, output).await)
         }
+        Some(Command::TestDb(which)) => Some(test_db::test_db(which, &output.program).await),
         _ => answered_alone(&args, matches, layers, output),
     };
     let code = match alone {
@@ -282,6 +284,7 @@ impl Session<'_> {
             | Command::Man { .. }
             | Command::Make(_)
             | Command::Squash(_)
+            | Command::TestDb(_)
             | Command::Init(_) => Ok(Answer::default()),
         }
     }

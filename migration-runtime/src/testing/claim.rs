@@ -57,6 +57,10 @@ impl Claim {
 const AHEAD: usize = 4;
 
 /// A database in the state of the template.
+#[cfg_attr(
+    not(all(feature = "postgres", feature = "mysql", feature = "sqlite")),
+    allow(unreachable_patterns)
+)]
 pub(super) async fn claim(
     base: &Arc<Base>,
     isolation: Isolation,

@@ -113,10 +113,10 @@ pub(super) fn leftovers(base: &Arc<Base>) {
 }
 
 fn is_due(base: &Base) -> bool {
-    let stamp = std::env::temp_dir().join(format!(
-        "migratory-test-{}.collected",
-        base.names.template()
-    ));
+    let Ok(folder) = super::folder() else {
+        return false;
+    };
+    let stamp = folder.join(format!("{}.collected", base.names.template()));
     let age = stamp.metadata().and_then(|it| it.modified()).ok();
     let age = age.and_then(|it| SystemTime::now().duration_since(it).ok());
     let is_due = age.is_none_or(|age| age > Duration::from_secs(60));

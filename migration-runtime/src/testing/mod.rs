@@ -48,15 +48,20 @@ mod server;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod test_db;
+mod throwaway;
 mod worker;
 
+use std::path::PathBuf;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use crate::error::Result;
 
 pub use collect::{TestDatabase, collect_test_databases, test_databases};
 pub use history::{HistoryOptions, every_migration_has_a_test, leads_back, replays};
 pub use options::{Isolation, TestOptions};
 pub use run::{Expects, FromTestDb, Outcome, argument, run};
 pub use test_db::TestDb;
+pub use throwaway::{TestServer, start_test_server, stop_test_server, test_servers};
 
 /// How long code waits for a connection of a test's pool.
 const ACQUIRE: Duration = Duration::from_secs(15);
@@ -66,6 +71,14 @@ const SOON: Duration = Duration::from_secs(2);
 
 /// What the comment of a kept database begins with.
 const KEPT: &str = "kept of a test that failed";
+
+/// The folder of this user for what tests have in files.
+fn folder() -> Result<PathBuf> {
+    let user = migration_servers::user_number().unwrap_or_default();
+    let folder = std::env::temp_dir().join(format!("migratory-test-{user}"));
+    std::fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
 
 /// A word with the time, in seconds of the epoch, before it.
 fn said_now(word: &str) -> String {

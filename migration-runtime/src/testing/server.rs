@@ -5,6 +5,7 @@ use migration_servers::shared::{self, Kind};
 
 #[cfg(feature = "mysql")]
 use super::mysql;
+use super::names;
 use super::options::TestOptions;
 #[cfg(feature = "postgres")]
 use super::postgres;
@@ -189,7 +190,7 @@ fn unsaid(dialect: Option<Dialect>) -> &'static str {
     }
 }
 
-fn no_server(message: String) -> Error {
+pub(super) fn no_server(message: String) -> Error {
     Error::new(
         ErrorKind::Unreachable,
         format!("no throwaway server can be started: {message}"),
@@ -203,6 +204,11 @@ fn no_server(message: String) -> Error {
 pub(super) fn said_for_tests() -> Vec<String> {
     let said = [ANY, POSTGRES, MYSQL].map(|variable| std::env::var(variable).ok());
     let mut urls: Vec<String> = said.into_iter().flatten().collect();
+    let program = std::env::var(PROGRAM).ok();
+    // A program's own, if its tests use that.
+    urls.extend(
+        program.filter(|url| Server::at(url, "app").is_ok_and(|it| names::is_for_tests(it.base()))),
+    );
     urls.retain(|url| !url.trim().is_empty() && throwaway(url.trim()).is_none());
     urls.dedup();
     urls

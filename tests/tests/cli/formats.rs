@@ -92,11 +92,13 @@ async fn every_command_answers_with_an_object_of_its_schema() {
             "seed --status",
             "adopt",
             "adopt --from diesel --dry-run",
+            "test-db ls",
+            "test-db gc",
         ] {
             let ran = shop.run(&format!("{line} --format json"));
             let object = object(&ran, command(line));
             assert_eq!(ran.stderr, "", "{line}");
-            let needs_none = ["check", "explain", "config", "sql"];
+            let needs_none = ["check", "explain", "config", "sql", "test-db"];
             if ran.code == 0 && !needs_none.contains(&command(line)) {
                 assert!(object["target"]["server"].is_string(), "{line}: {object:#}");
             }

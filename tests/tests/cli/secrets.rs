@@ -5,7 +5,7 @@ use migratory_tests::throwaway::Server;
 use crate::shop::{Ran, Shop, program, run};
 
 /// Each command once.
-pub const EVERY_COMMAND: [&str; 29] = [
+pub const EVERY_COMMAND: [&str; 30] = [
     "migrate",
     "status",
     "pending",
@@ -35,6 +35,7 @@ pub const EVERY_COMMAND: [&str; 29] = [
     "completions bash",
     "man",
     "squash x",
+    "test-db ls",
 ];
 
 const CANARY: &str = "s3cret-canary";

@@ -18,7 +18,7 @@ pub(in crate::testing) async fn make(
     connections: u32,
 ) -> Result<(String, Pool, File)> {
     let image = template::image(base).await?;
-    let name = super::folder()?.join(base.names.own(Role::Copy));
+    let name = crate::testing::folder()?.join(base.names.own(Role::Copy));
     let file = name.with_extension("sqlite");
     let owner = File::create(name.with_extension("owner"))?;
     owner.lock()?;
@@ -49,7 +49,7 @@ pub(in crate::testing) fn discard(file: &str) {
 
 /// Moves what a test that failed has left. Answers with where it is.
 pub(in crate::testing) fn keep(file: &str, test: &str) -> Result<String> {
-    let folder = super::folder()?.join("kept");
+    let folder = crate::testing::folder()?.join("kept");
     fs::create_dir_all(&folder)?;
     let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
     let kept = folder.join(format!(

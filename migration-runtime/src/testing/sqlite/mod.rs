@@ -5,14 +5,11 @@ pub(super) mod copy;
 pub(super) mod template;
 pub(super) mod worker;
 
-use std::path::PathBuf;
-
 use sqlx::ConnectOptions as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 
 use super::names;
 use super::pool::Pool;
-use crate::error::Result;
 
 /// What databases of tests are called after.
 pub(in crate::testing) struct Server {
@@ -38,12 +35,4 @@ async fn pool(options: SqliteConnectOptions, connections: u32) -> sqlx::Result<P
         .connect_with(options.disable_statement_logging())
         .await
         .map(Pool::Sqlite)
-}
-
-/// The folder of images, copies, and what tests that failed have left.
-pub(in crate::testing) fn folder() -> Result<PathBuf> {
-    let user = migration_servers::user::number().unwrap_or_default();
-    let folder = std::env::temp_dir().join(format!("migratory-test-sqlite-{user}"));
-    std::fs::create_dir_all(&folder)?;
-    Ok(folder)
 }

@@ -19,7 +19,7 @@ pub(super) async fn image(base: &Base) -> Result<Arc<[u8]>> {
 }
 
 async fn read_or_make(base: &Base) -> Result<Arc<[u8]>> {
-    let folder = super::folder()?;
+    let folder = crate::testing::folder()?;
     let file = folder.join(format!("{}.image", base.names.template()));
     if let Ok(image) = fs::read(&file) {
         return Ok(image.into());

@@ -50,7 +50,7 @@ async fn load(pool: &Pool, image: &[u8]) -> sqlx::Result<()> {
 /// Writes down what a test that failed has left. Answers with the file.
 pub(in crate::testing) async fn keep(held: Held, test: &str) -> Result<String> {
     let image = template::bytes(held).await.map_err(refuse::failed)?;
-    let folder = super::folder()?.join("kept");
+    let folder = crate::testing::folder()?.join("kept");
     std::fs::create_dir_all(&folder)?;
     let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
     let file = folder.join(format!(
