@@ -91,6 +91,11 @@ impl Pool {
         each!(Self, self, pool => pool.is_closed())
     }
 
+    /// Whether it has no connection at all.
+    pub(super) fn is_empty(&self) -> bool {
+        each!(Self, self, pool => pool.size() == 0)
+    }
+
     /// How many connections wait in it.
     pub(super) fn idle(&self) -> usize {
         each!(Self, self, pool => pool.num_idle())

@@ -3,6 +3,7 @@
 mod copies;
 mod guards;
 mod history;
+mod macros;
 mod processes;
 mod reset;
 mod schemas;
