@@ -34,6 +34,7 @@ const CRATES: &[(&str, &[&str])] = &[
             "migration-runtime",
         ],
     ),
+    ("testing-example", &["migratory"]),
     ("migratory-benches", &["migration-core", "migratory"]),
     ("migratory-tests", &["migration-core", "migratory"]),
     ("migration-servers", &[]),

@@ -1,5 +1,6 @@
 //! Databases of tests on SQLite: in memory, or files in the folder for temporary files.
 
+pub(super) mod baseline;
 pub(super) mod collect;
 pub(super) mod copy;
 pub(super) mod template;

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use sqlx::sqlite::SqliteConnectOptions;
 
+use super::baseline::bytes;
 use crate::error::Result;
 use crate::testing::base::Base;
-use crate::testing::pool::Held;
 use crate::testing::refuse;
 
 /// The image, which is made unless it is there.
@@ -47,17 +47,4 @@ async fn make(base: &Base) -> Result<Vec<u8>> {
     let image = bytes(held).await.map_err(refuse::failed)?;
     pool.close().await;
     Ok(image)
-}
-
-/// The image of a connection's database.
-pub(super) async fn bytes(held: Held) -> sqlx::Result<Vec<u8>> {
-    match held {
-        Held::Sqlite(mut connection) => {
-            let image = connection.serialize(None).await?.to_vec();
-            connection.return_to_pool().await;
-            Ok(image)
-        }
-        #[cfg(any(feature = "postgres", feature = "mysql"))]
-        _ => Ok(Vec::new()),
-    }
 }

@@ -1,11 +1,12 @@
 //! Workers: databases in memory, which are this process's alone.
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteOwnedBuf};
+use sqlx::sqlite::SqliteConnectOptions;
 
+use super::baseline::{bytes, load};
 use super::template;
 use crate::error::Result;
 use crate::testing::base::Base;
-use crate::testing::pool::{Held, Pool};
+use crate::testing::pool::Held;
 use crate::testing::refuse;
 use crate::testing::worker::Worker;
 
@@ -33,23 +34,9 @@ pub(in crate::testing) async fn restore(base: &Base, worker: &Worker) -> Result<
     load(&worker.pool, &image).await.map_err(refuse::failed)
 }
 
-async fn load(pool: &Pool, image: &[u8]) -> sqlx::Result<()> {
-    match pool.hold().await? {
-        Held::Sqlite(mut connection) => {
-            let image = SqliteOwnedBuf::try_from(image)?;
-            sqlx::Connection::clear_cached_statements(&mut *connection).await?;
-            connection.deserialize(None, image, false).await?;
-            connection.return_to_pool().await;
-            Ok(())
-        }
-        #[cfg(any(feature = "postgres", feature = "mysql"))]
-        _ => Ok(()),
-    }
-}
-
 /// Writes down what a test that failed has left. Answers with the file.
 pub(in crate::testing) async fn keep(held: Held, test: &str) -> Result<String> {
-    let image = template::bytes(held).await.map_err(refuse::failed)?;
+    let image = bytes(held).await.map_err(refuse::failed)?;
     let folder = crate::testing::folder()?.join("kept");
     std::fs::create_dir_all(&folder)?;
     let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
