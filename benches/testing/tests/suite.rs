@@ -3,17 +3,17 @@
 
 /// Two hundred tests.
 macro_rules! two_hundred {
-    ($one:ident) => {
-        two_hundred! { $one: a b }
+    ($tests:ident) => {
+        mod a {
+            two_hundred! { $tests in c0 c1 c2 c3 c4 c5 c6 c7 c8 c9 }
+        }
+        mod b {
+            two_hundred! { $tests in c0 c1 c2 c3 c4 c5 c6 c7 c8 c9 }
+        }
     };
-    ($one:ident: $($module:ident)+) => {
+    ($tests:ident in $($module:ident)+) => {
         $(mod $module {
-            two_hundred! { $one: in c0 c1 c2 c3 c4 c5 c6 c7 c8 c9 }
-        })+
-    };
-    ($one:ident: in $($module:ident)+) => {
-        $(mod $module {
-            $one! { n0 n1 n2 n3 n4 n5 n6 n7 n8 n9 }
+            $tests! { n0 n1 n2 n3 n4 n5 n6 n7 n8 n9 }
         })+
     };
 }
@@ -38,7 +38,7 @@ mod suite_sqlx {
     macro_rules! tests {
         ($($name:ident)+) => {
             $(
-                #[sqlx::test(migrations = "migrations")]
+                #[sqlx::test(migrations = "./migrations")]
                 async fn $name(pool: sqlx::PgPool) -> sqlx::Result<()> {
                     migratory_testing_bench::write_rows!(pool);
                     Ok(())
