@@ -1,5 +1,7 @@
 //! sqlx's pools as one type, and a connection that was taken out of one. Tests get the pools themselves.
 
+use std::time::{Duration, Instant};
+
 use migration_core::dialect::Dialect;
 #[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, Row as _};
@@ -84,6 +86,29 @@ impl Pool {
     /// Whether nobody has a connection of it, and it is open.
     pub(super) fn is_at_rest(&self) -> bool {
         each!(Self, self, pool => !pool.is_closed() && pool.size() as usize == pool.num_idle())
+    }
+
+    /// Whether all connections are back within this time. One that a test has dropped comes back after a round trip: the timer of
+    /// tokio is too coarse for it, and who waits without sleeping takes the processor from whoever answers.
+    pub(super) async fn rest(&self, within: Duration) -> bool {
+        let began = Instant::now();
+        for n in 0.. {
+            if self.is_at_rest() {
+                return true;
+            }
+            if self.is_closed() || began.elapsed() >= within {
+                return false;
+            }
+            match n {
+                0..10 => tokio::task::yield_now().await,
+                10..50 => {
+                    let nap = || std::thread::sleep(Duration::from_micros(50));
+                    let _ = tokio::task::spawn_blocking(nap).await;
+                }
+                _ => tokio::time::sleep(Duration::from_millis(1)).await,
+            }
+        }
+        false
     }
 
     /// Whether somebody has closed it.

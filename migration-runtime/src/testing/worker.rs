@@ -40,16 +40,7 @@ const REST: Duration = Duration::from_secs(2);
 impl Worker {
     /// Whether all connections are back, after a moment.
     pub(super) async fn is_at_rest(&self) -> bool {
-        let mut waited = Duration::ZERO;
-        while !self.pool.is_at_rest() {
-            if waited >= Duration::from_millis(200) {
-                return false;
-            }
-            let moment = Duration::from_millis(1);
-            tokio::time::sleep(moment).await;
-            waited += moment;
-        }
-        true
+        self.pool.rest(Duration::from_millis(200)).await
     }
 
     /// Gives it up, with its lock.

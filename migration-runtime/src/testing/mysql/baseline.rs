@@ -16,9 +16,19 @@ pub(super) struct Found {
     schema: String,
 }
 
+impl Found {
+    /// Whether what is deleted or inserted may write elsewhere: there are triggers.
+    pub(super) fn has_triggers(&self) -> bool {
+        self.schema.split('/').nth(TRIGGERS) != Some("0")
+    }
+}
+
 /// The names of the tables, and where their numbers go on.
 const TABLES: &str = "SELECT table_name, COALESCE(auto_increment, '') FROM information_schema.tables
 WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE' AND table_name <> '_migratory_test' ORDER BY table_name";
+
+/// The place of their number in [`SCHEMA`].
+const TRIGGERS: usize = 3;
 
 /// A text that changes when something is made, altered or dropped.
 const SCHEMA: &str = "SELECT CONCAT_WS('/',

@@ -184,12 +184,14 @@ pub(in crate::testing) async fn take(
         if admin.texts(&lock).await.map_err(refuse::failed)? != ["1"] {
             continue;
         }
+        // One that is gone has no table to select from.
         let mark = format!(
-            "INSERT INTO {}.{TABLE} VALUES ({}, '')",
+            "INSERT INTO {}.{TABLE} SELECT {}, '' FROM (SELECT COUNT(*) FROM {}.{TABLE}) it",
             quote(&base.names.template()),
-            literal(&taken(&ready))
+            literal(&taken(&ready)),
+            quote(&ready)
         );
-        // It is marked: of a process that is gone.
+        // It is marked: of a process that is gone. Or it was taken, used and dropped since it was listed.
         if admin.script(&mark).await.is_ok() {
             return Ok(Some(ready));
         }

@@ -120,7 +120,12 @@ pub(in crate::testing) async fn restore(
             match baseline::restoring(&baseline, &found, &template) {
                 None => return Ok(false),
                 Some(sql) if sql.is_empty() => return Ok(true),
-                Some(sql) => held.script(&sql).await?,
+                Some(sql) => {
+                    held.script(&sql).await?;
+                    if !found.has_triggers() {
+                        return Ok(true);
+                    }
+                }
             }
         }
         Ok(false)

@@ -1,8 +1,6 @@
 //! Workers: databases in which tests run one after the other, or schemas of one. Who has one holds a lock in it, which is gone
 //! with its connection, however the process ends.
 
-use std::sync::Arc;
-
 use super::baseline::{self, SCHEMA_CHANGED};
 use super::{Server, copy, key, literal, quote, template};
 use crate::database::{Database, Failure, failure};
@@ -163,32 +161,38 @@ async fn make_schema(server: &Server, base: &Base, admin: &mut Held, schema: &st
 pub(in crate::testing) async fn restore(worker: &mut Worker, isolation: Isolation) -> Result<bool> {
     let schema = (isolation == Isolation::Schema).then_some(worker.name.as_str());
     let home = baseline::home(schema);
-    let check: Arc<str> = worker.check.clone();
+    let look = worker.check.clone();
     let is_replica = worker.is_replica;
     let pool = worker.pool.clone();
-    let work = async |held: &mut Held| -> sqlx::Result<bool> {
-        let found = held.texts(&check).await?;
+    let done = async {
+        let found = match &mut worker.keeper {
+            Some(held) => {
+                forget_sessions(&pool).await?;
+                held.texts(&look).await?
+            }
+            None => {
+                let mut held = pool.hold().await?;
+                let found = held.texts(&look).await;
+                held.give_back().await;
+                found?
+            }
+        };
         if found.iter().any(|it| it == SCHEMA_CHANGED) {
             return Ok(false);
         }
         if !found.is_empty() {
-            held.script(&baseline::restoring(&home, is_replica, &found))
-                .await?;
+            // Not by the keeper: a change of session_replication_role throws away all plans of a session, and to plan the look
+            // again takes three times as long as the look.
+            let mut held = pool.hold().await?;
+            let restored = held
+                .script(&baseline::restoring(&home, is_replica, &found))
+                .await;
+            held.give_back().await;
+            restored?;
         }
         Ok(true)
     };
-    let done = match &mut worker.keeper {
-        Some(held) => {
-            forget_sessions(&pool).await.map_err(refuse::failed)?;
-            work(held).await
-        }
-        None => {
-            let mut held = pool.hold().await.map_err(refuse::failed)?;
-            let done = work(&mut held).await;
-            held.give_back().await;
-            done
-        }
-    };
+    let done: sqlx::Result<bool> = done.await;
     match done {
         Ok(done) => Ok(done),
         // What cannot be put back (references in a circle, rows that a check of today refuses) is made anew.
