@@ -1,10 +1,11 @@
 //! Keys and checks.
 
 use migration_core::schema::{
-    Check, Constraint, Deferrable, Expression, ForeignKey, PrimaryKey, ReferentialAction, Unique,
+    Check, Constraint, Deferrable, Expression, ForeignKey, ObjectName, PrimaryKey,
+    ReferentialAction, Unique,
 };
 
-use super::lookup::{ColumnNames, Comments, list};
+use super::lookup::{ColumnNames, Comments, changed, list, unread};
 use super::{Names, Tables, letter};
 use crate::error::Result;
 use migration_core::Row;
@@ -37,10 +38,11 @@ impl Known<'_> {
 /// A row for each key and each check.
 pub(super) fn read(rows: &[Row], known: &Known<'_>, tables: &mut Tables) -> Result<()> {
     for row in rows {
-        let Some(table) = tables.get_mut(&row.get::<i64>("table_id")?) else {
+        let id: i64 = row.get("table_id")?;
+        if !tables.contains_key(&id) {
             continue;
-        };
-        table.put_constraint(match letter(row, "kind")? {
+        }
+        let constraint = match letter(row, "kind")? {
             'p' => Constraint::PrimaryKey(PrimaryKey {
                 name: row.get("name")?,
                 columns: known.columns(row)?,
@@ -55,9 +57,13 @@ pub(super) fn read(rows: &[Row], known: &Known<'_>, tables: &mut Tables) -> Resu
                 deferrable: deferrable(row)?,
                 without_overlaps: row.get("period")?,
             }),
-            'f' => foreign_key(row, known)?,
+            'f' => foreign_key(row, known, tables)?,
             _ => check(row)?,
-        });
+        };
+        let Some(table) = tables.get_mut(&id) else {
+            continue;
+        };
+        table.put_constraint(constraint);
         if let Some(comment) = known.comments.constraint(row.get("id")?) {
             table.constraint_comments.insert(row.get("name")?, comment);
         }
@@ -65,7 +71,7 @@ pub(super) fn read(rows: &[Row], known: &Known<'_>, tables: &mut Tables) -> Resu
     Ok(())
 }
 
-fn foreign_key(row: &Row, known: &Known<'_>) -> Result<Constraint> {
+fn foreign_key(row: &Row, known: &Known<'_>, tables: &Tables) -> Result<Constraint> {
     let columns = known.columns(row)?;
     let mut on_delete_columns = Vec::new();
     if let Some(set) = row.get::<Option<String>>("set_columns")? {
@@ -78,7 +84,7 @@ fn foreign_key(row: &Row, known: &Known<'_>) -> Result<Constraint> {
     Ok(Constraint::ForeignKey(ForeignKey {
         name: row.get("name")?,
         columns,
-        references: (known.names).read(row, "references_schema", "references_name")?,
+        references: referenced(row, known, tables)?,
         referenced_columns: known.referenced_columns(row)?,
         on_delete: action(letter(row, "on_delete")?),
         on_update: action(letter(row, "on_update")?),
@@ -88,6 +94,16 @@ fn foreign_key(row: &Row, known: &Known<'_>) -> Result<Constraint> {
         not_valid: !row.get::<bool>("valid")?,
         period: row.get("period")?,
     }))
+}
+
+/// The table that a foreign key refers to: a pair of a schema and a name, if it is not one whose columns are read.
+fn referenced(row: &Row, known: &Known<'_>, tables: &Tables) -> Result<ObjectName> {
+    if let Some(text) = row.get::<Option<String>>("references_name")? {
+        let (schema, name): (String, String) = serde_json::from_str(&text).map_err(unread)?;
+        return Ok(known.names.of(schema, name));
+    }
+    let table = tables.get(&row.get::<i64>("references_id")?);
+    table.map(|table| table.name.clone()).ok_or_else(changed)
 }
 
 fn check(row: &Row) -> Result<Constraint> {

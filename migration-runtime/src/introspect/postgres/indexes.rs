@@ -43,7 +43,7 @@ pub(super) fn read(rows: &[Row], known: &Known<'_>, tables: &mut Tables) -> Resu
 }
 
 /// A row for each element of an exclusion constraint, in order.
-pub(super) fn read_exclusions(rows: &[Row], tables: &mut Tables) -> Result<()> {
+pub(super) fn read_exclusions(rows: &[Row], known: &Known<'_>, tables: &mut Tables) -> Result<()> {
     for row in rows {
         let Some(table) = tables.get_mut(&row.get::<i64>("table_id")?) else {
             continue;
@@ -59,13 +59,13 @@ pub(super) fn read_exclusions(rows: &[Row], tables: &mut Tables) -> Result<()> {
                 deferrable: deferrable(row)?,
             };
             table.exclusions.insert(name.clone(), exclusion);
-            if let Some(comment) = row.get("comment")? {
+            if let Some(comment) = known.comments.constraint(row.get("id")?) {
                 table.constraint_comments.insert(name.clone(), comment);
             }
         }
         if let Some(exclusion) = table.exclusions.get_mut(&name) {
             exclusion.elements.push(ExclusionElement {
-                part: element(row)?,
+                part: element(row, known)?,
                 operator: row.get("operator")?,
             });
         }
@@ -135,10 +135,12 @@ fn part(key: IndexKey, options: i64, operator_class: Option<String>) -> IndexPar
 }
 
 /// The element of an exclusion constraint in a row of its own.
-fn element(row: &Row) -> Result<IndexPart> {
+fn element(row: &Row, known: &Known<'_>) -> Result<IndexPart> {
     let key = match row.get::<Option<String>>("column")? {
         Some(column) => IndexKey::Column(column),
         None => IndexKey::Expression(Expression::new(row.get::<String>("expression")?)),
     };
-    Ok(part(key, row.get("options")?, row.get("operator_class")?))
+    let class: i64 = row.get("operator_class")?;
+    let class = known.operator_classes.get(&class).cloned();
+    Ok(part(key, row.get("options")?, class))
 }

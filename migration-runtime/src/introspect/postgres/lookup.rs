@@ -106,24 +106,30 @@ impl ColumnNames {
         told: Option<String>,
     ) -> Result<Vec<Option<String>>> {
         if let Some(names) = told {
-            return serde_json::from_str(&names).map_err(|error| {
-                let message = format!("the names of columns cannot be read: {error}");
-                Error::new(ErrorKind::Query, message)
-            });
+            return serde_json::from_str(&names).map_err(unread);
         }
         let names = self.0.get(&table).map_or(&[][..], Vec::as_slice);
         let name = |number: i64| match number {
             0 => Ok(None),
             number => match names.binary_search_by_key(&number, |(number, _)| *number) {
                 Ok(at) => Ok(Some(names[at].1.clone())),
-                Err(_) => Err(Error::new(
-                    ErrorKind::Query,
-                    "a column was added while the catalogs were read; read them again",
-                )),
+                Err(_) => Err(changed()),
             },
         };
         list(numbers).map(name).collect()
     }
+}
+
+/// Each query sees what is there when it begins.
+pub(super) fn changed() -> Error {
+    let message = "tables were changed while the catalogs were read; read them again";
+    Error::new(ErrorKind::Query, message)
+}
+
+/// Names that came as JSON are not what was asked for.
+pub(super) fn unread(error: serde_json::Error) -> Error {
+    let message = format!("names in the catalogs cannot be read: {error}");
+    Error::new(ErrorKind::Query, message)
 }
 
 /// The numbers of an array or a vector as the server writes it.

@@ -131,16 +131,18 @@ impl Reader {
                 Code::places(&rows, names, &mut self.tables)?;
                 self.views = rows;
             }
-            Part::Indexes => {
+            Part::Indexes | Part::Exclusions => {
                 let known = indexes::Known {
                     comments: &self.comments,
                     columns: &self.columns,
                     operator_classes: &self.operator_classes,
                 };
+                if part == Part::Exclusions {
+                    return indexes::read_exclusions(&rows, &known, &mut self.tables);
+                }
                 indexes::read(&rows, &known, &mut self.tables)?;
                 self.code.views(&self.views, names, &mut self.tables)?;
             }
-            Part::Exclusions => indexes::read_exclusions(&rows, &mut self.tables)?,
             Part::Enums => self.enums = enums::read(&rows, names)?,
             Part::Unmodelled => self.unmodelled.extend(unmodelled::read(&rows, names)?),
             Part::Domains => types::domains(&rows, &mut self.objects)?,

@@ -308,13 +308,13 @@ WHERE a.attrelid = ANY (ARRAY(SELECT t.oid FROM tables t)) AND (a.attnum > 0 AND
 ORDER BY a.attrelid, a.attnum";
 
 /// <https://www.postgresql.org/docs/current/catalog-pg-constraint.html>. A foreign key to a partitioned table has a
-/// child for each partition, which is not ours. Only columns of tables that are not read, or are partitions, come by their
-/// names.
+/// child for each partition, which is not ours. Only tables that are not read, or are partitions, come by name, and so do
+/// their columns.
 const CONSTRAINTS: &str = "WITH {TABLES}
 SELECT k.conrelid::bigint AS table_id, k.oid::bigint AS id, k.contype AS kind, k.conname AS name, k.conkey::text AS columns,
   k.condeferrable AS deferrable, k.condeferred AS deferred, k.convalidated AS valid,
   k.confmatchtype AS match, k.confdeltype AS on_delete, k.confupdtype AS on_update,
-  rn.nspname AS references_schema, r.relname AS references_name, k.confrelid::bigint AS references_id,
+  k.confrelid::bigint AS references_id,
   k.confkey::text AS referenced_columns, {SET_COLUMNS}::text AS set_columns, {PERIOD} AS period,
   CASE WHEN k.contype = 'u' THEN (SELECT {NULLS_NOT_DISTINCT} FROM pg_catalog.pg_index i WHERE i.indexrelid = k.conindid)
     END AS nulls_not_distinct,
@@ -326,10 +326,11 @@ SELECT k.conrelid::bigint AS table_id, k.oid::bigint AS id, k.contype AS kind, k
     (SELECT pg_catalog.json_agg(a.attname ORDER BY e.n)::text
     FROM pg_catalog.unnest(k.confkey) WITH ORDINALITY e(attnum, n)
     JOIN pg_catalog.pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = e.attnum) END AS referenced_names,
+  CASE WHEN k.contype = 'f' AND k.confrelid NOT IN (SELECT t.oid FROM tables t) THEN
+    (SELECT pg_catalog.json_build_array(n.nspname, c.relname)::text
+    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = k.confrelid) END AS references_name,
   pg_catalog.pg_get_expr(k.conbin, k.conrelid, true) AS expression
 FROM pg_catalog.pg_constraint k
-LEFT JOIN pg_catalog.pg_class r ON r.oid = k.confrelid AND k.contype = 'f'
-LEFT JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace
 WHERE k.connamespace = ANY ({NAMESPACES}) AND k.contype IN ('p', 'u', 'f', 'c') AND k.conrelid <> 0
   AND k.conparentid = 0 AND k.coninhcount = 0";
 
@@ -355,26 +356,18 @@ WHERE c.relnamespace = ANY ({NAMESPACES}) AND c.relkind IN ('i', 'I') AND NOT c.
     WHERE x.conindid = c.oid AND x.contype IN ('p', 'u', 'x'))";
 
 /// The index of an exclusion constraint has no comment, parameters or tablespace in a state.
-const EXCLUSIONS: &str = "WITH {PARTITIONS_TOO}
-SELECT i.indrelid::bigint AS table_id, x.conname AS name, m.amname AS method, x.condeferrable AS deferrable,
-  x.condeferred AS deferred, pg_catalog.pg_get_expr(i.indpred, i.indrelid, true) AS filter, p.oprname AS operator,
-  (SELECT m.description FROM pg_catalog.pg_description m WHERE m.objoid = x.oid
-    AND m.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND m.objsubid = 0) AS comment,
-  a.attname AS column,
+const EXCLUSIONS: &str = "SELECT x.conrelid::bigint AS table_id, x.oid::bigint AS id, x.conname AS name,
+  (SELECT m.amname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_am m ON m.oid = c.relam WHERE c.oid = x.conindid) AS method,
+  x.condeferrable AS deferrable, x.condeferred AS deferred, pg_catalog.pg_get_expr(i.indpred, i.indrelid, true) AS filter,
+  (SELECT p.oprname FROM pg_catalog.pg_operator p WHERE p.oid = x.conexclop[k.n]) AS operator,
+  (SELECT a.attname FROM pg_catalog.pg_attribute a
+    WHERE a.attrelid = i.indrelid AND a.attnum = i.indkey[k.n - 1] AND a.attnum <> 0) AS column,
   CASE WHEN i.indkey[k.n - 1] = 0 THEN pg_catalog.pg_get_indexdef(i.indexrelid, k.n, true) END AS expression,
-  coalesce(i.indoption[k.n - 1], 0) AS options,
-  CASE WHEN o.opcdefault OR o.oid IS NULL THEN NULL WHEN pg_catalog.pg_opclass_is_visible(o.oid) THEN o.opcname
-    ELSE pg_catalog.concat(oc.nspname, '.', o.opcname) END AS operator_class
-FROM tables t JOIN pg_catalog.pg_constraint x ON x.conrelid = t.oid AND x.contype = 'x' AND x.conparentid = 0
-JOIN pg_catalog.pg_index i ON i.indexrelid = x.conindid JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
-JOIN pg_catalog.pg_am m ON m.oid = c.relam
-CROSS JOIN LATERAL pg_catalog.unnest(x.conexclop) WITH ORDINALITY e(operator, ordinal)
-CROSS JOIN LATERAL (SELECT e.ordinal::pg_catalog.int4 AS n) k
-JOIN pg_catalog.pg_operator p ON p.oid = e.operator
-LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[k.n - 1]
-  AND i.indkey[k.n - 1] <> 0
-LEFT JOIN pg_catalog.pg_opclass o ON o.oid = i.indclass[k.n - 1]
-LEFT JOIN pg_catalog.pg_namespace oc ON oc.oid = o.opcnamespace
+  coalesce(i.indoption[k.n - 1], 0) AS options, i.indclass[k.n - 1]::bigint AS operator_class
+FROM pg_catalog.pg_constraint x JOIN pg_catalog.pg_index i ON i.indexrelid = x.conindid
+CROSS JOIN LATERAL pg_catalog.generate_series(1, pg_catalog.cardinality(x.conexclop)) k(n)
+WHERE x.contype = 'x' AND x.conparentid = 0
+  AND x.connamespace = ANY ({NAMESPACES})
 ORDER BY x.oid, k.n";
 
 const ENUMS: &str = "SELECT n.nspname AS schema, y.typname AS name, e.enumlabel AS value,
@@ -425,12 +418,13 @@ SELECT kind, schema, name, table_name FROM (
   JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid AND c.relkind = 'i'
   UNION ALL
   SELECT DISTINCT 'collation of index', t.nspname, c.relname, t.relname
-  FROM tables t JOIN pg_catalog.pg_index i ON i.indrelid = t.oid
-  JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
-  CROSS JOIN LATERAL ROWS FROM (pg_catalog.unnest(i.indkey::pg_catalog.int2[]), pg_catalog.unnest(i.indcollation::pg_catalog.oid[]))
-    k(attnum, collated)
-  WHERE 0 <> ANY (i.indcollation::pg_catalog.oid[]) AND k.attnum <> 0 AND k.collated <> 0 AND k.collated <> (SELECT a.attcollation FROM pg_catalog.pg_attribute a
-    WHERE a.attrelid = t.oid AND a.attnum = k.attnum)
+  FROM (SELECT i.indrelid, i.indexrelid FROM pg_catalog.pg_index i
+    CROSS JOIN LATERAL ROWS FROM (pg_catalog.unnest(i.indkey::pg_catalog.int2[]), pg_catalog.unnest(i.indcollation::pg_catalog.oid[]))
+      k(attnum, collated)
+    WHERE 0 <> ANY (i.indcollation::pg_catalog.oid[]) AND k.attnum <> 0 AND k.collated <> 0 AND k.collated <>
+      (SELECT a.attcollation FROM pg_catalog.pg_attribute a WHERE a.attrelid = i.indrelid AND a.attnum = k.attnum)
+    OFFSET 0) i
+  JOIN tables t ON t.oid = i.indrelid JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
   UNION ALL
   SELECT 'clustering by index', n.nspname, c.relname, o.relname
   FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
