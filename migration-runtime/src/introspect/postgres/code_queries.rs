@@ -1,11 +1,5 @@
 //! The queries for views, routines, triggers, rules and sequences.
 
-/// How many there are.
-pub(super) const COUNT: usize = 5;
-
-/// The answers come in this order.
-pub(super) const ALL: [&str; COUNT] = [VIEWS, ROUTINES, TRIGGERS, RULES, SEQUENCES];
-
 /// What a routine can be that a state has no place for: a condition on `p` and its language `l`.
 pub(super) fn unusual(version: u32) -> String {
     // https://www.postgresql.org/docs/14/release-14.html
@@ -20,7 +14,7 @@ pub(super) fn unusual(version: u32) -> String {
 }
 
 /// <https://www.postgresql.org/docs/current/view-pg-views.html>
-const VIEWS: &str = "SELECT c.oid::bigint AS id, n.nspname AS schema, c.relname AS name, c.relkind = 'm' AS materialized,
+pub(super) const VIEWS: &str = "SELECT c.oid::bigint AS id, n.nspname AS schema, c.relname AS name, c.relkind = 'm' AS materialized,
   pg_catalog.pg_get_viewdef(c.oid, true) AS query,
   pg_catalog.array_to_string(c.reloptions, ',') AS options, pg_catalog.obj_description(c.oid, 'pg_class') AS comment
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -29,7 +23,7 @@ WHERE n.nspname IN ({SCHEMAS}) AND c.relkind IN ('v', 'm')
 ORDER BY c.oid";
 
 /// <https://www.postgresql.org/docs/current/catalog-pg-proc.html>. A range type comes with functions of its own.
-const ROUTINES: &str = "SELECT n.nspname AS schema, p.proname AS name, p.prokind = 'p' AS procedure, l.lanname AS language,
+pub(super) const ROUTINES: &str = "SELECT n.nspname AS schema, p.proname AS name, p.prokind = 'p' AS procedure, l.lanname AS language,
   pg_catalog.pg_get_function_arguments(p.oid) AS arguments, pg_catalog.pg_get_function_result(p.oid) AS returns,
   p.prosrc AS body, p.provolatile AS volatility, p.proisstrict AS strict, p.prosecdef AS security_definer,
   p.proparallel AS parallel, pg_catalog.array_to_string(p.proconfig, pg_catalog.chr(10)) AS settings,
@@ -42,7 +36,7 @@ ORDER BY p.oid";
 
 /// <https://www.postgresql.org/docs/current/catalog-pg-trigger.html>: a row for each column that a trigger names. Only
 /// the whole definition has the condition.
-const TRIGGERS: &str = "WITH {RELATIONS}
+pub(super) const TRIGGERS: &str = "WITH {RELATIONS}
 SELECT g.oid::bigint AS id, t.nspname AS schema, t.relname AS table_name, g.tgname AS name, g.tgtype::int AS type,
   g.tgenabled AS enabled, g.tgconstraint <> 0 AS is_constraint, g.tgdeferrable AS deferrable,
   g.tginitdeferred AS deferred, g.tgoldtable AS old_table, g.tgnewtable AS new_table, f.nspname AS function_schema,
@@ -56,7 +50,7 @@ LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.attnu
 ORDER BY g.oid, k.n";
 
 /// <https://www.postgresql.org/docs/current/catalog-pg-rewrite.html>. That of a view is the view's own.
-const RULES: &str = "WITH {RELATIONS}
+pub(super) const RULES: &str = "WITH {RELATIONS}
 SELECT t.nspname AS schema, t.relname AS table_name, r.rulename AS name, r.ev_type AS event, r.is_instead AS instead,
   pg_catalog.pg_get_ruledef(r.oid, true) AS definition, pg_catalog.obj_description(r.oid, 'pg_rewrite') AS comment
 FROM relations t JOIN pg_catalog.pg_rewrite r ON r.ev_class = t.oid AND r.ev_type <> '1'
@@ -64,7 +58,7 @@ ORDER BY r.oid";
 
 /// <https://www.postgresql.org/docs/current/catalog-pg-sequence.html>. That of an identity is the column's own; one of
 /// the ledger is the ledger's.
-const SEQUENCES: &str = "WITH ledger AS (
+pub(super) const SEQUENCES: &str = "WITH ledger AS (
   SELECT c.oid FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE {LEDGER}
 )
 SELECT n.nspname AS schema, c.relname AS name, pg_catalog.format_type(s.seqtypid, NULL) AS type, s.seqstart AS start,

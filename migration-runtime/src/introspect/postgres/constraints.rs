@@ -1,95 +1,118 @@
 //! Keys and checks.
 
 use migration_core::schema::{
-    Check, Constraint, Deferrable, Expression, ForeignKey, PrimaryKey, ReferentialAction, Table,
-    Unique,
+    Check, Constraint, Deferrable, Expression, ForeignKey, ObjectName, PrimaryKey,
+    ReferentialAction, Unique,
 };
 
+use super::lookup::{ColumnNames, Comments, changed, list, unread};
 use super::{Names, Tables, letter};
 use crate::error::Result;
 use migration_core::Row;
 
-/// A row for each column of a key, in order, and for each check.
-pub(super) fn read(rows: &[Row], names: &Names, tables: &mut Tables) -> Result<()> {
+/// What constraints are read with.
+pub(super) struct Known<'a> {
+    pub(super) names: &'a Names,
+    pub(super) comments: &'a Comments,
+    pub(super) columns: &'a ColumnNames,
+}
+
+impl Known<'_> {
+    /// The columns of the key itself.
+    fn columns(&self, row: &Row) -> Result<Vec<String>> {
+        let numbers: String = row.get("columns")?;
+        let told = row.get("column_names")?;
+        let names = self.columns.of(row.get("table_id")?, &numbers, told)?;
+        Ok(names.into_iter().flatten().collect())
+    }
+
+    /// The columns that a foreign key refers to.
+    fn referenced_columns(&self, row: &Row) -> Result<Vec<String>> {
+        let numbers: String = row.get("referenced_columns")?;
+        let told = row.get("referenced_names")?;
+        let names = (self.columns).of(row.get("references_id")?, &numbers, told)?;
+        Ok(names.into_iter().flatten().collect())
+    }
+}
+
+/// A row for each key and each check.
+pub(super) fn read(rows: &[Row], known: &Known<'_>, tables: &mut Tables) -> Result<()> {
     for row in rows {
-        if let Some(table) = tables.get_mut(&row.get::<i64>("table_id")?) {
-            match letter(row, "kind")? {
-                'p' => primary_key(row, table)?,
-                'u' => unique(row, table)?,
-                'f' => foreign_key(row, names, table)?,
-                _ => check(row, table)?,
-            }
-            if let Some(comment) = row.get("comment")? {
-                table.constraint_comments.insert(row.get("name")?, comment);
-            }
+        let id: i64 = row.get("table_id")?;
+        if !tables.contains_key(&id) {
+            continue;
+        }
+        let constraint = match letter(row, "kind")? {
+            'p' => Constraint::PrimaryKey(PrimaryKey {
+                name: row.get("name")?,
+                columns: known.columns(row)?,
+                without_overlaps: row.get("period")?,
+            }),
+            'u' => Constraint::Unique(Unique {
+                name: row.get("name")?,
+                columns: known.columns(row)?,
+                nulls_not_distinct: row
+                    .get::<Option<bool>>("nulls_not_distinct")?
+                    .unwrap_or(false),
+                deferrable: deferrable(row)?,
+                without_overlaps: row.get("period")?,
+            }),
+            'f' => foreign_key(row, known, tables)?,
+            _ => check(row)?,
+        };
+        let Some(table) = tables.get_mut(&id) else {
+            continue;
+        };
+        table.put_constraint(constraint);
+        if let Some(comment) = known.comments.constraint(row.get("id")?) {
+            table.constraint_comments.insert(row.get("name")?, comment);
         }
     }
     Ok(())
 }
 
-fn primary_key(row: &Row, table: &mut Table) -> Result<()> {
-    let key = table.primary_key.get_or_insert(PrimaryKey {
+fn foreign_key(row: &Row, known: &Known<'_>, tables: &Tables) -> Result<Constraint> {
+    let columns = known.columns(row)?;
+    let mut on_delete_columns = Vec::new();
+    if let Some(set) = row.get::<Option<String>>("set_columns")? {
+        let set: Vec<i64> = list(&set).collect();
+        let numbers: String = row.get("columns")?;
+        let numbers = list(&numbers).zip(&columns);
+        let chosen = numbers.filter(|(number, _)| set.contains(number));
+        on_delete_columns.extend(chosen.map(|(_, column)| column.clone()));
+    }
+    Ok(Constraint::ForeignKey(ForeignKey {
         name: row.get("name")?,
-        columns: Vec::new(),
-        without_overlaps: row.get("period")?,
-    });
-    key.columns.push(row.get("column")?);
-    Ok(())
+        columns,
+        references: referenced(row, known, tables)?,
+        referenced_columns: known.referenced_columns(row)?,
+        on_delete: action(letter(row, "on_delete")?),
+        on_update: action(letter(row, "on_update")?),
+        on_delete_columns,
+        match_full: letter(row, "match")? == 'f',
+        deferrable: deferrable(row)?,
+        not_valid: !row.get::<bool>("valid")?,
+        period: row.get("period")?,
+    }))
 }
 
-fn unique(row: &Row, table: &mut Table) -> Result<()> {
-    let name: String = row.get("name")?;
-    if !table.uniques.contains_key(&name) {
-        table.put_constraint(Constraint::Unique(Unique {
-            name: name.clone(),
-            columns: Vec::new(),
-            nulls_not_distinct: row.get("nulls_not_distinct")?,
-            deferrable: deferrable(row)?,
-            without_overlaps: row.get("period")?,
-        }));
+/// The table that a foreign key refers to: a pair of a schema and a name, if it is not one whose columns are read.
+fn referenced(row: &Row, known: &Known<'_>, tables: &Tables) -> Result<ObjectName> {
+    if let Some(text) = row.get::<Option<String>>("references_name")? {
+        let (schema, name): (String, String) = serde_json::from_str(&text).map_err(unread)?;
+        return Ok(known.names.of(schema, name));
     }
-    if let Some(unique) = table.uniques.get_mut(&name) {
-        unique.columns.push(row.get("column")?);
-    }
-    Ok(())
+    let table = tables.get(&row.get::<i64>("references_id")?);
+    table.map(|table| table.name.clone()).ok_or_else(changed)
 }
 
-fn foreign_key(row: &Row, names: &Names, table: &mut Table) -> Result<()> {
-    let name: String = row.get("name")?;
-    if !table.foreign_keys.contains_key(&name) {
-        table.put_constraint(Constraint::ForeignKey(ForeignKey {
-            name: name.clone(),
-            columns: Vec::new(),
-            references: names.read(row, "references_schema", "references_name")?,
-            referenced_columns: Vec::new(),
-            on_delete: action(letter(row, "on_delete")?),
-            on_update: action(letter(row, "on_update")?),
-            on_delete_columns: Vec::new(),
-            match_full: letter(row, "match")? == 'f',
-            deferrable: deferrable(row)?,
-            not_valid: !row.get::<bool>("valid")?,
-            period: row.get("period")?,
-        }));
-    }
-    if let Some(key) = table.foreign_keys.get_mut(&name) {
-        let column: String = row.get("column")?;
-        if row.get::<Option<bool>>("is_set")? == Some(true) {
-            key.on_delete_columns.push(column.clone());
-        }
-        key.columns.push(column);
-        key.referenced_columns.push(row.get("referenced_column")?);
-    }
-    Ok(())
-}
-
-fn check(row: &Row, table: &mut Table) -> Result<()> {
-    table.put_constraint(Constraint::Check(Check {
+fn check(row: &Row) -> Result<Constraint> {
+    Ok(Constraint::Check(Check {
         name: row.get("name")?,
         expression: Expression::new(row.get::<String>("expression")?),
         not_valid: !row.get::<bool>("valid")?,
         not_enforced: false,
-    }));
-    Ok(())
+    }))
 }
 
 fn action(letter: char) -> ReferentialAction {

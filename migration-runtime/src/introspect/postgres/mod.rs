@@ -1,4 +1,4 @@
-//! A live PostgreSQL database (12 or later), read from its catalogs in one round trip.
+//! A live PostgreSQL database (12 or later), read from its catalogs in one round trip of a query for each part.
 //!
 //! <https://www.postgresql.org/docs/current/catalogs.html>. Types and defaults are taken as the server writes them;
 //! `dialect::canonical`, which knows how this project writes them, makes the one out of the other.
@@ -9,6 +9,7 @@ mod columns;
 mod constraints;
 mod enums;
 mod indexes;
+mod lookup;
 mod object_queries;
 mod objects;
 mod queries;
@@ -20,9 +21,14 @@ use std::collections::BTreeMap;
 
 use migration_core::Value;
 use migration_core::dialect::{Dialect, Target, canonical};
-use migration_core::schema::{ObjectName, SchemaState, Table};
+use migration_core::schema::{EnumType, GrantTarget, ObjectName, Privileges, SchemaState, Table};
 
 use self::code::Code;
+use self::columns::Defaults;
+use self::indexes::OperatorClasses;
+use self::lookup::{ColumnNames, Comments, Types};
+use self::objects::Objects;
+use self::queries::Part;
 use super::{Introspected, Options};
 use crate::database::{Connection, Reply, describe};
 use crate::error::{Error, ErrorKind, Result};
@@ -40,77 +46,31 @@ pub(super) async fn introspect(
     {
         version = known;
     }
-    let mut asked = queries::all(options, version).to_vec();
-    asked.extend(queries::objects(options, version));
-    let answers = ask(connection, &asked).await?;
-    let (answers, of_objects) = answers.split_at(answers.len().saturating_sub(code_queries::COUNT));
-    let [
-        current,
-        tables,
-        columns,
-        constraints,
-        indexes,
-        exclusions,
-        enums,
-        unmodelled,
-        domains,
-        composites,
-        ranges,
-        policies,
-        extensions,
-        namespaces,
-        publications,
-        statistics,
-        grants,
-    ] = answers
-    else {
+    let script = queries::script(options, version);
+    let mut reader = Reader::default();
+    let mut parts = Part::ALL.into_iter();
+    let (mut rows, mut read) = (Vec::new(), Ok(()));
+    let outcome = connection
+        .stream(&script, &mut |reply| match reply {
+            Reply::Row(row) => rows.push(row),
+            // One part is read while the server is at the next.
+            Reply::Done => {
+                let rows = std::mem::take(&mut rows);
+                if let (Some(part), Ok(())) = (parts.next(), &read) {
+                    read = reader.read(part, rows);
+                }
+            }
+        })
+        .await;
+    outcome.map_err(|error| {
+        let message = format!("the catalogs cannot be read: {}", describe(&error));
+        Error::new(ErrorKind::Query, message).caused_by(error)
+    })?;
+    read?;
+    if parts.next().is_some() {
         return Err(Error::new(ErrorKind::Query, "the server did not answer"));
-    };
-    let [views, routines, triggers, rules, sequences] = of_objects else {
-        return Err(Error::new(ErrorKind::Query, "the server did not answer"));
-    };
-    let names = Names {
-        current: match current.first() {
-            Some(row) => row.get("name")?,
-            None => None,
-        },
-    };
-    let mut found = tables::read(tables, &names)?;
-    columns::read(columns, &names, &mut found)?;
-    constraints::read(constraints, &names, &mut found)?;
-    Code::places(views, &names, &mut found)?;
-    indexes::read(indexes, &mut found)?;
-    indexes::read_exclusions(exclusions, &mut found)?;
-    let mut others = objects::Objects::new(&names);
-    types::domains(domains, &mut others)?;
-    types::composites(composites, &mut others)?;
-    types::ranges(ranges, &mut others)?;
-    objects::policies(policies, &mut others)?;
-    objects::extensions(extensions, &mut others)?;
-    objects::namespaces(namespaces, &mut others)?;
-    objects::publications(publications, &mut others)?;
-    objects::statistics(statistics, &mut others)?;
-    let mut code = Code::default();
-    code.views(views, &names, &mut found)?;
-    code.routines(routines, &names)?;
-    code.triggers(triggers, &names)?;
-    code.rules(rules, &names)?;
-    code.sequences(sequences, &names)?;
-    let tables = (found.into_values())
-        .map(|table| (table.name.clone(), table))
-        .collect();
-    let mut state = SchemaState {
-        tables,
-        enums: enums::read(enums, &names)?,
-        objects: others.objects,
-        object_comments: others.comments,
-        grants: objects::grants(grants, &names)?,
-        ..SchemaState::default()
-    };
-    let mut unmodelled = unmodelled::read(unmodelled, &names)?;
-    unmodelled.append(&mut code.unmodelled);
-    unmodelled.sort();
-    code.into_state(&mut state);
+    }
+    let (state, unmodelled) = reader.finish();
     Ok(Introspected {
         state: canonical(&state, &Target::postgres()),
         unmodelled,
@@ -118,30 +78,113 @@ pub(super) async fn introspect(
     })
 }
 
+/// What was read so far.
+#[derive(Default)]
+struct Reader {
+    comments: Comments,
+    types: Types,
+    operator_classes: OperatorClasses,
+    defaults: Defaults,
+    columns: ColumnNames,
+    tables: Tables,
+    enums: BTreeMap<ObjectName, EnumType>,
+    objects: Objects,
+    code: Code,
+    grants: BTreeMap<(GrantTarget, String), Privileges>,
+    unmodelled: Vec<String>,
+    /// They wait for their indexes.
+    views: Vec<Row>,
+}
+
+impl Reader {
+    fn read(&mut self, part: Part, rows: Vec<Row>) -> Result<()> {
+        let names = &self.objects.names;
+        match part {
+            Part::Current => {
+                if let Some(row) = rows.first() {
+                    self.objects.names.current = row.get("name")?;
+                }
+            }
+            Part::Comments => self.comments = Comments::read(&rows)?,
+            Part::Types => self.types = Types::read(&rows, names)?,
+            Part::OperatorClasses => self.operator_classes = indexes::operator_classes(&rows)?,
+            Part::Tables => self.tables = tables::read(&rows, names, &self.comments)?,
+            Part::Defaults => self.defaults = columns::defaults(&rows)?,
+            Part::Columns => {
+                let mut known = columns::Known {
+                    comments: &self.comments,
+                    types: &self.types,
+                    defaults: &mut self.defaults,
+                };
+                let found = columns::read(&rows, &mut known, &mut self.tables, &mut self.columns)?;
+                self.unmodelled.extend(found);
+            }
+            Part::Constraints => {
+                let known = constraints::Known {
+                    names,
+                    comments: &self.comments,
+                    columns: &self.columns,
+                };
+                constraints::read(&rows, &known, &mut self.tables)?;
+            }
+            Part::Views => {
+                Code::places(&rows, names, &mut self.tables)?;
+                self.views = rows;
+            }
+            Part::Indexes | Part::Exclusions => {
+                let known = indexes::Known {
+                    comments: &self.comments,
+                    columns: &self.columns,
+                    operator_classes: &self.operator_classes,
+                };
+                if part == Part::Exclusions {
+                    return indexes::read_exclusions(&rows, &known, &mut self.tables);
+                }
+                indexes::read(&rows, &known, &mut self.tables)?;
+                self.code.views(&self.views, names, &mut self.tables)?;
+            }
+            Part::Enums => self.enums = enums::read(&rows, names)?,
+            Part::Unmodelled => self.unmodelled.extend(unmodelled::read(&rows, names)?),
+            Part::Domains => types::domains(&rows, &mut self.objects)?,
+            Part::Composites => types::composites(&rows, &mut self.objects)?,
+            Part::Ranges => types::ranges(&rows, &mut self.objects)?,
+            Part::Policies => objects::policies(&rows, &mut self.objects)?,
+            Part::Extensions => objects::extensions(&rows, &mut self.objects)?,
+            Part::Namespaces => objects::namespaces(&rows, &mut self.objects)?,
+            Part::Publications => objects::publications(&rows, &mut self.objects)?,
+            Part::Statistics => objects::statistics(&rows, &mut self.objects)?,
+            Part::Grants => self.grants = objects::grants(&rows, names)?,
+            Part::Routines => self.code.routines(&rows, names)?,
+            Part::Triggers => self.code.triggers(&rows, names)?,
+            Part::Rules => self.code.rules(&rows, names)?,
+            Part::Sequences => self.code.sequences(&rows, names)?,
+        }
+        Ok(())
+    }
+
+    /// The state, and what it has no place for.
+    fn finish(mut self) -> (SchemaState, Vec<String>) {
+        self.unmodelled.append(&mut self.code.unmodelled);
+        self.unmodelled.sort();
+        let tables = self.tables.into_values();
+        let mut state = SchemaState {
+            tables: tables.map(|table| (table.name.clone(), table)).collect(),
+            enums: self.enums,
+            objects: self.objects.objects,
+            object_comments: self.objects.comments,
+            grants: self.grants,
+            ..SchemaState::default()
+        };
+        self.code.into_state(&mut state);
+        (state, self.unmodelled)
+    }
+}
+
 /// Tables by their object identifiers.
 type Tables = BTreeMap<i64, Table>;
 
-/// The rows of each of these queries.
-async fn ask(connection: &mut Connection, queries: &[String]) -> Result<Vec<Vec<Row>>> {
-    let mut answers = vec![Vec::new()];
-    let script = queries.join(";\n");
-    let outcome = connection
-        .stream(&script, &mut |reply| match (reply, answers.last_mut()) {
-            (Reply::Row(row), Some(rows)) => rows.push(row),
-            (Reply::Row(_), None) => {}
-            (Reply::Done, _) => answers.push(Vec::new()),
-        })
-        .await;
-    outcome.map_err(|error| {
-        let message = format!("the catalogs cannot be read: {}", describe(&error));
-        Error::new(ErrorKind::Query, message).caused_by(error)
-    })?;
-    // After the last query there is one more that nothing answers.
-    answers.truncate(queries.len());
-    Ok(answers)
-}
-
 /// How objects are called: without their schema in the current one.
+#[derive(Default)]
 struct Names {
     current: Option<String>,
 }
@@ -161,8 +204,8 @@ impl Names {
 }
 
 /// Storage parameters, one a line: `fillfactor=70`.
-fn storage(row: &Row) -> Result<BTreeMap<String, String>> {
-    let lines = row.get::<Option<String>>("storage")?.unwrap_or_default();
+fn storage(row: &Row, column: &str) -> Result<BTreeMap<String, String>> {
+    let lines = row.get::<Option<String>>(column)?.unwrap_or_default();
     let parameters = lines.lines().filter_map(|line| line.split_once('='));
     Ok(parameters
         .map(|(name, value)| (name.to_owned(), value.to_owned()))

@@ -83,7 +83,7 @@ pub(super) const GRANTS: &str = "WITH objects AS (
   SELECT CASE c.relkind WHEN 'S' THEN 'sequence' ELSE 'table' END AS kind, n.nspname, c.relname::text AS name,
     NULL AS arguments, c.relowner AS owner, c.relacl AS acl, NULL::pg_catalog.aclitem[] AS usual
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-  WHERE n.nspname IN ({SCHEMAS}) AND c.relkind IN ('r', 'p', 'v', 'm', 'S') AND NOT ({LEDGER})
+  WHERE n.nspname IN ({SCHEMAS}) AND c.relkind IN ('r', 'p', 'v', 'm', 'S') AND c.relacl IS NOT NULL AND NOT ({LEDGER})
     AND NOT {OWNED} 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid)
   UNION ALL
   SELECT 'schema', n.nspname, n.nspname::text, NULL, n.nspowner, n.nspacl, NULL FROM pg_catalog.pg_namespace n

@@ -12,21 +12,14 @@ use crate::error::Result;
 use migration_core::Row;
 
 /// What was found so far.
-pub(super) struct Objects<'a> {
-    pub(super) names: &'a Names,
+#[derive(Default)]
+pub(super) struct Objects {
+    pub(super) names: Names,
     pub(super) objects: BTreeMap<ObjectId, Object>,
     pub(super) comments: BTreeMap<ObjectId, String>,
 }
 
-impl<'a> Objects<'a> {
-    pub(super) fn new(names: &'a Names) -> Self {
-        Self {
-            names,
-            objects: BTreeMap::new(),
-            comments: BTreeMap::new(),
-        }
-    }
-
+impl Objects {
     /// The object of the same kind and name, from an earlier row.
     pub(super) fn found(&self, like: &Object) -> Option<&Object> {
         self.objects.get(&like.id())
@@ -42,7 +35,7 @@ impl<'a> Objects<'a> {
 }
 
 /// A row for each role, or one without.
-pub(super) fn policies(rows: &[Row], objects: &mut Objects<'_>) -> Result<()> {
+pub(super) fn policies(rows: &[Row], objects: &mut Objects) -> Result<()> {
     for row in rows {
         let rule = |column| -> Result<Option<Expression>> {
             Ok(row.get::<Option<String>>(column)?.map(Expression::new))
@@ -71,7 +64,7 @@ pub(super) fn policies(rows: &[Row], objects: &mut Objects<'_>) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn extensions(rows: &[Row], objects: &mut Objects<'_>) -> Result<()> {
+pub(super) fn extensions(rows: &[Row], objects: &mut Objects) -> Result<()> {
     for row in rows {
         let extension = Extension {
             name: row.get("name")?,
@@ -83,7 +76,7 @@ pub(super) fn extensions(rows: &[Row], objects: &mut Objects<'_>) -> Result<()> 
     Ok(())
 }
 
-pub(super) fn namespaces(rows: &[Row], objects: &mut Objects<'_>) -> Result<()> {
+pub(super) fn namespaces(rows: &[Row], objects: &mut Objects) -> Result<()> {
     for row in rows {
         let namespace = Namespace {
             name: row.get("name")?,
@@ -94,7 +87,7 @@ pub(super) fn namespaces(rows: &[Row], objects: &mut Objects<'_>) -> Result<()> 
 }
 
 /// A row for each table, or one without.
-pub(super) fn publications(rows: &[Row], objects: &mut Objects<'_>) -> Result<()> {
+pub(super) fn publications(rows: &[Row], objects: &mut Objects) -> Result<()> {
     for row in rows {
         let mut operations = Vec::new();
         for (column, operation) in [
@@ -129,7 +122,7 @@ pub(super) fn publications(rows: &[Row], objects: &mut Objects<'_>) -> Result<()
 }
 
 /// A row for each column.
-pub(super) fn statistics(rows: &[Row], objects: &mut Objects<'_>) -> Result<()> {
+pub(super) fn statistics(rows: &[Row], objects: &mut Objects) -> Result<()> {
     for row in rows {
         let kinds: String = row.get("kinds")?;
         let kind = |letter| match letter {

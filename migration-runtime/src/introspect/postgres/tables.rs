@@ -1,27 +1,23 @@
 //! Tables, without what is in them.
 
-use std::collections::btree_map::Entry;
-
 use migration_core::schema::{
     BoundValue, Expression, ObjectName, PartitionBound, PartitionOf, PartitionStrategy,
     Partitioning, RowSecurity, Table,
 };
 
+use super::lookup::Comments;
 use super::{Names, Tables, letter, storage};
 use crate::error::Result;
 use migration_core::Row;
 
-/// A row for each table, or for each key of a partitioned one.
-pub(super) fn read(rows: &[Row], names: &Names) -> Result<Tables> {
+/// A row for each table.
+pub(super) fn read(rows: &[Row], names: &Names, comments: &Comments) -> Result<Tables> {
     let mut tables = Tables::new();
     for row in rows {
-        let table = match tables.entry(row.get("id")?) {
-            Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(entry) => entry.insert(table(row, names)?),
-        };
-        if let Some(partitioning) = &mut table.partitioning {
-            partitioning.keys.push(partition_key(row)?);
-        }
+        let id = row.get("id")?;
+        let mut table = table(row, names)?;
+        table.comment = comments.relation(id);
+        tables.insert(id, table);
     }
     Ok(tables)
 }
@@ -29,11 +25,11 @@ pub(super) fn read(rows: &[Row], names: &Names) -> Result<Tables> {
 fn table(row: &Row, names: &Names) -> Result<Table> {
     let mut table = Table::new(names.read(row, "schema", "name")?);
     table.unlogged = letter(row, "persistence")? == 'u';
-    table.comment = row.get("comment")?;
     table.partitioning = partitioning(row)?;
     table.partition_of = partition_of(row, names)?;
     table.inherits = inherits(row, names)?;
-    table.storage = storage(row)?;
+    table.storage = storage(row, "storage")?;
+    table.storage.extend(storage(row, "toast_storage")?);
     table.tablespace = row.get("tablespace")?;
     table.row_security = RowSecurity {
         enabled: row.get("row_security")?,
@@ -49,7 +45,7 @@ fn partitioning(row: &Row) -> Result<Option<Partitioning>> {
         'h' => PartitionStrategy::Hash,
         _ => return Ok(None),
     };
-    let keys = Vec::new();
+    let keys = partition_keys(row)?;
     Ok(Some(Partitioning { strategy, keys }))
 }
 
@@ -136,14 +132,18 @@ fn groups(text: &str) -> Vec<&str> {
 }
 
 /// A column by its name, or the text of an expression. The server writes all expressions as one list.
-fn partition_key(row: &Row) -> Result<Expression> {
-    if let Some(column) = row.get::<Option<String>>("key_column")? {
-        return Ok(Expression::new(column));
-    }
-    let list: String = row.get("expressions")?;
-    let before: usize = row.get("expressions_before")?;
-    let text = items(&list).into_iter().nth(before).unwrap_or(&list);
-    Ok(Expression::new(text))
+fn partition_keys(row: &Row) -> Result<Vec<Expression>> {
+    let columns = row.get::<Option<String>>("keys")?.unwrap_or_default();
+    let columns: Vec<Option<String>> = serde_json::from_str(&columns).unwrap_or_default();
+    let list = row
+        .get::<Option<String>>("expressions")?
+        .unwrap_or_default();
+    let mut expressions = items(&list).into_iter();
+    let keys = columns.into_iter().map(|column| match column {
+        Some(column) => Expression::new(column),
+        None => Expression::new(expressions.next().unwrap_or(&list)),
+    });
+    Ok(keys.collect())
 }
 
 /// The items of a list: what is between commas outside of parentheses and quotes.

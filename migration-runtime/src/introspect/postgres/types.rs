@@ -9,7 +9,7 @@ use crate::error::Result;
 use migration_core::Row;
 
 /// A row for each check, or one without.
-pub(super) fn domains(rows: &[Row], objects: &mut Objects<'_>) -> Result<()> {
+pub(super) fn domains(rows: &[Row], objects: &mut Objects) -> Result<()> {
     for row in rows {
         let name = objects.names.read(row, "schema", "name")?;
         let expression: Option<String> = row.get("expression")?;
@@ -51,7 +51,7 @@ fn rule(definition: &str) -> &str {
 }
 
 /// A row for each attribute, in order.
-pub(super) fn composites(rows: &[Row], objects: &mut Objects<'_>) -> Result<()> {
+pub(super) fn composites(rows: &[Row], objects: &mut Objects) -> Result<()> {
     for row in rows {
         let mut composite = Composite {
             name: objects.names.read(row, "schema", "name")?,
@@ -73,7 +73,7 @@ pub(super) fn composites(rows: &[Row], objects: &mut Objects<'_>) -> Result<()> 
     Ok(())
 }
 
-pub(super) fn ranges(rows: &[Row], objects: &mut Objects<'_>) -> Result<()> {
+pub(super) fn ranges(rows: &[Row], objects: &mut Objects) -> Result<()> {
     for row in rows {
         let range = RangeType {
             name: objects.names.read(row, "schema", "name")?,
