@@ -23,7 +23,7 @@ const CONNECTIONS: usize = 60;
 static PERMITS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(CONNECTIONS)));
 
 /// The database of one test: migrated, with seeds if asked for, and like that again for the next test, whatever this one does.
-/// [`#[migratory::test]`](macro@migration_macros::test) makes one for each test; [`start`](Self::start) is for any other harness.
+/// `#[migratory::test]` makes one for each test; [`start`](Self::start) is for any other harness.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]

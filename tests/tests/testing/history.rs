@@ -50,7 +50,7 @@ fn failure(test: impl FnOnce()) -> String {
 }
 
 fn of(make: fn() -> Result<Migrator>) -> HistoryOptions {
-    HistoryOptions::new("tested").migrations(move || make())
+    HistoryOptions::new("tested").migrations(make)
 }
 
 fn everywhere() -> Vec<Dialect> {
