@@ -54,6 +54,7 @@ fn the_commands_are_listed_with_an_example() {
       make         Write a migration that its name and fields describe [aliases: new, generate]
       squash       Write one migration for many, proven by replay to leave the same schema
       init         Write the crate of migrations, and the alias `cargo migrate`
+      test-db      Start a throwaway server for tests; list what tests have left, and drop it
 
     Options:
       -h, --help

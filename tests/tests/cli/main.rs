@@ -18,4 +18,5 @@ mod seeds;
 mod sessions;
 mod shop;
 mod streams;
+mod test_db;
 mod upkeep;
