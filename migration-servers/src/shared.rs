@@ -133,12 +133,14 @@ pub fn stop(kind: Kind) -> Result<Option<Shared>, Error> {
     let asked = fs::write(server.folder.join("stop"), "");
     asked.map_err(|error| format!("cannot write into {}: {error}", server.folder.display()))?;
     let began = Instant::now();
-    while server.folder.exists() {
+    while home.running().is_some() {
         if began.elapsed() > SHUTDOWN {
             return Err(format!("{} does not stop within {SHUTDOWN:?}", server.name));
         }
         std::thread::sleep(Duration::from_millis(50));
     }
+    // Its user may not be one who may remove it from the folder above.
+    let _ = fs::remove_dir(&server.folder);
     Ok(Some(server))
 }
 

@@ -1,6 +1,6 @@
 //! `test-db`.
 
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::PermissionsExt;
 
 use migratory_tests::throwaway::{Server, left_out};
 
