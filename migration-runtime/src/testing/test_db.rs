@@ -20,6 +20,9 @@ use crate::report::Report;
 /// PostgreSQL, 151 on MySQL, unless it says otherwise).
 const CONNECTIONS: usize = 60;
 
+/// How long a test waits for its turn; after that the server may say whether it has a connection.
+const TURN: Duration = Duration::from_secs(60);
+
 static PERMITS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(CONNECTIONS)));
 
 /// The database of one test: migrated, with seeds if asked for, and like that again for the next test, whatever this one does.
@@ -109,7 +112,12 @@ impl TestDb {
             Dialect::Postgres | Dialect::Mysql => {
                 let beside = u32::from(isolation != Isolation::Tx);
                 let wanted = (connections + beside).min(CONNECTIONS as u32);
-                PERMITS.clone().acquire_many_owned(wanted).await.ok()
+                let permit = PERMITS.clone().acquire_many_owned(wanted);
+                // A test may have several databases: then each may have what another waits for.
+                tokio::time::timeout(TURN, permit)
+                    .await
+                    .ok()
+                    .and_then(std::result::Result::ok)
             }
         };
         let claim = claim(&base, isolation, connections).await?;
