@@ -1,11 +1,11 @@
 //! What the tests of the test support migrate: tables that refer to each other, rows that migrations put there, keys that count.
 
-use migratory::Migrator;
+use migration_core::Location;
+use migration_core::migration::Meta;
 use migratory::prelude::*;
 
 struct CreateBlog;
 
-#[migratory::migration(name = "20260101000000000_create_blog")]
 impl Migration for CreateBlog {
     fn up(&self, schema: &mut Schema) {
         schema.create_table("states", |t| {
@@ -30,6 +30,15 @@ impl Migration for CreateBlog {
             t.string("slug", 200).generated_stored("lower(title)");
         });
         schema.insert("users", row! { "name" => "root" });
+    }
+
+    // Not registered: this is in every program of tests.
+    fn meta(&self) -> Meta {
+        Meta::new(
+            "",
+            Some("20260101000000000_create_blog"),
+            Location::caller(),
+        )
     }
 }
 
