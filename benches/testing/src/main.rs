@@ -3,6 +3,8 @@
 //!
 //! `migratory-testing-bench sql` writes the migrations as SQL into `migrations/`, for `#[sqlx::test]`.
 //!
+//! `migratory-testing-bench suites` runs the suites alone.
+//!
 //! Databases are made beside those of the URLs, called `migratory_bench_test_*`, and dropped after.
 
 mod beside;
@@ -32,6 +34,7 @@ async fn main() -> ExitCode {
 async fn run() -> Result<()> {
     let rounds = match std::env::args().nth(1).as_deref() {
         Some("sql") => return files::write(),
+        Some("suites") => return suites().await,
         Some(rounds) => rounds.parse()?,
         None => 50,
     };
@@ -56,8 +59,12 @@ async fn run() -> Result<()> {
         let name = server.map_or("SQLite", Server::name);
         println!("{}", numbers::table(name, &measured?));
     }
-    let [postgres, _] = &servers;
-    let lines = suites::measure(postgres).await;
+    suites().await
+}
+
+async fn suites() -> Result<()> {
+    let postgres = Server::of_variable("MIGRATORY_TEST_POSTGRES_URL")?;
+    let lines = suites::measure(&postgres).await;
     postgres.drop_all().await?;
     println!("{}", lines?);
     Ok(())
