@@ -39,7 +39,8 @@ impl Scratch {
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
         let now = now.unwrap_or_default();
         let name = format!("{PREFIX}{}_{}", std::process::id(), own_micros(now));
-        let url = url::with_database(url, &name);
+        // Its schemas are those of a new database, whatever the sessions of the other one begin in.
+        let url = url::without_search_path(&url::with_database(url, &name));
         let made = Database::connect_or_create(&url, Duration::ZERO).await;
         let (database, _) = made.map_err(|error| match error.kind() {
             // A pooler has its own list of databases, and its own word for one that is not on it.

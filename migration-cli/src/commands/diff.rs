@@ -7,6 +7,7 @@ use migration_core::diff::{Answers, Options};
 use migration_core::operation::{Operation, Recorded};
 use migration_core::plan::{for_the_client, lower_recorded};
 use migration_core::schema::{Renames, SchemaState};
+use migration_runtime::Introspected;
 use serde_json::{Value, json};
 
 use super::Session;
@@ -17,6 +18,15 @@ use crate::args::{Diff, Format};
 use crate::exit;
 use crate::output::Answer;
 use crate::stop::Stop;
+
+/// Whether nothing was found, be it modelled or not.
+fn is_empty(found: &Introspected) -> bool {
+    let state = &found.state;
+    state.tables.is_empty()
+        && state.enums.is_empty()
+        && state.objects.is_empty()
+        && found.unmodelled.is_empty()
+}
 
 /// A change, its SQL, and whether that loses data.
 pub(super) struct Change {
@@ -51,6 +61,14 @@ impl Session<'_> {
             );
             let next = "compare databases of one kind";
             return Err(Stop::said(exit::USAGE, "MIG-0801", &what, next));
+        }
+        if !diff.only_schema.is_empty() && [&from, &to].iter().all(|it| is_empty(it)) {
+            self.output.warn(&format!(
+                "neither {} nor {} has anything in {}",
+                Source::shown(&diff.from),
+                Source::shown(&diff.to),
+                diff.only_schema.join(", ")
+            ));
         }
         let renames = match sources {
             [_, Source::Models] => source::models()?.renames,

@@ -151,6 +151,12 @@ impl Reader<'_> {
                 return Ok(found);
             }
         };
+        if let Some(file) = missing_file(url) {
+            let what = format!("there is no database {file}");
+            let next =
+                "name one that is there; with ?mode=rwc one that is not there is an empty one";
+            return Err(Stop::said(exit::USAGE, "MIG-0804", &what, next));
+        }
         let database = Database::connect(url).await?;
         Ok(database.introspect(&self.what()).await?)
     }
@@ -210,6 +216,16 @@ impl Reader<'_> {
             seeds: global.seeds_table.clone(),
         }
     }
+}
+
+/// The file of SQLite that a URL names, if it is not there, and nothing says that it need not be: a database that is mistyped
+/// is not one that is empty.
+fn missing_file(url: &str) -> Option<&str> {
+    let (_, rest) = url.split_once("sqlite:")?;
+    let (file, options) = rest.split_once('?').unwrap_or((rest, ""));
+    let file = file.strip_prefix("//").unwrap_or(file);
+    let is_in_memory = file.is_empty() || file.starts_with(':') || options.contains("mode=");
+    (!is_in_memory && !PathBuf::from(file).exists()).then_some(file)
 }
 
 /// What models say something of.

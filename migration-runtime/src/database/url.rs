@@ -44,6 +44,21 @@ pub(crate) fn with_database(url: &str, name: &str) -> String {
     format!("{}/{name}{query}", &main[..path])
 }
 
+/// The URL without the `options` that put a session into a schema: `options=-c search_path=shop`, `options[search_path]=shop`.
+pub(crate) fn without_search_path(url: &str) -> String {
+    let Some((main, query)) = url.split_once('?') else {
+        return url.to_owned();
+    };
+    let is_one = |pair: &&str| {
+        pair.starts_with("options") && pair.to_ascii_lowercase().contains("search_path")
+    };
+    let kept: Vec<&str> = query.split('&').filter(|pair| !is_one(pair)).collect();
+    match kept.is_empty() {
+        true => main.to_owned(),
+        false => format!("{main}?{}", kept.join("&")),
+    }
+}
+
 fn bad_url(message: &str) -> Error {
     Error::new(ErrorKind::Url, message)
         .leaving(DatabaseState::Untouched)
@@ -148,6 +163,27 @@ mod tests {
             ("sqlite::memory:", "sqlite::memory:"),
         ] {
             assert_eq!(redacted(url), shown);
+        }
+    }
+
+    #[test]
+    fn a_url_without_a_search_path_is_otherwise_the_same() {
+        for (url, without) in [
+            ("postgres://h/d", "postgres://h/d"),
+            (
+                "postgres://h/d?options=-csearch_path%3Dshop",
+                "postgres://h/d",
+            ),
+            (
+                "postgres://h/d?sslmode=require&options[search_path]=shop&application_name=a",
+                "postgres://h/d?sslmode=require&application_name=a",
+            ),
+            (
+                "postgres://h/d?options=-cwork_mem%3D1MB",
+                "postgres://h/d?options=-cwork_mem%3D1MB",
+            ),
+        ] {
+            assert_eq!(without_search_path(url), without);
         }
     }
 

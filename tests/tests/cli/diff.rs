@@ -299,3 +299,38 @@ async fn a_snapshot_is_written_looked_at_and_loaded() {
         assert!(changed.stdout.contains("tomes"), "{}", changed.stdout);
     }
 }
+
+/// What is mistyped is told, and not taken for something empty.
+#[tokio::test]
+async fn a_database_and_a_schema_that_are_not_there_are_told() {
+    let shop = Shop::on(&Server::Sqlite).await;
+    let ran = shop.run("diff --from sqlite:no_such_shop.db --to history");
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{}", ran.stderr);
+    for part in [
+        "MIG-0804",
+        "there is no database no_such_shop.db",
+        "mode=rwc",
+    ] {
+        assert!(ran.stderr.contains(part), "{part}: {}", ran.stderr);
+    }
+    let Some(server) = Server::postgres() else {
+        return;
+    };
+    let shop = Shop::on(&server).await;
+    shop.must("migrate");
+    let ran = shop.must("diff --from history --to database --only-schema shpo");
+    assert!(
+        ran.stderr
+            .contains("neither history nor database has anything in shpo"),
+        "{}",
+        ran.stderr
+    );
+
+    // A scratch database does not have the schema in which the sessions of the other one begin.
+    let shop = Shop::on(&server).await;
+    shop.execute("CREATE SCHEMA shelf").await;
+    let url = format!("{}?options=-csearch_path%3Dshelf", shop.url());
+    shop.must(&format!("migrate --url {url}"));
+    let found = shop.run(&format!("diff --check --url {url}"));
+    assert_eq!(found.code, 0, "{}{}", found.stdout, found.stderr);
+}
