@@ -89,7 +89,7 @@ impl Pool {
     }
 
     /// Whether all connections are back within this time. One that a test has dropped comes back after a round trip: the timer of
-    /// tokio is too coarse for it, and who waits without sleeping takes the processor from whoever answers.
+    /// tokio is too coarse for it, and who never sleeps takes the processor from whoever answers.
     pub(super) async fn rest(&self, within: Duration) -> bool {
         let began = Instant::now();
         for n in 0.. {
@@ -100,8 +100,8 @@ impl Pool {
                 return false;
             }
             match n {
-                0..10 => tokio::task::yield_now().await,
-                10..50 => {
+                0..200 => tokio::task::yield_now().await,
+                200..240 => {
                     let nap = || std::thread::sleep(Duration::from_micros(50));
                     let _ = tokio::task::spawn_blocking(nap).await;
                 }
