@@ -107,6 +107,10 @@ impl Base {
         Ok(base)
     }
 
+    pub(super) fn is_sqlite(&self) -> bool {
+        self.server.dialect() == Dialect::Sqlite
+    }
+
     /// What a template says of where it comes from: since when, and the program, if it depends on its code.
     pub(super) fn origin(&self) -> String {
         super::said_now(self.recipe.program.as_deref().unwrap_or("-"))

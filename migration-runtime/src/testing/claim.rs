@@ -140,9 +140,22 @@ async fn worker(base: &Arc<Base>, isolation: Isolation, connections: u32) -> Res
             None => (open(base, isolation, connections, &mut from).await?, true),
         };
         // What a test in a transaction has left is nothing; in one of another process, nobody knows.
-        let is_clean = match isolation == Isolation::Tx && !is_new {
+        let is_clean = match is_new {
+            true => worker.is_clean && isolation != Isolation::Reset || base.is_sqlite(),
+            false => isolation == Isolation::Tx,
+        };
+        let is_clean = match is_clean {
             true => true,
-            false => restore(base, &mut worker, isolation).await?,
+            false => match restore(base, &mut worker, isolation).await {
+                // Its connections may have gone with the runtime of a test.
+                Err(_) if !is_new => {
+                    let number = worker.number;
+                    worker.close().await;
+                    base.release(number);
+                    continue;
+                }
+                restored => restored?,
+            },
         };
         if !is_clean {
             let number = worker.number;
@@ -248,6 +261,23 @@ pub(super) async fn restore(
         #[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]
         Server::None(never) => match *never {},
     }
+}
+
+/// Says that nothing is left of a test in a transaction, where the next process would have to look for long.
+pub(super) async fn say_clean(base: &Base, held: &mut Held) {
+    match &base.server {
+        #[cfg(feature = "postgres")]
+        Server::Postgres(_) => {
+            let _ = postgres::worker::say_clean(held).await;
+        }
+        #[cfg(feature = "mysql")]
+        Server::Mysql(_) => {}
+        #[cfg(feature = "sqlite")]
+        Server::Sqlite(_) => {}
+        #[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]
+        Server::None(never) => match *never {},
+    }
+    let _ = held;
 }
 
 /// Gives up a worker for good; its database goes as well.

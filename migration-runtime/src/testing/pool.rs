@@ -118,7 +118,12 @@ impl Pool {
 
     /// Whether it has no connection at all.
     pub(super) fn is_empty(&self) -> bool {
-        each!(Self, self, pool => pool.size() == 0)
+        self.size() == 0
+    }
+
+    /// How many connections it has.
+    pub(super) fn size(&self) -> u32 {
+        each!(Self, self, pool => pool.size())
     }
 
     /// How many connections wait in it.

@@ -61,6 +61,8 @@ struct Inner {
     name: String,
     url: String,
     pool: super::pool::Pool,
+    /// How many connections the pool had.
+    began_with: u32,
     /// Taken when the test is over.
     claim: Mutex<Option<(Claim, Option<OwnedSemaphorePermit>)>>,
 }
@@ -128,6 +130,7 @@ impl TestDb {
             name: options.name,
             url: claim.url().to_owned(),
             pool: claim.pool().clone(),
+            began_with: claim.pool().size(),
             claim: Mutex::new(Some((claim, permit))),
             base,
         })))
@@ -294,6 +297,14 @@ impl TestDb {
         let _ = self.0.pool.rest(Duration::from_millis(200)).await;
     }
 
+    /// Closes a pool in which the test has opened connections: they live on its runtime, and would be dead in the next test.
+    pub(super) async fn close_what_grew(&self) {
+        let pool = &self.0.pool;
+        if pool.size() > self.0.began_with && self.0.isolation != Isolation::Db {
+            let _ = tokio::time::timeout(Duration::from_millis(500), pool.close()).await;
+        }
+    }
+
     /// The same, for code that is not async. Answers with where the database is kept, if it is.
     pub(super) fn end_blocking(&self, ended: Ended) -> Result<Option<String>> {
         RUNTIME.block_on(self.0.end(ended))
@@ -328,15 +339,17 @@ impl Inner {
             Claim::Worker(worker) if isolation == Isolation::Tx => {
                 self.undo(worker).await.map(|()| None)
             }
-            Claim::Worker(worker) if isolation == Isolation::Memory => {
-                worker.close().await;
+            // A new one is as fast as an image that is loaded again, and has no settings of a test.
+            Claim::Worker(worker) if base.is_sqlite() => {
+                base.spawn(worker.close());
                 Ok(None)
             }
             Claim::Worker(worker) => {
                 let number = worker.number;
-                match worker.is_at_rest().await {
+                match worker.is_at_rest().await && worker.pool.size() <= self.began_with {
                     true => base.give_back(isolation, self.connections, worker),
-                    // Somebody still has a connection of it, or has closed the pool.
+                    // Somebody still has a connection of it, or has closed the pool; or the test has opened some, which live on
+                    // its own runtime.
                     false => {
                         worker.close().await;
                         base.release(number);
@@ -356,6 +369,9 @@ impl Inner {
         let undone = match held {
             Ok(Ok(mut held)) if !is_lost => {
                 let undone = held.undo().await;
+                if matches!(undone, Ok(true)) && is_process_per_test() {
+                    claim::say_clean(base, &mut held).await;
+                }
                 held.give_back().await;
                 undone.ok()
             }
@@ -374,9 +390,10 @@ impl Inner {
                 Ok(())
             }
             Some(false) => {
-                match claim::restore(base, &mut worker, isolation).await? {
-                    true => base.give_back(isolation, 1, worker),
-                    false => {
+                match claim::restore(base, &mut worker, isolation).await {
+                    Ok(true) => base.give_back(isolation, 1, worker),
+                    // What cannot be put back, or not by this connection, is made anew.
+                    Ok(false) | Err(_) => {
                         claim::discard(base, worker, isolation).await?;
                         base.release(number);
                     }
@@ -410,6 +427,7 @@ impl Drop for Inner {
             name: self.name.clone(),
             url: self.url.clone(),
             pool: self.pool.clone(),
+            began_with: self.began_with,
             claim: Mutex::new(None),
         };
         self.base.spawn(async move {

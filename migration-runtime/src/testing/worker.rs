@@ -19,6 +19,8 @@ pub(super) struct Worker {
     pub(super) keeper: Option<Held>,
     /// The query that says what has changed.
     pub(super) check: Arc<str>,
+    /// Whether it is known to be as the template is, when it was taken.
+    pub(super) is_clean: bool,
     /// Whether its connection has had a transaction of a test.
     pub(super) has_begun: bool,
     /// Whether triggers can be left out when it is brought back (PostgreSQL).

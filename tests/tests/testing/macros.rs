@@ -63,3 +63,36 @@ async fn everywhere(db: TestDb) -> migratory::Result<()> {
     }
     db.execute("DELETE FROM states").await
 }
+
+/// Connections that a test opens live on its runtime; the next test, which has the same worker, has others.
+async fn with_three(pool: &sqlx::PgPool) -> sqlx::Result<()> {
+    let mut held = Vec::new();
+    for _ in 0..3 {
+        held.push(pool.acquire().await?);
+    }
+    for connection in &mut held {
+        sqlx::query("INSERT INTO users (name) SELECT 'user ' || count(*) FROM users")
+            .execute(&mut **connection)
+            .await?;
+    }
+    let count: i64 = sqlx::query_scalar("SELECT count(*) FROM users")
+        .fetch_one(&mut *held[0])
+        .await?;
+    assert_eq!(count, 4);
+    Ok(())
+}
+
+#[migratory::test(isolation = "reset", migrations = migrator, databases = [postgres])]
+async fn several_connections_one(pool: sqlx::PgPool) -> sqlx::Result<()> {
+    with_three(&pool).await
+}
+
+#[migratory::test(isolation = "reset", migrations = migrator, databases = [postgres])]
+async fn several_connections_two(pool: sqlx::PgPool) -> sqlx::Result<()> {
+    with_three(&pool).await
+}
+
+#[migratory::test(isolation = "reset", migrations = migrator, databases = [postgres])]
+async fn several_connections_three(pool: sqlx::PgPool) -> sqlx::Result<()> {
+    with_three(&pool).await
+}

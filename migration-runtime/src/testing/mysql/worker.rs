@@ -70,6 +70,7 @@ pub(in crate::testing) async fn open(
         pool,
         keeper: None,
         check: "".into(),
+        is_clean: false,
         has_begun: false,
         is_replica: true,
     };

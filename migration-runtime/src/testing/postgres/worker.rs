@@ -60,11 +60,16 @@ pub(in crate::testing) async fn open(
         }
     }
     let said = format!(
-        "SELECT value FROM {}.state WHERE key IN ('check', 'replica') ORDER BY key",
-        quote(&home)
+        "WITH clean AS (DELETE FROM {home}.state WHERE key = 'clean' RETURNING key)
+SELECT key || ' ' || value FROM {home}.state WHERE key IN ('check', 'replica') UNION ALL SELECT key || ' ' FROM clean",
+        home = quote(&home)
     );
     let said = held.texts(&said).await.map_err(failed)?;
-    let [check, is_super] = said.as_slice() else {
+    let word = |key: &str| {
+        said.iter()
+            .find_map(|it| it.strip_prefix(key)?.strip_prefix(' '))
+    };
+    let (Some(check), Some(is_super)) = (word("check"), word("replica")) else {
         return Ok(Opened::Missing);
     };
     let mut worker = Worker {
@@ -73,7 +78,8 @@ pub(in crate::testing) async fn open(
         url: server.url_of(&database),
         pool,
         keeper: None,
-        check: check.as_str().into(),
+        check: check.into(),
+        is_clean: word("clean").is_some(),
         has_begun: false,
         is_replica: is_super == "on",
     };
@@ -216,6 +222,17 @@ async fn forget_sessions(pool: &Pool) -> sqlx::Result<()> {
         held.give_back().await;
     }
     Ok(())
+}
+
+/// Says that nothing is left of the test, so that the next process need not look: in one that has not seen the tables yet, that
+/// takes longer than most tests.
+pub(in crate::testing) async fn say_clean(held: &mut Held) -> sqlx::Result<()> {
+    let home = quote(&baseline::home(None));
+    // What is not said is looked at.
+    let say = format!(
+        "BEGIN; SET LOCAL synchronous_commit = off; INSERT INTO {home}.state VALUES ('clean', '') ON CONFLICT DO NOTHING; COMMIT"
+    );
+    held.script(&say).await
 }
 
 /// Drops a worker, so that it is made anew.

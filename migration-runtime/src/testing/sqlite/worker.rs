@@ -23,6 +23,7 @@ pub(in crate::testing) async fn make(base: &Base) -> Result<Worker> {
         pool,
         keeper: None,
         check: "".into(),
+        is_clean: true,
         has_begun: false,
         is_replica: false,
     })
