@@ -447,7 +447,7 @@ pub fn db_enum(item: TokenStream) -> TokenStream {
 /// | `at = "NAME"` | migrated up to this migration and no further; `isolation = "db"` (SQLite: `"memory"`) unless said |
 /// | `migrations = crate::migrator` | a function that makes the `Migrator`, instead of all that is registered |
 /// | `databases = [sqlite, postgres]` | a test for each of these |
-/// | `connections = 3` | how many connections its pool has at most; 5 unless said |
+/// | `connections = 3` | how many connections its pool has at most; 3 unless said |
 ///
 /// An argument is whatever a `TestDb` has: `TestDb`, `Database`, sqlx's `PgPool`, `MySqlPool`, `SqlitePool`. The function answers
 /// with nothing, or with a `Result`. `#[ignore]`, `#[should_panic]` and `#[cfg]` do what they do on any test. Needs the feature

@@ -35,7 +35,11 @@ pub type Error = String;
 /// The number of the user who runs this program, where users have numbers.
 pub fn user_number() -> Option<u32> {
     #[cfg(unix)]
-    return user::number();
+    {
+        // A program is asked for it.
+        static NUMBER: std::sync::OnceLock<Option<u32>> = std::sync::OnceLock::new();
+        *NUMBER.get_or_init(user::number)
+    }
     #[cfg(not(unix))]
     None
 }

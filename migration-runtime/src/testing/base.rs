@@ -1,6 +1,5 @@
 //! What all tests of a process with the same history share: the server, the template, the workers and copies that are free.
 
-use std::any::TypeId;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
@@ -10,7 +9,7 @@ use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 
 use super::names::Names;
-use super::options::{Isolation, TestOptions};
+use super::options::{Isolation, Source, TestOptions};
 use super::pool::Held;
 use super::recipe::Recipe;
 use super::server::Server;
@@ -39,6 +38,7 @@ pub(super) struct Base {
     /// The copies that were made ahead.
     ready: Mutex<Vec<String>>,
     is_refilling: AtomicBool,
+    has_looked: AtomicBool,
     /// What goes on beside the tests.
     background: Mutex<JoinSet<()>>,
     /// Holds the locks of the copies that this process has.
@@ -49,14 +49,24 @@ pub(super) struct Base {
 }
 
 /// What tells one from another.
-#[derive(PartialEq, Eq)]
 struct Key {
-    source: Option<TypeId>,
+    source: Source,
     dialect: Option<Dialect>,
     url: Option<String>,
     package: String,
     at: Option<String>,
     seed: bool,
+}
+
+impl Key {
+    fn is(&self, other: &Self) -> bool {
+        self.source.is(&other.source)
+            && self.dialect == other.dialect
+            && self.url == other.url
+            && self.package == other.package
+            && self.at == other.at
+            && self.seed == other.seed
+    }
 }
 
 static ALL: Mutex<Vec<(Key, Arc<Base>)>> = Mutex::new(Vec::new());
@@ -65,7 +75,7 @@ impl Base {
     /// The one of a test. It may start a server, so it is not for async code.
     pub(super) fn of(options: &TestOptions) -> Result<Arc<Self>> {
         let key = Key {
-            source: options.source.id,
+            source: options.source.clone(),
             dialect: options.dialect,
             url: options.url.clone(),
             package: options.package.clone(),
@@ -73,7 +83,7 @@ impl Base {
             seed: options.seed,
         };
         let mut all = lock(&ALL);
-        let known = |(it, _): &&(Key, Arc<Self>)| key.source.is_some() && *it == key;
+        let known = |(it, _): &&(Key, Arc<Self>)| it.is(&key);
         if let Some((_, base)) = all.iter().find(known) {
             return Ok(base.clone());
         }
@@ -98,6 +108,7 @@ impl Base {
             numbers: Mutex::default(),
             ready: Mutex::default(),
             is_refilling: AtomicBool::new(false),
+            has_looked: AtomicBool::new(false),
             background: Mutex::default(),
             admin: tokio::sync::Mutex::default(),
             #[cfg(feature = "sqlite")]
@@ -158,6 +169,11 @@ impl Base {
     /// Whether this call is the one that makes copies ahead.
     pub(super) fn begin_refilling(&self) -> bool {
         !self.is_refilling.swap(true, Ordering::AcqRel)
+    }
+
+    /// Whether this process has not yet looked for what others have left.
+    pub(super) fn is_first_look(&self) -> bool {
+        !self.has_looked.swap(true, Ordering::AcqRel)
     }
 
     pub(super) fn end_refilling(&self) {

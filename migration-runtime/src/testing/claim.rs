@@ -7,14 +7,14 @@ use super::base::{Base, first_number, is_process_per_test};
 #[cfg(feature = "mysql")]
 use super::mysql;
 use super::options::Isolation;
-use super::pool::{Held, Pool};
+use super::pool::{Held, Opened, Pool};
 #[cfg(feature = "postgres")]
 use super::postgres;
 use super::refuse;
 use super::server::Server;
 #[cfg(feature = "sqlite")]
 use super::sqlite;
-use super::worker::{Opened, Worker};
+use super::worker::{Taking, Worker};
 use crate::error::Result;
 
 /// What a test has.
@@ -35,6 +35,14 @@ impl Claim {
         match self {
             Self::Worker(worker) => &worker.pool,
             Self::Copy { pool, .. } => pool,
+        }
+    }
+
+    /// How many connections the pool of a worker has opened.
+    pub(super) fn opened(&self) -> usize {
+        match self {
+            Self::Worker(worker) => worker.opened.count(),
+            Self::Copy { .. } => 0,
         }
     }
 
@@ -94,7 +102,9 @@ pub(super) async fn claim(
         #[cfg(feature = "postgres")]
         (Server::Postgres(server), Isolation::Db) => {
             let name = copy_of(base).await?;
-            let pool = server.pool(&name, connections, None).await;
+            let pool = server
+                .pool(&name, connections, 1, &Opened::default(), None)
+                .await;
             let pool = pool.map_err(|error| refuse::unreachable(&server.url, error))?;
             Ok(Claim::Copy {
                 url: server.url_of(&name),
@@ -106,7 +116,7 @@ pub(super) async fn claim(
         #[cfg(feature = "mysql")]
         (Server::Mysql(server), Isolation::Db) => {
             let name = copy_of(base).await?;
-            let pool = server.pool(&name, connections).await;
+            let pool = server.pool(&name, connections, 1, &Opened::default()).await;
             let pool = pool.map_err(|error| refuse::unreachable(&server.url, error))?;
             Ok(Claim::Copy {
                 url: server.url_of(&name),
@@ -190,9 +200,9 @@ async fn open(
         let number = base.reserve(*from);
         let opened = open_one(base, number, isolation, connections).await;
         match opened {
-            Ok(Opened::Taken(worker)) => return Ok(worker),
-            Ok(Opened::Busy) => *from = number + 1,
-            Ok(Opened::Missing) => {
+            Ok(Taking::Taken(worker)) => return Ok(worker),
+            Ok(Taking::Busy) => *from = number + 1,
+            Ok(Taking::Missing) => {
                 let made = make_one(base, number, isolation).await;
                 base.release(Some(number));
                 made?;
@@ -212,7 +222,7 @@ async fn open_one(
     number: u32,
     isolation: Isolation,
     connections: u32,
-) -> Result<Opened> {
+) -> Result<Taking> {
     let _ = (number, isolation, connections);
     match &base.server {
         #[cfg(feature = "postgres")]
@@ -224,7 +234,7 @@ async fn open_one(
             mysql::worker::open(server, base, number, isolation, connections).await
         }
         #[cfg(feature = "sqlite")]
-        Server::Sqlite(_) => sqlite::worker::make(base).await.map(Opened::Taken),
+        Server::Sqlite(_) => sqlite::worker::make(base).await.map(Taking::Taken),
         #[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]
         Server::None(never) => match *never {},
     }

@@ -102,7 +102,7 @@ impl Found {
 
 /// Drops what processes that ended have left, and what is old. At most once a minute, however many processes begin.
 pub(super) fn leftovers(base: &Arc<Base>) {
-    if !is_due(base) {
+    if !base.is_first_look() || !is_due(base) {
         return;
     }
     let this = base.clone();

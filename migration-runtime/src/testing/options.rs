@@ -43,11 +43,16 @@ impl Isolation {
 #[derive(Clone)]
 pub(super) struct Source {
     /// Tells it from others; not where it holds a value, which may be another each time.
-    pub(super) id: Option<TypeId>,
+    id: Option<TypeId>,
     pub(super) make: Arc<dyn Fn() -> Result<Migrator> + Send + Sync>,
 }
 
 impl Source {
+    /// Whether both are the same function, as far as that can be told.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.make, &other.make) || self.id.is_some() && self.id == other.id
+    }
+
     fn of<F: Fn() -> Result<Migrator> + Send + Sync + 'static>(make: F) -> Self {
         Self {
             id: (size_of::<F>() == 0).then(TypeId::of::<F>),
@@ -74,7 +79,7 @@ pub struct TestOptions {
 }
 
 /// How many connections the pool of a test has at most, where it may have several.
-const CONNECTIONS: u32 = 5;
+const CONNECTIONS: u32 = 3;
 
 impl TestOptions {
     /// For a test of this name, which messages show.
@@ -135,7 +140,7 @@ impl TestOptions {
         self
     }
 
-    /// How many connections its pool has at most; 5 unless said. With [`Isolation::Tx`] and [`Isolation::Memory`] it is always
+    /// How many connections its pool has at most; 3 unless said. With [`Isolation::Tx`] and [`Isolation::Memory`] it is always
     /// one.
     #[must_use]
     pub fn connections(mut self, connections: u32) -> Self {

@@ -1,8 +1,13 @@
 //! sqlx's pools as one type, and a connection that was taken out of one. Tests get the pools themselves.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use futures_util::future::BoxFuture;
+
 use migration_core::dialect::Dialect;
+use sqlx::pool::PoolConnectionMetadata;
 #[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, Row as _};
 
@@ -19,6 +24,31 @@ pub(super) enum Pool {
     Sqlite(sqlx::SqlitePool),
     #[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]
     None(std::convert::Infallible),
+}
+
+/// Counts the connections that a pool opens. One that is opened while a test runs lives on the runtime of the test, and is dead
+/// after it, though it may look alive for a while.
+#[derive(Clone, Default)]
+pub(super) struct Opened(Arc<AtomicUsize>);
+
+impl Opened {
+    pub(super) fn count(&self) -> usize {
+        self.0.load(Ordering::Acquire)
+    }
+
+    /// What a pool is to do with each.
+    pub(super) fn counting<C>(
+        &self,
+    ) -> impl for<'c> Fn(&'c mut C, PoolConnectionMetadata) -> BoxFuture<'c, sqlx::Result<()>>
+    + Send
+    + Sync
+    + 'static {
+        let opened = self.0.clone();
+        move |_: &mut C, _| {
+            opened.fetch_add(1, Ordering::AcqRel);
+            Box::pin(std::future::ready(Ok(())))
+        }
+    }
 }
 
 /// A connection, out of its pool until it is dropped.

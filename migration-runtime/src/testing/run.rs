@@ -115,10 +115,7 @@ where
         .expect("a runtime can be made");
     let given = db.clone();
     let came = catch_unwind(AssertUnwindSafe(|| runtime.block_on(test(given)).failure()));
-    runtime.block_on(async {
-        db.rest().await;
-        db.close_what_grew().await;
-    });
+    runtime.block_on(db.rest());
     {
         // What the test has left gives its connections back to where they live.
         let _home = RUNTIME.enter();

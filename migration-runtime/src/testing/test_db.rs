@@ -61,8 +61,8 @@ struct Inner {
     name: String,
     url: String,
     pool: super::pool::Pool,
-    /// How many connections the pool had.
-    began_with: u32,
+    /// How many connections that has opened.
+    opened: usize,
     /// Taken when the test is over.
     claim: Mutex<Option<(Claim, Option<OwnedSemaphorePermit>)>>,
 }
@@ -130,7 +130,7 @@ impl TestDb {
             name: options.name,
             url: claim.url().to_owned(),
             pool: claim.pool().clone(),
-            began_with: claim.pool().size(),
+            opened: claim.opened(),
             claim: Mutex::new(Some((claim, permit))),
             base,
         })))
@@ -297,14 +297,6 @@ impl TestDb {
         let _ = self.0.pool.rest(Duration::from_millis(200)).await;
     }
 
-    /// Closes a pool in which the test has opened connections: they live on its runtime, and would be dead in the next test.
-    pub(super) async fn close_what_grew(&self) {
-        let pool = &self.0.pool;
-        if pool.size() > self.0.began_with && self.0.isolation != Isolation::Db {
-            let _ = tokio::time::timeout(Duration::from_millis(500), pool.close()).await;
-        }
-    }
-
     /// The same, for code that is not async. Answers with where the database is kept, if it is.
     pub(super) fn end_blocking(&self, ended: Ended) -> Result<Option<String>> {
         RUNTIME.block_on(self.0.end(ended))
@@ -346,10 +338,9 @@ impl Inner {
             }
             Claim::Worker(worker) => {
                 let number = worker.number;
-                match worker.is_at_rest().await && worker.pool.size() <= self.began_with {
+                match worker.is_at_rest().await && worker.opened.count() == self.opened {
                     true => base.give_back(isolation, self.connections, worker),
-                    // Somebody still has a connection of it, or has closed the pool; or the test has opened some, which live on
-                    // its own runtime.
+                    // Somebody still has a connection of it, or has closed the pool; or one is dead.
                     false => {
                         worker.close().await;
                         base.release(number);
@@ -364,7 +355,7 @@ impl Inner {
     async fn undo(&self, mut worker: super::worker::Worker) -> Result<()> {
         let (base, isolation, number) = (&self.base, self.isolation, worker.number);
         // Its one connection went with a task of the test; another one would know nothing of the transaction.
-        let is_lost = worker.pool.is_empty();
+        let is_lost = worker.pool.is_empty() || worker.opened.count() != self.opened;
         let held = tokio::time::timeout(Duration::from_secs(2), worker.pool.hold()).await;
         let undone = match held {
             Ok(Ok(mut held)) if !is_lost => {
@@ -427,7 +418,7 @@ impl Drop for Inner {
             name: self.name.clone(),
             url: self.url.clone(),
             pool: self.pool.clone(),
-            began_with: self.began_with,
+            opened: self.opened,
             claim: Mutex::new(None),
         };
         self.base.spawn(async move {

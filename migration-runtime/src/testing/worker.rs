@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::pool::{Held, Pool};
+use super::pool::{Held, Opened, Pool};
 
 /// A worker that this process has.
 pub(super) struct Worker {
@@ -23,12 +23,14 @@ pub(super) struct Worker {
     pub(super) is_clean: bool,
     /// Whether its connection has had a transaction of a test.
     pub(super) has_begun: bool,
+    /// How many connections its pool has opened.
+    pub(super) opened: Opened,
     /// Whether triggers can be left out when it is brought back (PostgreSQL).
     pub(super) is_replica: bool,
 }
 
 /// What became of taking a worker.
-pub(super) enum Opened {
+pub(super) enum Taking {
     Taken(Worker),
     /// Another process has it.
     Busy,

@@ -64,8 +64,9 @@ async fn everywhere(db: TestDb) -> migratory::Result<()> {
     db.execute("DELETE FROM states").await
 }
 
-/// Connections that a test opens live on its runtime; the next test, which has the same worker, has others.
+/// A connection that a test opens lives on its runtime; the next test, which has the same worker, has another one.
 async fn with_three(pool: &sqlx::PgPool) -> sqlx::Result<()> {
+    pool.acquire().await?.close().await?;
     let mut held = Vec::new();
     for _ in 0..3 {
         held.push(pool.acquire().await?);

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::{Server, baseline, key, literal, quote};
 use crate::error::Result;
 use crate::testing::base::Base;
-use crate::testing::pool::Held;
+use crate::testing::pool::{Held, Opened};
 use crate::testing::refuse;
 
 /// What is known of a history's databases, in its template.
@@ -85,7 +85,7 @@ async fn make(server: &Server, base: &Base, admin: &mut Held, name: &str) -> Res
 
 async fn fill(server: &Server, base: &Base, name: &str) -> Result<()> {
     base.recipe.fill(&server.database(name).await?).await?;
-    let pool = server.pool(name, 1).await;
+    let pool = server.pool(name, 1, 1, &Opened::default()).await;
     let pool = pool.map_err(|error| refuse::unreachable(&server.url, error))?;
     let mut held = pool.hold().await.map_err(refuse::failed)?;
     let written = baseline::write(&mut held, &base.origin()).await;

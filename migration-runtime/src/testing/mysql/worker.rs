@@ -10,9 +10,9 @@ use crate::database::{Failure, failure};
 use crate::error::Result;
 use crate::testing::base::Base;
 use crate::testing::options::Isolation;
-use crate::testing::pool::{Held, Pool};
+use crate::testing::pool::{Held, Opened, Pool};
 use crate::testing::refuse;
-use crate::testing::worker::{Opened, Worker};
+use crate::testing::worker::{Taking, Worker};
 
 /// Takes the worker of this number, if it is free.
 pub(in crate::testing) async fn open(
@@ -21,7 +21,7 @@ pub(in crate::testing) async fn open(
     number: u32,
     isolation: Isolation,
     connections: u32,
-) -> Result<Opened> {
+) -> Result<Taking> {
     let database = base.names.worker(number);
     let failed = |error| refuse::unreachable(&server.url, error);
     let connections = if isolation == Isolation::Tx {
@@ -29,15 +29,22 @@ pub(in crate::testing) async fn open(
     } else {
         connections
     };
-    let pool = match server.pool(&database, connections).await {
+    let opened = Opened::default();
+    let pool = match server
+        .pool(&database, connections, connections, &opened)
+        .await
+    {
         Ok(pool) => pool,
-        Err(error) if failure(&error) == Failure::NoDatabase => return Ok(Opened::Missing),
+        Err(error) if failure(&error) == Failure::NoDatabase => return Ok(Taking::Missing),
         Err(error) => return Err(failed(error)),
     };
     // With a transaction there is one connection for all; else this one is kept beside what the test has.
     let keeper = match isolation {
         Isolation::Tx => pool.clone(),
-        _ => server.pool(&database, 1).await.map_err(failed)?,
+        _ => server
+            .pool(&database, 1, 1, &Opened::default())
+            .await
+            .map_err(failed)?,
     };
     let mut held = keeper.hold().await.map_err(failed)?;
     let lock = format!("SELECT CAST(GET_LOCK({}, 0) AS CHAR)", key(&database));
@@ -54,13 +61,13 @@ pub(in crate::testing) async fn open(
             let mut admin = server.admin().await?;
             copy::discard(&mut admin, &database).await?;
             admin.close().await;
-            return Ok(Opened::Missing);
+            return Ok(Taking::Missing);
         }
         (_, Err(error)) if error.as_database_error().is_none() => return Err(failed(error)),
         _ => {
             held.close().await;
             pool.close().await;
-            return Ok(Opened::Busy);
+            return Ok(Taking::Busy);
         }
     }
     let mut worker = Worker {
@@ -72,13 +79,14 @@ pub(in crate::testing) async fn open(
         check: "".into(),
         is_clean: false,
         has_begun: false,
+        opened,
         is_replica: true,
     };
     match isolation {
         Isolation::Tx => held.give_back().await,
         _ => worker.keeper = Some(held),
     }
-    Ok(Opened::Taken(worker))
+    Ok(Taking::Taken(worker))
 }
 
 /// Makes the worker of this number; another may do the same, with the lock that tells who has it.

@@ -14,7 +14,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions as _, Connection as _};
 
 use super::names;
-use super::pool::{Held, Pool};
+use super::pool::{Held, Opened, Pool};
 use super::refuse;
 use crate::database::{Database, Failure, failure};
 use crate::error::Result;
@@ -46,11 +46,14 @@ impl Server {
         })
     }
 
-    /// A pool of one of its databases, with one connection open. A server that has none left is waited for.
+    /// A pool of one of its databases, with so many of its connections open: one that a test opens lives on the runtime of that
+    /// test, and is dead in the next. A server that has none left is waited for.
     pub(in crate::testing) async fn pool(
         &self,
         database: &str,
         connections: u32,
+        open: u32,
+        opened: &Opened,
         schema: Option<&str>,
     ) -> sqlx::Result<Pool> {
         let mut options = self.options.clone().database(database);
@@ -64,13 +67,21 @@ impl Server {
             .max_lifetime(None)
             .test_before_acquire(false)
             .acquire_timeout(super::ACQUIRE)
+            .after_connect(opened.counting())
             .connect_lazy_with(options.clone());
+        let mut held = Vec::new();
         loop {
             // The pool tries again and again, and says nothing of why.
-            let opened = tokio::time::timeout(super::SOON, pool.acquire()).await;
-            let error = match opened {
-                Ok(Ok(mut connection)) => {
-                    connection.return_to_pool().await;
+            let acquired = tokio::time::timeout(super::SOON, pool.acquire()).await;
+            let error = match acquired {
+                Ok(Ok(connection)) => {
+                    held.push(connection);
+                    if held.len() < open as usize {
+                        continue;
+                    }
+                    for mut connection in held {
+                        connection.return_to_pool().await;
+                    }
                     return Ok(Pool::Postgres(pool));
                 }
                 Ok(Err(error)) => error,
@@ -90,11 +101,11 @@ impl Server {
 
     /// A connection from which databases are made: to the base if it is there, else to the server's own.
     pub(in crate::testing) async fn admin(&self) -> Result<Held> {
-        let mut pool = self.pool(&self.base, 1, None).await;
+        let mut pool = self.pool(&self.base, 1, 1, &Opened::default(), None).await;
         if let Err(error) = &pool
             && failure(error) == Failure::NoDatabase
         {
-            pool = self.pool("postgres", 1, None).await;
+            pool = self.pool("postgres", 1, 1, &Opened::default(), None).await;
         }
         let pool = pool.map_err(|error| self.unreachable(error))?;
         pool.hold().await.map_err(|error| self.unreachable(error))

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::{Server, baseline, key, literal, quote};
 use crate::error::Result;
 use crate::testing::base::Base;
-use crate::testing::pool::Held;
+use crate::testing::pool::{Held, Opened};
 use crate::testing::refuse;
 
 /// What a finished template's comment begins with. A template without one was not finished.
@@ -96,7 +96,7 @@ async fn make(server: &Server, base: &Base, admin: &mut Held, name: &str) -> Res
 
 async fn fill(server: &Server, base: &Base, name: &str) -> Result<()> {
     base.recipe.fill(&server.database(name).await?).await?;
-    let pool = server.pool(name, 1, None).await;
+    let pool = server.pool(name, 1, 1, &Opened::default(), None).await;
     let pool = pool.map_err(|error| refuse::unreachable(&server.url, error))?;
     let mut held = pool.hold().await.map_err(refuse::failed)?;
     let written = baseline::write(&mut held, None).await;

@@ -8,9 +8,9 @@ use crate::error::Result;
 use crate::testing::base::Base;
 use crate::testing::names::Role;
 use crate::testing::options::Isolation;
-use crate::testing::pool::{Held, Pool};
+use crate::testing::pool::{Held, Opened, Pool};
 use crate::testing::refuse;
-use crate::testing::worker::{Opened, Worker};
+use crate::testing::worker::{Taking, Worker};
 
 /// Takes the worker of this number, if it is free.
 pub(in crate::testing) async fn open(
@@ -19,7 +19,7 @@ pub(in crate::testing) async fn open(
     number: u32,
     isolation: Isolation,
     connections: u32,
-) -> Result<Opened> {
+) -> Result<Taking> {
     let (database, schema) = place(server, base, number, isolation);
     let schema = schema.as_deref();
     let failed = |error| refuse::unreachable(&server.url, error);
@@ -28,15 +28,22 @@ pub(in crate::testing) async fn open(
     } else {
         connections
     };
-    let pool = match server.pool(&database, connections, schema).await {
+    let opened = Opened::default();
+    let pool = match server
+        .pool(&database, connections, connections, &opened, schema)
+        .await
+    {
         Ok(pool) => pool,
-        Err(error) if failure(&error) == Failure::NoDatabase => return Ok(Opened::Missing),
+        Err(error) if failure(&error) == Failure::NoDatabase => return Ok(Taking::Missing),
         Err(error) => return Err(failed(error)),
     };
     // With a transaction there is one connection for all; else this one is kept beside what the test has.
     let keeper = match isolation {
         Isolation::Tx => pool.clone(),
-        _ => server.pool(&database, 1, schema).await.map_err(failed)?,
+        _ => server
+            .pool(&database, 1, 1, &Opened::default(), schema)
+            .await
+            .map_err(failed)?,
     };
     let mut held = keeper.hold().await.map_err(failed)?;
     let home = baseline::home(schema);
@@ -51,12 +58,12 @@ pub(in crate::testing) async fn open(
         "busy" => {
             held.close().await;
             pool.close().await;
-            return Ok(Opened::Busy);
+            return Ok(Taking::Busy);
         }
         _ => {
             held.close().await;
             pool.close().await;
-            return Ok(Opened::Missing);
+            return Ok(Taking::Missing);
         }
     }
     let said = format!(
@@ -70,7 +77,7 @@ SELECT key || ' ' || value FROM {home}.state WHERE key IN ('check', 'replica') U
             .find_map(|it| it.strip_prefix(key)?.strip_prefix(' '))
     };
     let (Some(check), Some(is_super)) = (word("check"), word("replica")) else {
-        return Ok(Opened::Missing);
+        return Ok(Taking::Missing);
     };
     let mut worker = Worker {
         number: Some(number),
@@ -81,13 +88,14 @@ SELECT key || ' ' || value FROM {home}.state WHERE key IN ('check', 'replica') U
         check: check.into(),
         is_clean: word("clean").is_some(),
         has_begun: false,
+        opened,
         is_replica: is_super == "on",
     };
     match isolation {
         Isolation::Tx => held.give_back().await,
         _ => worker.keeper = Some(held),
     }
-    Ok(Opened::Taken(worker))
+    Ok(Taking::Taken(worker))
 }
 
 fn place(
@@ -141,7 +149,9 @@ async fn make_schema(server: &Server, base: &Base, admin: &mut Held, schema: &st
                 admin.script(&create).await.map_err(refuse::no_right)?;
                 let found = found.in_schema(schema);
                 base.recipe.fill(&found).await?;
-                let pool = server.pool(&server.base, 1, Some(schema)).await;
+                let pool = server
+                    .pool(&server.base, 1, 1, &Opened::default(), Some(schema))
+                    .await;
                 let pool = pool.map_err(|error| refuse::unreachable(&server.url, error))?;
                 let mut held = pool.hold().await.map_err(refuse::failed)?;
                 // All of it or nothing: the schema of the baseline says that it is finished.

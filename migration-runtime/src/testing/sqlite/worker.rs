@@ -6,7 +6,7 @@ use super::baseline::{bytes, load};
 use super::template;
 use crate::error::Result;
 use crate::testing::base::Base;
-use crate::testing::pool::Held;
+use crate::testing::pool::{Held, Opened};
 use crate::testing::refuse;
 use crate::testing::worker::Worker;
 
@@ -25,6 +25,7 @@ pub(in crate::testing) async fn make(base: &Base) -> Result<Worker> {
         check: "".into(),
         is_clean: true,
         has_begun: false,
+        opened: Opened::default(),
         is_replica: false,
     })
 }
