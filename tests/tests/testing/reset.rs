@@ -38,6 +38,10 @@ async fn it_has_several_connections_and_their_settings_go() {
     for _ in 0..3 {
         let db = home.start(Isolation::Reset).await;
         home.assert_clean(&db).await;
+        let locks = "SELECT 'held' FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711 \
+                     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+        let left = db.texts(locks).await.expect("a list");
+        assert!(left.is_empty(), "locks of the test before: {left:?}");
         let pool = db.postgres();
         let mut connections = Vec::new();
         for _ in 0..3 {
@@ -55,21 +59,10 @@ async fn it_has_several_connections_and_their_settings_go() {
                     .await
                     .expect("a name");
             assert_eq!(temporary, None);
-            let sql = "SET work_mem = '77kB'; CREATE TEMP TABLE scratch (id int); SELECT pg_advisory_lock(4711)";
-            // The others would wait for the lock.
-            let sql = sql.replace(
-                "4711",
-                &format!("{:?}", connection as *const _)
-                    .trim_start_matches("0x")
-                    .len()
-                    .to_string(),
-            );
-            sqlx::raw_sql(sqlx::AssertSqlSafe(
-                sql.replace("SELECT pg_advisory_lock", "SELECT pg_advisory_lock_shared"),
-            ))
-            .execute(&mut **connection)
-            .await
-            .expect("set");
+            // Shared: the others are to have it as well.
+            let set = "SET work_mem = '77kB'; CREATE TEMP TABLE scratch (id int); SELECT pg_advisory_lock_shared(4711)";
+            let set = sqlx::raw_sql(set).execute(&mut **connection).await;
+            set.expect("set");
         }
         drop(connections);
         db.execute(WORK).await.expect("work");
